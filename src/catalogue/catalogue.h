@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * catalogue.h: the standard as data: roles, clocks, zones, readings, books and
+ * procedures, loaded from a folder (catalogue/hokkaido) or from the store.
+ */
+#ifndef SEKIMORI_CATALOGUE_CATALOGUE_H
+#define SEKIMORI_CATALOGUE_CATALOGUE_H
+
+#include "base/arena.h"
+#include "catalogue/procedure.h"
+
+enum role_scope { SCOPE_PREFECTURE, SCOPE_DEPARTMENT, SCOPE_DIVISION, SCOPE_INFO_SYSTEM, SCOPE_NONE };
+enum role_found { FOUND_POST, FOUND_REGISTER, FOUND_DESIGNATION, FOUND_MEMBER, FOUND_READING };
+struct role {
+    const char *name;
+    struct text2 label;
+    struct article_list articles;
+    enum role_scope of;
+    enum role_found found;
+    const char *found_by;  /* post kind, member kind or reading id */
+    const char *deputy;    /* role that may act when the holder is absent; NULL */
+    struct place at;
+};
+enum clock_kind { CLOCK_SPEED, CLOCK_ORDER, CLOCK_STANDING, CLOCK_RECURRING };
+struct clock_word {
+    const char *name;
+    struct text2 label;
+    enum clock_kind kind;
+};
+struct zone {
+    const char *name;
+    struct text2 label;
+};
+struct reading_choice {
+    const char *name;
+    struct text2 label;
+};
+struct reading {
+    const char *id;
+    struct article_list articles;
+    struct text2 about, because;
+    const struct reading_choice *choices;
+    size_t n_choices;
+    const char *dflt;
+};
+struct book_column {
+    const char *name;
+    struct text2 label;
+};
+struct book {
+    const char *name;
+    struct text2 title;
+    struct article_list articles;
+    enum role_scope keeper;      /* division or prefecture */
+    struct book_column key;
+    const struct book_column *columns;
+    size_t n_columns;
+    const struct option *states;
+    size_t n_states;
+    const char *const *from_matters; /* procedures whose matters fill it */
+    size_t n_from_matters;
+    const struct who *const *read;   /* who may read an entry (PATH_KEEPER root) */
+    size_t n_read;
+};
+
+struct catalogue; /* immutable, shared by threads */
+
+/* Load a folder. On failure *why is the first fault; with `sink` every fault is given. */
+typedef void catalogue_fault_fn(void *ctx, const struct fault *);
+MUST_CHECK err_t catalogue_load_folder(const char *folder, struct catalogue **ret,
+                                       catalogue_fault_fn *sink, void *ctx, struct fault *why);
+void catalogue_free(struct catalogue *);
+/* One procedure from its source (an older version kept in the store), against c's roles. */
+MUST_CHECK err_t catalogue_parse_procedure(const struct catalogue *c, struct arena *a, struct str source,
+                                           const char *file, const struct procedure **ret, struct fault *why);
+/* SHA-256 over the names and digests of all files, sorted: the version's identity. */
+const char *catalogue_digest(const struct catalogue *);
+
+const struct procedure *catalogue_procedure(const struct catalogue *, const char *name);
+const struct role *catalogue_role(const struct catalogue *, const char *name);
+const struct clock_word *catalogue_clock(const struct catalogue *, const char *name);
+const struct zone *catalogue_zone(const struct catalogue *, const char *name);
+const struct reading *catalogue_reading(const struct catalogue *, const char *id);
+const struct book *catalogue_book(const struct catalogue *, const char *name);
+size_t catalogue_n_procedures(const struct catalogue *);
+const struct procedure *catalogue_procedure_at(const struct catalogue *, size_t i); /* sorted by name */
+size_t catalogue_n_books(const struct catalogue *);
+const struct book *catalogue_book_at(const struct catalogue *, size_t i);
+size_t catalogue_n_roles(const struct catalogue *);
+const struct role *catalogue_role_at(const struct catalogue *, size_t i);
+/* likewise readings, clocks, zones */
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * procedure.h: one procedure of the standard as data, loaded from YAML and checked
+ * against the shapes. Everything is owned by the catalogue (or by the arena it was
+ * parsed into) and immutable after loading. The YAML files in catalogue/hokkaido/
+ * are the schema's documentation; docs/catalogue.md describes each key.
+ *
+ * Names (procedure, step, field) are lower-case ASCII identifiers with '-' or '_'.
+ */
+#ifndef SEKIMORI_CATALOGUE_PROCEDURE_H
+#define SEKIMORI_CATALOGUE_PROCEDURE_H
+
+#include "base/str.h"
+#include "base/text.h"
+#include "kernel/shape.h"
+
+struct place { /* where in the YAML, for messages */
+    const char *file;
+    uint32_t line, column;
+};
+
+struct text2 { /* both languages, always both present */
+    const char *ja, *en;
+};
+
+/* An article reference such as 47(2), 10の2(1), 附則 never. Paragraph 0 = whole article. */
+struct article_ref {
+    uint16_t article, branch; /* 10の2 = {10, 2} */
+    uint16_t paragraph, item;
+    const char *text; /* as written, for showing */
+};
+struct article_list {
+    const struct article_ref *v;
+    size_t n;
+};
+
+/* --- Paths, role paths, conditions ------------------------------------------------ */
+
+enum path_root { PATH_APPLICANT, PATH_FIELD, PATH_MATTER, PATH_TARGET, PATH_STEP, PATH_ENTRY, PATH_KEEPER, PATH_ISSUER };
+enum path_to { TO_ITSELF, TO_DIVISION, TO_DEPARTMENT, TO_UNIT };
+struct path { /* e.g. each field.media.division -> {PATH_FIELD,"media",TO_DIVISION,each} */
+    enum path_root root;
+    const char *name; /* field or step name; for PATH_STEP "step.form_field" splits to name+sub */
+    const char *sub;
+    enum path_to to;
+    bool each;
+    struct place at;
+};
+
+enum who_kind { WHO_ROLE, WHO_APPLICANT, WHO_ALL, WHO_ANY, WHO_SEQUENCE };
+struct who { /* security_manager of applicant.division; {any: [...]} */
+    enum who_kind kind;
+    const char *role;         /* WHO_ROLE */
+    const struct path *of;    /* NULL: a role of the whole prefecture */
+    const struct who *const *parts; /* WHO_ALL, WHO_ANY, WHO_SEQUENCE */
+    size_t n_parts;
+    struct place at;
+};
+
+struct expr; /* a typed condition; evaluated with expr.h */
+
+/* --- Fields ------------------------------------------------------------------------- */
+
+enum field_type {
+    FIELD_TEXT, FIELD_PARAGRAPH, FIELD_CHOICE, FIELD_YES_NO, FIELD_NUMBER, FIELD_DAY, FIELD_MOMENT,
+    FIELD_ENTRIES, FIELD_ENTRY, FIELD_PERSON, FIELD_DIVISION, FIELD_UNIT, FIELD_INFO_SYSTEM, FIELD_FILE,
+    FIELD_ARTICLE, FIELD_MATTER, FIELD_READING, FIELD_CLOCK, FIELD_MAC, FIELD_IP, FIELD_PORT
+};
+struct option {
+    const char *name;
+    struct text2 label;
+};
+struct field {
+    const char *name;
+    enum field_type type;
+    struct text2 label;
+    struct text2 help;           /* both NULL when absent */
+    bool required;               /* always */
+    const struct expr *required_when; /* or under this condition; NULL */
+    uint32_t max_chars;          /* TEXT, PARAGRAPH: code points */
+    int64_t min, max;            /* NUMBER */
+    const char *book;            /* ENTRIES, ENTRY */
+    const struct option *options; /* CHOICE */
+    size_t n_options;
+    const char *after;           /* MOMENT, DAY: must be later than this field; NULL */
+    int64_t at_most_ms;          /* MOMENT: distance from `after` at most; 0 = none */
+    const struct who *among;     /* PERSON: only these; NULL */
+    const char *among_managers_of; /* PERSON: managerial staff of the division in this field; NULL */
+    const struct article_list articles;
+    struct place at;
+};
+
+/* --- Steps and the rest ------------------------------------------------------------- */
+
+struct step {
+    const char *name;
+    enum act_kind act;           /* ACT_CONSULT, ACT_VIA, ACT_SANCTION, ACT_DECIDE, ACT_NOTICE, ACT_REPORT ... */
+    struct text2 word;           /* the article's own word (許可, 経由, 認可 ...); en from the word table */
+    struct article_list articles;
+    const struct expr *when;     /* NULL = always */
+    const char *const *after;    /* steps (or the opening act) that must be closed first */
+    size_t n_after;
+    const char *within;          /* clock name; NULL = the text says nothing */
+    const struct who *who;
+    const struct who *const *to; /* receivers of a report or instruction */
+    size_t n_to;
+    const struct who *const *with;
+    size_t n_with;
+    const char *merge_with;      /* a step: when the same post answers both, one duty serves both */
+    const char *reading;         /* reading id shown beside it; NULL */
+    const struct field *form;    /* fields filled at this step */
+    size_t n_form;
+    bool per_department;         /* campaign: one duty a department */
+    struct place at;
+};
+
+struct gate { /* refused while not so */
+    const char *entries_field;   /* all chosen entries must be in one of states */
+    const char *const *states;
+    size_t n_states;
+    const char *procedure;       /* or: a matter of this procedure in force for ... */
+    const char *for_field;
+    struct article_list articles;
+    struct place at;
+};
+struct paper {
+    const char *name;
+    struct text2 title;
+    const struct expr *when;
+    struct article_list articles;
+    const struct who *kept_by;
+};
+struct moment_source { /* in_force.from / until: field.x, `decided`, or `closed field.x` */
+    const char *field;
+    bool decided, until_closed;
+};
+struct uses {
+    bool present;
+    const char *many_field;      /* yes_no field: true = again and again */
+    struct text2 begin, end;
+    const char *entries_field;   /* NULL: not entries of a book */
+    const struct who *const *by;
+    size_t n_by;
+    struct article_list articles;
+};
+struct payload_item {
+    const char *name, *field;    /* field NULL: the applicant */
+};
+struct effect_spec {
+    const char *effect;          /* "book", "specified_flow", "media_pass", ... */
+    const char *enforcer;        /* NULL: the office itself (books) */
+    bool optional;               /* no refusal and no waiting when nobody enforces it */
+    const char *entries_field, *book, *state_in_use;
+    const struct payload_item *payload;
+    size_t n_payload;
+};
+struct designation {
+    const struct expr *when;
+    const char *role, *person_field, *at_field;
+};
+struct retention {
+    uint16_t years;
+    struct article_list articles;
+};
+struct campaign_spec {
+    bool present;
+    enum path_to each;           /* TO_DIVISION, TO_DEPARTMENT */
+    const char *having_book, *freeze_book;
+    struct step sheet;
+    const char *due_field;
+    const struct field *entry_form;
+    size_t n_entry_form;
+    const struct expr *finding_when;
+    const char *finding_opens, *finding_give_field;
+    const char *frequency_rule;
+};
+
+struct procedure {
+    const char *name;
+    enum shape_kind shape;
+    struct text2 title, about, word;
+    struct article_list articles;
+    const struct who *starter;   /* applicant:, issuer:, writer:, reporter:, opener: */
+    const struct field *fields;
+    size_t n_fields;
+    const struct gate *gates;
+    size_t n_gates;
+    const char *preflight;       /* enforcer to ask before a decision; NULL */
+    const struct step *steps;
+    size_t n_steps;
+    const struct paper *papers;
+    size_t n_papers;
+    struct moment_source from, until;
+    bool with_tenure_of_issuer;
+    struct uses uses;
+    const struct effect_spec *effects;
+    size_t n_effects;
+    const struct who *revoke;
+    const char *one_per_field, *change_needs_field; /* at most one in force per value */
+    const struct designation *designates;
+    size_t n_designates;
+    const char *sets_reading_field, *sets_clock_field, *sets_to_field, *sets_unit_field;
+    const char *adds_book, *adds_keeper_field, *adds_key_field, *adds_state;
+    const char *amends_matter_field; /* links: amends */
+    const char *book;            /* matters of it stand in this book */
+    const char *reading;
+    struct campaign_spec campaign;
+    struct retention retention;
+    struct str source;           /* the YAML as loaded: what the digest covers */
+    char digest[65];             /* SHA-256 of source, lower-case hex */
+    struct place at;
+};
+
+const struct field *procedure_field(const struct procedure *p, const char *name); /* NULL */
+const struct step *procedure_step(const struct procedure *p, const char *name);   /* NULL; finds the sheet too */
+
+#endif
