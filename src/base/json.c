@@ -63,7 +63,7 @@ static void close_level(struct json *j, char bracket, bool object)
     value_ended(j);
 }
 
-void json_object(struct json *j)
+void json_object_begin(struct json *j)
 {
     open_level(j, '{', true);
 }
@@ -73,7 +73,7 @@ void json_object_end(struct json *j)
     close_level(j, '}', true);
 }
 
-void json_array(struct json *j)
+void json_array_begin(struct json *j)
 {
     open_level(j, '[', false);
 }
@@ -170,7 +170,7 @@ void json_bool(struct json *j, bool v)
     word(j, v ? "true" : "false");
 }
 
-void json_null(struct json *j)
+void json_nil(struct json *j)
 {
     word(j, "null");
 }

@@ -8,14 +8,15 @@
  *
  *     struct json j;
  *     json_init(&j, &sb);
- *     json_object(&j);
+ *     json_object_begin(&j);
  *     json_key(&j, "title"); json_str(&j, title);
  *     json_object_end(&j);
  *     TRY(json_end(&j));
  *
  * The error is sticky: ERR_BUG for wrong nesting (a key missing, an object
  * left open), ERR_INVALID for text that is not UTF-8 or a number too large,
- * or the builder's own. Not for reading; that is jansson's part.
+ * or the builder's own. Not for reading; that is jansson's part (no name here
+ * may be one of jansson's: both are linked into the same programs).
  */
 #ifndef SEKIMORI_BASE_JSON_H
 #define SEKIMORI_BASE_JSON_H
@@ -35,9 +36,9 @@ struct json {
 
 void json_init(struct json *j, struct sb *out);
 
-void json_object(struct json *j);
+void json_object_begin(struct json *j);
 void json_object_end(struct json *j);
-void json_array(struct json *j);
+void json_array_begin(struct json *j);
 void json_array_end(struct json *j);
 
 void json_key(struct json *j, const char *key);
@@ -47,7 +48,7 @@ void json_str(struct json *j, struct str s);   /* p == NULL writes null */
 void json_strz(struct json *j, const char *z); /* NULL writes null */
 void json_i64(struct json *j, int64_t v);
 void json_bool(struct json *j, bool v);
-void json_null(struct json *j);
+void json_nil(struct json *j);
 
 /* Key and value at once. */
 void json_put_str(struct json *j, const char *key, struct str s);

@@ -19,16 +19,16 @@ static void writes_nested_values(void **state)
     (void)state;
     struct out o;
     start(&o);
-    json_object(&o.j);
+    json_object_begin(&o.j);
     json_put_str(&o.j, "a", STR("x\"\\\n\x01\x7F髙"));
     json_key(&o.j, "b");
-    json_array(&o.j);
+    json_array_begin(&o.j);
     json_i64(&o.j, -1);
     json_bool(&o.j, true);
-    json_null(&o.j);
-    json_object(&o.j);
+    json_nil(&o.j);
+    json_object_begin(&o.j);
     json_object_end(&o.j);
-    json_array(&o.j);
+    json_array_begin(&o.j);
     json_array_end(&o.j);
     json_strz(&o.j, NULL);
     json_array_end(&o.j);
@@ -44,40 +44,40 @@ static void writes_nested_values(void **state)
 
 static void value_without_key(struct json *j)
 {
-    json_object(j);
+    json_object_begin(j);
     json_i64(j, 1);
 }
 static void key_in_array(struct json *j)
 {
-    json_array(j);
+    json_array_begin(j);
     json_key(j, "a");
 }
 static void key_twice(struct json *j)
 {
-    json_object(j);
+    json_object_begin(j);
     json_key(j, "a");
     json_key(j, "b");
 }
 static void key_without_value(struct json *j)
 {
-    json_object(j);
+    json_object_begin(j);
     json_key(j, "a");
     json_object_end(j);
 }
 static void wrong_end(struct json *j)
 {
-    json_object(j);
+    json_object_begin(j);
     json_array_end(j);
 }
 static void end_too_many(struct json *j)
 {
-    json_array(j);
+    json_array_begin(j);
     json_array_end(j);
     json_array_end(j);
 }
 static void left_open(struct json *j)
 {
-    json_array(j);
+    json_array_begin(j);
 }
 static void two_values(struct json *j)
 {
@@ -94,12 +94,12 @@ static void key_at_top(struct json *j)
 }
 static void too_deep(struct json *j)
 {
-    for (int i = 0; i < 65; i++) json_array(j);
+    for (int i = 0; i < 65; i++) json_array_begin(j);
     for (int i = 0; i < 65; i++) json_array_end(j);
 }
 static void deepest(struct json *j)
 {
-    for (int i = 0; i < 64; i++) json_array(j);
+    for (int i = 0; i < 64; i++) json_array_begin(j);
     for (int i = 0; i < 64; i++) json_array_end(j);
 }
 static void bad_utf8(struct json *j)
@@ -108,7 +108,7 @@ static void bad_utf8(struct json *j)
 }
 static void bad_key(struct json *j)
 {
-    json_object(j);
+    json_object_begin(j);
     json_put_i64(j, "\xED\xA0\x80", 1);
     json_object_end(j);
 }
