@@ -56,7 +56,7 @@ package_installed() {
 # missing_packages LIST...: fills $missing (names, space-separated) and $reasons (lines to show).
 missing_packages() {
     missing='' reasons=''
-    for list in "$@"; do
+    for package_list in "$@"; do
         while read -r name reason; do
             case $name in '' | '#'*) continue ;; esac
             pick='' found=''
@@ -64,14 +64,20 @@ missing_packages() {
             while [ -n "$rest" ]; do
                 one=${rest%%|*}
                 case $rest in *'|'*) rest=${rest#*|} ;; *) rest='' ;; esac
-                case $installed in *" $one "*) found=1 && break ;; esac
-                pick="$pick $one"
+                case $one in
+                /*) [ ! -e "$one" ] || found=1 ;;
+                *)
+                    case $installed in *" $one "*) found=1 ;; esac
+                    pick="$pick $one"
+                    ;;
+                esac
+                [ -z "$found" ] || break
             done
             [ -z "$found" ] || continue
             missing="$missing$(choose_package "$pick")"
             reasons="$reasons  $(printf '%-18s %s' "$name" "$reason")
 "
-        done <"$ROOT/tools/packages/$list.txt"
+        done <"$ROOT/tools/packages/$package_list.txt"
     done
 }
 
@@ -229,7 +235,7 @@ build() {
     dir=$1 label=$2 targets=$3
     shift 3
     need_folder "$(dirname "$dir")"
-    stamp="$ROOT $(meson --version) $*"
+    stamp="$ROOT $*"
     if [ ! -f "$dir/build.ninja" ] || [ ! -f "$dir/meson-private/coredata.dat" ] ||
         [ "$(cat "$dir/.door" 2>/dev/null)" != "$stamp" ]; then
         setup_build "$@"
