@@ -90,4 +90,9 @@ size_t catalogue_n_roles(const struct catalogue *);
 const struct role *catalogue_role_at(const struct catalogue *, size_t i);
 /* likewise readings, clocks, zones */
 
+/* An article reference as people write it: 47(2), 第10条の２第３項, 10の2(1); digits of either
+ * width. ERR_INVALID when it is none, ERR_NOT_FOUND when the standard has no such article or
+ * paragraph. ret->text borrows from s only when s is static; otherwise it is NULL. */
+MUST_CHECK err_t catalogue_parse_article(const struct catalogue *, struct str s, struct article_ref *ret);
+
 #endif
