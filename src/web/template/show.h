@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * show.h: days and moments as people read them. Japanese: 令和8年11月23日(月)
- * with era, and 11時04分 on the clock; English: 23 November 2026 (Mon), 11:04.
+ * show.h: days and moments as people read them: 令和8年11月23日（月）14時05分,
+ * Mon 23 November 2026, 14:05.
  * Input is the data's own form: "YYYY-MM-DD" and RFC 3339. An empty text
  * writes nothing. ERR_INVALID for anything else.
  */

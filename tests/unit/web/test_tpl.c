@@ -177,9 +177,9 @@ static void language_chooses_without_data(void **state)
 static void dates_are_read_as_people_read_them(void **state)
 {
     (void)state;
-    expect("{{date d}}", "{\"d\": \"2026-11-23\"}", "令和8年11月23日(月)");
-    expect("{{date d}}", "{\"d\": \"2019-05-01\"}", "令和元年5月1日(水)");
-    expect("{{when d}}", "{\"d\": \"2026-11-23T02:04:05Z\"}", "令和8年11月23日(月) 11時04分");
+    expect("{{date d}}", "{\"d\": \"2026-11-23\"}", "令和8年11月23日（月）");
+    expect("{{date d}}", "{\"d\": \"2019-05-01\"}", "令和元年5月1日（水）");
+    expect("{{when d}}", "{\"d\": \"2026-11-23T02:04:05Z\"}", "令和8年11月23日（月）11時04分");
     expect("{{date d}}", "{\"d\": null}", "");
     refuse_data("{{date d}}", "{\"d\": \"tomorrow\"}", "template.bad_date");
 }

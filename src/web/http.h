@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * http.h: one request and the reply to it, as handlers see them. All memory
+ * is the request's arena; views live as long as the request.
+ */
+#ifndef SEKIMORI_WEB_HTTP_H
+#define SEKIMORI_WEB_HTTP_H
+
+#include <jansson.h>
+
+#include "base/arena.h"
+#include "base/id.h"
+#include "base/text.h"
+#include "base/time.h"
+
+enum http_method {
+    HTTP_GET = 1,
+    HTTP_HEAD = 2,
+    HTTP_POST = 4,
+    HTTP_OPTIONS = 8,
+    HTTP_OTHER = 16,
+};
+
+/* Where a request came in. Machines have their own socket, pool and routes. */
+enum channel { CHANNEL_PEOPLE, CHANNEL_MACHINES };
+
+/* A file of a form, streamed to files/incoming/<id> as it arrived. */
+struct upload {
+    struct str field, name, type; /* as the browser said; never used as a path */
+    char id[33];                  /* random, lower-case hex */
+    int64_t size;
+    unsigned char sha256[32];
+};
+
+struct form_field {
+    struct str name, value;
+};
+
+struct form {
+    const struct form_field *fields;
+    size_t n;
+    const struct upload *uploads;
+    size_t n_uploads;
+};
+
+enum { ROUTE_ARGS = 4 };
+
+/* Who is signed in. */
+struct session {
+    struct account_id account;
+    struct person_id person;
+    struct str number;            /* what they sign in with */
+    struct moment began, last_at; /* last_at: the sign-in before this one; .ms == 0: none */
+    struct str last_source;
+    struct str token;             /* against forged requests; for forms and X-Sekimori-Token */
+    const unsigned char *hash;    /* 32 bytes: the session's key in the store */
+    const char *const *roles;     /* catalogue names; ends with NULL */
+    bool must_change;             /* a temporary password is still in use */
+};
+
+struct request {
+    struct arena *arena;
+    enum http_method method;
+    enum channel channel;
+    bool api;          /* asked under /api/v1: answer with the data as JSON */
+    bool tls;
+    struct str path;   /* decoded, without /api/v1 */
+    struct str query;  /* raw */
+    struct str host, source, agent;
+    struct str cookie; /* raw header */
+    struct str content_type, origin, fetch_site, token_header, accept_language;
+    enum lang lang;
+    struct moment now;
+    struct str args[ROUTE_ARGS];  /* what stands for :name in the route's pattern */
+    struct form form;             /* body of a POST */
+    struct form params;           /* the query string */
+    const struct session *session; /* NULL: nobody is signed in */
+    char reference[16];           /* number that an error page and the log share */
+};
+
+enum reply_kind { REPLY_NONE, REPLY_PAGE, REPLY_REDIRECT, REPLY_TEXT };
+
+enum { REPLY_COOKIES = 4 };
+
+struct reply {
+    enum reply_kind kind;
+    int status;
+    uint32_t page;              /* REPLY_PAGE: of pages.h */
+    json_t *data;               /* REPLY_PAGE: owned */
+    struct str location;        /* REPLY_REDIRECT: a path of ours */
+    struct str text;            /* REPLY_TEXT */
+    const char *media_type;     /* REPLY_TEXT */
+    struct str file_name;       /* REPLY_TEXT: offered as a download; ASCII */
+    bool cacheable;             /* nothing personal in it */
+    int retry_after;            /* seconds; 0: none */
+    struct str cookies[REPLY_COOKIES]; /* whole Set-Cookie values */
+    size_t n_cookies;
+};
+
+/* The last value of that name, or STR_NONE. */
+struct str form_get(const struct form *f, const char *name);
+/* Text of one line as entered, blanks around it cut; STR("") when absent. */
+struct str form_line(const struct form *f, const char *name);
+bool form_has(const struct form *f, const char *name);
+
+/* Handlers end with one of these. `data` is taken over, also on failure. */
+MUST_CHECK err_t reply_page(struct reply *rp, uint32_t page, json_t *data);
+/* The same with another status: a form that came back with faults is 422. */
+MUST_CHECK err_t reply_page_status(struct reply *rp, int status, uint32_t page, json_t *data);
+/* 303 to a path of this site. */
+MUST_CHECK err_t reply_redirect(struct reply *rp, struct str path);
+/* A text file to keep; name: ASCII letters, digits, . - _ only. */
+MUST_CHECK err_t reply_download(struct reply *rp, const char *media_type, struct str name,
+                                struct str text);
+void reply_release(struct reply *rp);
+#define REPLY_CLEANUP __attribute__((cleanup(reply_release)))
+
+/* Status line, headers and body as SCGI wants them. `body` may be empty. */
+void reply_write_head(const struct reply *rp, const struct request *rq, const char *media_type,
+                      size_t length, struct sb *out);
+
+/* The HTTP status for an error of a handler. */
+int http_status_of(err_t e);
+
+#endif
