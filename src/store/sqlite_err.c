@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+
+#include "store/sqlite_db.h"
+
+static err_t constraint(struct sqlite_db *s, int ext, const char *what)
+{
+    const char *text = sqlite3_errmsg(s->h);
+    switch (ext) {
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+    case SQLITE_CONSTRAINT_ROWID:
+        return db_fail(&s->db, ERR_EXISTS, "store.exists", "%s" FS "%s", what, text);
+    case SQLITE_CONSTRAINT_FOREIGNKEY:
+        return db_fail(&s->db, ERR_STATE, "store.reference", "%s" FS "%s", what, text);
+    default:
+        return db_fail(&s->db, ERR_INVALID, "store.constraint", "%s" FS "%s", what, text);
+    }
+}
+
+/* Disk errors by the system's own reason, which says more than SQLite's. */
+static const char *io_id(struct sqlite_db *s, int code)
+{
+    int sys = sqlite3_system_errno(s->h);
+    if (code == SQLITE_FULL || sys == ENOSPC || sys == EDQUOT || sys == EFBIG) return "store.full";
+    if (code == SQLITE_READONLY || sys == EROFS) return "store.read_only";
+    if (code == SQLITE_CANTOPEN) return "store.cannot_open";
+    return "store.io";
+}
+
+err_t sqlite_err(struct sqlite_db *s, const char *what)
+{
+    int ext = sqlite3_extended_errcode(s->h), code = ext & 0xff;
+    const char *text = sqlite3_errmsg(s->h);
+    switch (code) {
+    case SQLITE_CONSTRAINT: return constraint(s, ext, what);
+    case SQLITE_NOMEM: return db_fail(&s->db, ERR_NOMEM, "store.nomem", NULL);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return db_fail(&s->db, ERR_BUSY, "store.busy", "%s", text);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return db_fail(&s->db, ERR_CORRUPT, "store.corrupt", "%s", text);
+    case SQLITE_TOOBIG: return db_fail(&s->db, ERR_TOO_BIG, "store.too_big", "%s", what);
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN: return db_fail(&s->db, ERR_IO, io_id(s, code), "%s", text);
+    default: return db_fail(&s->db, ERR_BUG, "store.bug", "%s" FS "%s", what, text);
+    }
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * temp_pg.h: a PostgreSQL server of our own for tests (tests/support/pg.sh),
+ * with fsync on, on a socket in a temporary folder. Started at the first use,
+ * stopped and removed when the process ends. Where PostgreSQL is not
+ * installed the process says "1..0 # SKIP" and ends.
+ */
+#ifndef SEKIMORI_TESTS_TEMP_PG_H
+#define SEKIMORI_TESTS_TEMP_PG_H
+
+#include <stddef.h>
+
+/* A new empty database; fills in its conninfo. */
+void temp_pg_database(char *conninfo, size_t n);
+/* Stop at once, as a crash would, or in order; start again. Only with a
+ * server of our own (temp_pg_own). */
+int temp_pg_own(void);
+void temp_pg_crash(void);
+void temp_pg_start(void);
+
+#endif

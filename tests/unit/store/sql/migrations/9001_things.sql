@@ -1,0 +1,12 @@
+-- Tables of the store's own tests.
+CREATE TABLE thing (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    note TEXT,
+    data BLOB,
+    size INTEGER NOT NULL CHECK (size >= 0)
+) STRICT;
+CREATE TABLE part (
+    id INTEGER PRIMARY KEY,
+    thing INTEGER NOT NULL REFERENCES thing (id)
+) STRICT;

@@ -1,0 +1,2 @@
+-- name: backend
+SELECT 'postgres' AS name, :x::bigint AS x

@@ -1,0 +1,2 @@
+-- name: backend
+SELECT 'sqlite' AS name, :x + 0 AS x
