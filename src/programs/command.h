@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * command.h: what the commands of `sekimori` share: their table, options, and telling a person
+ * what is wrong. A command lives in command_<first word>.c and stands in the table of sekimori.c.
+ */
+#ifndef SEKIMORI_PROGRAMS_COMMAND_H
+#define SEKIMORI_PROGRAMS_COMMAND_H
+
+#include "base/text.h"
+
+/* Exit codes of every command. */
+enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
+
+struct command {
+    const char *words; /* "nginx config" */
+    const char *help;  /* id of a text: one line */
+    int (*run)(int argc, char **argv); /* what follows the words; returns an exit code */
+};
+
+/* One option: `--name VALUE`, `--name=VALUE`, or a flag without value. */
+struct command_option {
+    const char *name;
+    const char **value; /* NULL for a flag */
+    bool *given;        /* may be NULL where value is not */
+};
+
+/* Read options; what is left over is moved to the front of argv, *ret_rest counts it. */
+MUST_CHECK err_t command_options(int argc, char **argv, const struct command_option *options,
+                                 size_t n, int *ret_rest, struct fault *why);
+
+/* From SEKIMORI_LANG, or the terminal's language (LC_ALL, LC_MESSAGES, LANG). */
+enum lang command_lang(void);
+/* Print the fault to standard error; returns EXIT_REFUSED. */
+int command_failed(const struct fault *why);
+/* Whole of a small file, NUL-terminated, at most max bytes; the caller frees. */
+MUST_CHECK err_t command_read_file(const char *path, size_t max, char **ret, struct fault *why);
+
+int command_nginx_config(int argc, char **argv);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * sekimori - the command line of a security office
+ *
+ * SYNOPSIS
+ *     sekimori COMMAND [OPTION]... [ARGUMENT]...
+ *
+ * Each command is a row of the table below and lives in command_<first word>.c. Exit code: 0 done,
+ * 1 refused or failed (a message says what and where), 2 wrong usage.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "programs/command.h"
+
+static const struct command commands[] = {
+    {"nginx config", "cli.help.nginx_config", command_nginx_config},
+};
+
+/* How many leading words of argv are this command; 0 = it is another. */
+static int words_matched(const struct command *c, int argc, char **argv)
+{
+    struct str rest = str_z(c->words);
+    int n = 0;
+    while (rest.p != NULL) {
+        if (n == argc || !str_eqz(str_cut(&rest, ' '), argv[n])) return 0;
+        n++;
+    }
+    return n;
+}
+
+static int usage(FILE *to)
+{
+    enum lang l = command_lang();
+    (void)fprintf(to, "%s\n\n", tr(l, "cli.usage"));
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+        (void)fprintf(to, "  %-24s %s\n", commands[i].words, tr(l, commands[i].help));
+    return to == stdout ? EXIT_DONE : EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc >= 2 && strcmp(argv[1], "--help") == 0) return usage(stdout);
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+        int n = words_matched(&commands[i], argc - 1, argv + 1);
+        if (n > 0) return commands[i].run(argc - 1 - n, argv + 1 + n);
+    }
+    return usage(stderr);
+}
