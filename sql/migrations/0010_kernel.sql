@@ -27,7 +27,7 @@ CREATE TABLE matter (
     until_at INTEGER,
     began INTEGER,
     ended INTEGER
-);
+) STRICT;
 CREATE UNIQUE INDEX matter_number ON matter (division, fiscal_year, number);
 CREATE INDEX matter_applicant ON matter (applicant, id);
 CREATE INDEX matter_division ON matter (division, id);
@@ -44,7 +44,7 @@ CREATE TABLE act_index (
     person INTEGER,
     entered INTEGER NOT NULL,
     PRIMARY KEY (matter, seq)
-);
+) STRICT;
 CREATE UNIQUE INDEX act_index_leaf ON act_index (leaf);
 CREATE INDEX act_index_person ON act_index (person, matter);
 
@@ -67,7 +67,7 @@ CREATE TABLE duty (
     person INTEGER,
     post INTEGER,
     PRIMARY KEY (matter, no)
-);
+) STRICT;
 CREATE INDEX duty_due ON duty (state, due);
 
 -- Who may answer an open duty: a post or a person. People are joined to posts at reading.
@@ -78,7 +78,7 @@ CREATE TABLE assignment (
     post INTEGER,
     person INTEGER,
     PRIMARY KEY (matter, duty, no)
-);
+) STRICT;
 CREATE INDEX assignment_post ON assignment (post);
 CREATE INDEX assignment_person ON assignment (person);
 
@@ -88,7 +88,7 @@ CREATE TABLE due (
     duty INTEGER NOT NULL,
     at INTEGER NOT NULL,
     PRIMARY KEY (matter, kind, duty)
-);
+) STRICT;
 CREATE INDEX due_at ON due (at);
 
 CREATE TABLE link (
@@ -97,7 +97,7 @@ CREATE TABLE link (
     kind TEXT NOT NULL,
     target INTEGER NOT NULL,
     PRIMARY KEY (matter, no)
-);
+) STRICT;
 CREATE INDEX link_target ON link (target, kind);
 
 -- revision: the leaf of the act that last changed it.
@@ -115,7 +115,7 @@ CREATE TABLE effect (
     report TEXT,
     reason TEXT,
     PRIMARY KEY (matter, no)
-);
+) STRICT;
 CREATE INDEX effect_enforcer ON effect (enforcer, revision);
 
 -- Reports of enforcers that have become acts: a repeated one changes nothing.
@@ -125,7 +125,7 @@ CREATE TABLE effect_report (
     matter INTEGER NOT NULL,
     seq INTEGER NOT NULL,
     PRIMARY KEY (enforcer, report)
-);
+) STRICT;
 
 -- Things out under a permit now, and who took them.
 CREATE TABLE thing (
@@ -137,7 +137,7 @@ CREATE TABLE thing (
     since INTEGER,
     holder INTEGER,
     PRIMARY KEY (matter, no)
-);
+) STRICT;
 CREATE INDEX thing_entry ON thing (entry, matter);
 
 CREATE TABLE entry (
@@ -150,7 +150,7 @@ CREATE TABLE entry (
     matter INTEGER NOT NULL,
     created INTEGER NOT NULL,
     changed INTEGER NOT NULL
-);
+) STRICT;
 CREATE UNIQUE INDEX entry_key ON entry (book, keeper, key);
 
 CREATE TABLE entry_text (
@@ -159,7 +159,7 @@ CREATE TABLE entry_text (
     value TEXT NOT NULL,
     search TEXT NOT NULL,
     PRIMARY KEY (entry, name)
-);
+) STRICT;
 
 -- What instruments make so: in force at t when from_at <= t and (until_at is NULL or t < until_at).
 CREATE TABLE designation (
@@ -172,7 +172,7 @@ CREATE TABLE designation (
     from_at INTEGER NOT NULL,
     until_at INTEGER,
     PRIMARY KEY (matter, no)
-);
+) STRICT;
 CREATE INDEX designation_role ON designation (role, unit, info_system);
 CREATE INDEX designation_person ON designation (person);
 
@@ -186,5 +186,5 @@ CREATE TABLE setting (
     from_at INTEGER NOT NULL,
     until_at INTEGER,
     PRIMARY KEY (matter, no)
-);
+) STRICT;
 CREATE INDEX setting_name ON setting (kind, name);
