@@ -14,9 +14,9 @@ DIR/migrations/NNNN_name.sql   scripts; `-- sqlite:` and `-- postgres:` begin
                      a part for one back end, `-- both:` returns to common text
 
 Parameters are named (:matter), never positional. Common text is written once
-with the types of SQLite (INTEGER, TEXT, BLOB; tables STRICT) and translated:
-INTEGER becomes BIGINT, BLOB becomes BYTEA, text columns get COLLATE "C" so
-that both back ends sort by bytes. Errors name file and line.
+with the types of SQLite (INTEGER, TEXT, BLOB; tables become STRICT) and
+translated for PostgreSQL: INTEGER becomes BIGINT, BLOB becomes BYTEA, text
+columns get COLLATE "C", so that both back ends sort by bytes. Errors name file and line.
 """
 import argparse
 import hashlib
@@ -193,34 +193,53 @@ def compile_statement(name, common, overrides):
 
 # --- migrations ---------------------------------------------------------------------------
 
-def check_tables(text, tokens):
-    """Every table is STRICT, nothing is put off to the commit, nothing ends the transaction."""
-    words = [t for t in tokens if t.kind not in ("blank", "comment")]
-    depth, table = 0, None
-    for i, t in enumerate(words):
-        upper = t.text.upper()
-        if upper == "CREATE" and i + 1 < len(words) and words[i + 1].text.upper() == "TABLE":
-            table = [t.line, False]
-        if upper == "STRICT" and table and depth == 0:
-            table[1] = True
+REFUSED = {
+    "DEFERRED": "would let one act's mistake fail a whole group commit",
+    "AUTOINCREMENT": "numbers come from db_next()",
+    **{w: "has no place in a migration" for w in
+       ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "VACUUM", "PRAGMA")},
+}
+
+
+def split(tokens):
+    """The statements of a script, each without its `;`."""
+    out, depth = [[]], 0
+    for t in tokens:
         depth += (t.text == "(") - (t.text == ")")
-        if t.text == ";" or i + 1 == len(words):
-            if table and not table[1]:
-                raise Wrong(text.path, table[0], "the table is not STRICT")
-            table = None
-        if upper == "DEFERRED":
-            raise Wrong(text.path, t.line, "DEFERRED would let one act's mistake fail a whole group commit")
-        if upper == "AUTOINCREMENT":
-            raise Wrong(text.path, t.line, "AUTOINCREMENT: numbers come from db_next()")
-        if upper in ("COMMIT", "ROLLBACK", "SAVEPOINT", "VACUUM", "PRAGMA"):
-            raise Wrong(text.path, t.line, f"{upper} has no place in a migration")
+        if t.text == ";" and depth == 0:
+            out.append([])
+        else:
+            out[-1].append(t)
+    return [b for b in map(bare, out) if b]
 
 
-def drop_strict(tokens):
-    """Without the table options that only SQLite knows: STRICT, WITHOUT ROWID."""
-    text = "".join(t.text for t in tokens)
-    return re.sub(r"\)\s*(?:STRICT|WITHOUT\s+ROWID)(?:\s*,\s*(?:STRICT|WITHOUT\s+ROWID))?\s*(?=;|$)", ")",
-                  text, flags=re.I)
+def words(tokens):
+    return [t.text.upper() for t in tokens if t.kind not in ("blank", "comment")]
+
+
+def table_options(tokens):
+    """What stands behind the columns of a CREATE TABLE; None for other statements."""
+    head = [w for w in words(tokens) if w not in ("TEMP", "TEMPORARY")][:2]
+    if head != ["CREATE", "TABLE"]:
+        return None
+    last = max((i for i, t in enumerate(tokens) if t.text == ")"), default=len(tokens))
+    return words(tokens[last + 1:])
+
+
+def for_sqlite(tokens):
+    """Tables are STRICT, whether that is written or not."""
+    text, options = "".join(t.text for t in tokens), table_options(tokens)
+    if options is None or "STRICT" in options:
+        return text
+    return text + (", STRICT" if options else " STRICT")
+
+
+def for_postgres(tokens, common):
+    """Without the table options that only SQLite knows."""
+    if common and table_options(tokens):
+        last = max(i for i, t in enumerate(tokens) if t.text == ")")
+        tokens = tokens[:last + 1]
+    return "".join(t.text for t in (to_postgres(tokens, True) if common else tokens))
 
 
 def read_migration(path):
@@ -231,20 +250,20 @@ def read_migration(path):
             parts.append((m.group(1), Text(path, number + 1)))
         else:
             parts[-1][1].lines.append(line)
-    out, digest = {k: [] for k in KINDS}, hashlib.sha256()
+    out, digest = {k: "" for k in KINDS}, hashlib.sha256()
     for part, text in parts:
-        tokens = bare(text.tokens())
-        if not tokens:
-            continue
-        if part != "postgres":
-            check_tables(text, tokens)
-        digest.update(f"{part}\n{''.join(t.text for t in tokens)}\n".encode())
-        if part != "postgres":
-            out["sqlite"].append("".join(t.text for t in tokens))
-        if part != "sqlite":
-            out["postgres"].append(drop_strict(to_postgres(tokens, True)) if part == "both"
-                                   else "".join(t.text for t in tokens))
-    return [";\n".join(out[k]) + ";" for k in KINDS], digest.digest()
+        for tokens in split(text.tokens()):
+            for t in tokens:
+                if t.kind == "word" and t.text.upper() in REFUSED:
+                    raise Wrong(path, t.line, f"{t.text.upper()} {REFUSED[t.text.upper()]}")
+                if t.kind in ("param", "position"):
+                    raise Wrong(path, t.line, f"'{t.text}': a migration has no parameters")
+            digest.update(f"{part}\n{''.join(t.text for t in tokens)}\n".encode())
+            if part != "postgres":
+                out["sqlite"] += for_sqlite(tokens) + ";\n"
+            if part != "sqlite":
+                out["postgres"] += for_postgres(tokens, part == "both") + ";\n"
+    return [out[k] for k in KINDS], digest.digest()
 
 
 def read_migrations(folder):

@@ -1,12 +1,12 @@
 -- Tables of the store's own tests.
-CREATE TABLE thing (
+CREATE TABLE t_thing (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
     note TEXT,
     data BLOB,
     size INTEGER NOT NULL CHECK (size >= 0)
 ) STRICT;
-CREATE TABLE part (
+CREATE TABLE t_part (
     id INTEGER PRIMARY KEY,
-    thing INTEGER NOT NULL REFERENCES thing (id)
+    thing INTEGER NOT NULL REFERENCES t_thing (id)
 ) STRICT;
