@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "ledger/commitment.h"
 #include "ledger/ledger.h"
+
+#include <sodium.h>
 
 #include "base/b64.h"
 #include "ledger/canon.h"
-#include "ledger/merkle.h"
+#include "ledger/commitment.h"
+#include "store/store.h"
 
 static struct str bytes(const uint8_t *p, size_t n)
 {
@@ -40,7 +42,7 @@ err_t ledger_append(struct db *db, const json_t *envelope, struct str content, s
     }
     if (content.n > LEDGER_CONTENT_MAX) return ERR_TOO_BIG;
     TRY(canon_check(content, NULL, 0, NULL));
-    TRY(random_bytes(salt, sizeof salt));
+    randombytes_buf(salt, sizeof salt);
     struct hash h = commitment_make(bytes(salt, sizeof salt), content);
     b64url_add(&c, bytes(h.b, sizeof h.b));
     TRY(sb_end(&c));
@@ -54,8 +56,8 @@ err_t ledger_open(struct db *db, struct str origin, struct moment at)
     struct leaf_id leaf;
     TRY(ledger_size(db, &size));
     if (size != 0) return ERR_EXISTS;
-    json_t *o = json_pack("{s:I,s:s,s:s%}", "at", (json_int_t)at.ms, "kind", "ledger.open",
-                          "origin", origin.p, origin.n);
+    json_t *o = json_pack("{s:I,s:s,s:s%}", "at", (json_int_t)at.ms, "kind", "ledger.open", "origin",
+                          origin.p, origin.n);
     if (!o) return ERR_NOMEM;
     err_t e = ledger_append(db, o, STR_NONE, &leaf);
     json_decref(o);
