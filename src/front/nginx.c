@@ -33,7 +33,7 @@ static void add_quoted(struct sb *out, const char *text)
 static void add_error_pages(struct sb *out, bool tls)
 {
     for (size_t i = 0; i < ARRAY_LEN(error_pages); i++) {
-        sb_addf(out, "%slocation @sekimori_%s {\n", i ? "        " : "", error_pages[i].code);
+        sb_addf(out, "%slocation = /.sekimori/%s {\n            internal;\n", i ? "        " : "", error_pages[i].code);
         sb_addz(out, "            default_type \"text/plain; charset=utf-8\";\n"
                      "            add_header Cache-Control \"no-store\" always;\n"
                      "            add_header X-Content-Type-Options \"nosniff\" always;\n");
