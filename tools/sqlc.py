@@ -138,6 +138,17 @@ def check_statement(name, text):
     return tokens
 
 
+def check_first_uses(name, text, tokens):
+    """PostgreSQL takes a parameter's type from its first use; IS NULL tells none."""
+    seen, plain = set(), [t for t in tokens if t.kind not in ("blank", "comment")]
+    for t, after in zip(plain, plain[1:]):
+        if t.kind == "param" and t.text not in seen:
+            seen.add(t.text)
+            if after.text.upper() == "IS":
+                raise Wrong(text.path, t.line, f"'{name}': before `{t.text} IS NULL` use it where its type shows, "
+                                               f"as in `x = {t.text} OR {t.text} IS NULL`, or CAST it")
+
+
 def param_names(tokens):
     seen = []
     for t in tokens:
@@ -184,6 +195,7 @@ def compile_statement(name, common, overrides):
         if differ:
             t = chosen[kind]
             raise Wrong(t.path, t.line - 1, f"'{name}': parameters differ between back ends: {', '.join(sorted(differ))}")
+    check_first_uses(name, chosen["postgres"], tokens["postgres"])
     where = chosen[KINDS[0]]
     if len(names) > PARAMS_MAX:
         raise Wrong(where.path, where.line - 1, f"'{name}' has more than {PARAMS_MAX} parameters")

@@ -19,11 +19,21 @@ struct store {
     unsigned n_idle, n_open;
 };
 
+static void fill_defaults(struct store_config *c)
+{
+    if (!c->sql) c->sql = &sql_product;
+    if (c->readers == 0) c->readers = READERS;
+    if (c->group_max == 0) c->group_max = GROUP_MAX;
+    if (c->wait_ms == 0) c->wait_ms = WAIT_MS;
+}
+
 err_t backend_open(const struct store_config *c, enum db_role role, struct db **ret,
                    struct fault *why)
 {
-    return c->kind == STORE_SQLITE ? sqlite_db_open(c, role, ret, why)
-                                   : pg_db_open(c, role, ret, why);
+    struct store_config full = *c;
+    fill_defaults(&full);
+    return c->kind == STORE_SQLITE ? sqlite_db_open(&full, role, ret, why)
+                                   : pg_db_open(&full, role, ret, why);
 }
 
 /* --- readers --- */
@@ -83,14 +93,6 @@ void store_read_end(struct db *db)
 }
 
 /* --- opening --- */
-
-static void fill_defaults(struct store_config *c)
-{
-    if (!c->sql) c->sql = &sql_product;
-    if (c->readers == 0) c->readers = READERS;
-    if (c->group_max == 0) c->group_max = GROUP_MAX;
-    if (c->wait_ms == 0) c->wait_ms = WAIT_MS;
-}
 
 static err_t check_schema(struct db *db, struct fault *why)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "temp_pg.h"
 
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,11 +32,38 @@ static int pg_sh(const char *what)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/* A child that outlives us, however we end, and then stops the server. It
+ * waits for the end of a pipe that only we hold open. */
+static int guard_pipe = -1;
+static pid_t guard;
+
 static void stop(void)
 {
     if (getpid() != owner) return;
-    pg_sh("stop");
-    tree_remove(dir);
+    close(guard_pipe);
+    waitpid(guard, NULL, 0);
+}
+
+static void start_guard(void)
+{
+    int fd[2];
+    char c;
+    if (pipe2(fd, O_CLOEXEC) != 0) abort();
+    fflush(NULL);
+    guard = fork();
+    if (guard == 0) {
+        setsid();
+        close(fd[1]);
+        dup2(STDERR_FILENO, STDOUT_FILENO); /* or who reads our output waits for us */
+        while (read(fd[0], &c, 1) < 0) continue;
+        pg_sh("stop");
+        tree_remove(dir);
+        _exit(0);
+    }
+    close(fd[0]);
+    guard_pipe = fd[1];
+    owner = getpid();
+    atexit(stop);
 }
 
 static void need_server(void)
@@ -47,17 +75,14 @@ static void need_server(void)
         return;
     }
     tree_make_temp(dir, sizeof dir);
+    start_guard();
     int rc = pg_sh("make");
     if (rc != 0) {
-        pg_sh("stop");
-        tree_remove(dir);
         if (rc == 77) temp_store_skip("PostgreSQL is not installed (Debian: postgresql)");
         fprintf(stderr, "pg.sh make failed: %d\n", rc);
         abort();
     }
     snprintf(server, sizeof server, "host=%s/socket user=postgres", dir);
-    owner = getpid();
-    atexit(stop);
 }
 
 void temp_pg_database(char *conninfo, size_t n)

@@ -25,7 +25,7 @@ SELECT sum(size) AS total, max(id) AS top FROM t_thing
 
 -- name: thing_page
 SELECT id, name FROM t_thing
-WHERE id > :after AND (:name IS NULL OR name = :name) ORDER BY id LIMIT :n
+WHERE id > :after AND (name = :name OR :name IS NULL) ORDER BY id LIMIT :n
 
 -- name: thing_drop
 DELETE FROM t_thing WHERE id >= :from
