@@ -18,6 +18,7 @@
     X(UNIT, "unit", 1)                                                                             \
     X(POST, "post", 1)                                                                             \
     X(HOLDING, "holding", 1)                                                                       \
+    X(ABSENCE, "absence", 1)                                                                       \
     X(INFO_SYSTEM, "info_system", 1)                                                               \
     X(FILE, "file", 1)                                                                             \
     X(REVISION, "revision", 1)
