@@ -80,7 +80,7 @@ MUST_CHECK err_t db_get_i64_list(struct db *db, int64_t *ret, unsigned sql,
 struct rows {
     struct db *db;
     void *cursor; /* of the back end; NULL once ended */
-    int sql, row, n_cols, hint;
+    int sql, row, n_cols, hint; /* n_cols is known without a row, too */
     bool on_row;
     err_t err;
 };

@@ -87,11 +87,11 @@ err_t sqlite_stmt_exec(struct db *db, unsigned sql, const struct param *const *v
 /* Take the first row at once, so that the statement is marked as busy. */
 static err_t start(struct sqlite_db *s, sqlite3_stmt *h, struct rows *r)
 {
+    r->n_cols = sqlite3_column_count(h);
     int rc = sqlite3_step(h);
     if (rc == SQLITE_ROW) {
         r->cursor = h;
         r->row = 0;
-        r->n_cols = sqlite3_column_count(h);
         return OK;
     }
     err_t e = rc == SQLITE_DONE ? OK : sqlite_err(s, stmt_name(s, r->sql));

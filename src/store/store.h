@@ -26,7 +26,7 @@ struct store_config {
     enum store_kind kind;
     const char *sqlite_path;   /* STORE_SQLITE */
     const char *pg_conninfo;   /* STORE_POSTGRES, as libpq takes it */
-    const struct sql_set *sql; /* NULL: sql_product */
+    const struct sql_set *sql; /* NULL: sql_product; outlives the store */
     unsigned readers;          /* snapshots at a time; 0: 8 */
     unsigned group_max;        /* acts in one commit; 0: 256 */
     unsigned wait_ms;          /* how long to wait for a database that is away; 0: 15000 */
