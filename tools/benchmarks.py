@@ -27,7 +27,7 @@ def main():
         print(f'== {bench["name"]}', flush=True)
         limit = bench['timeout'] if bench['timeout'] > 0 else None
         try:
-            code = subprocess.run(bench['cmd'], cwd=bench['workdir'] or None, check=False,
+            code = subprocess.run(bench['cmd'], cwd=bench['workdir'] or build, check=False,
                                   env={**os.environ, **bench['env']}, timeout=limit).returncode
         except subprocess.TimeoutExpired:
             code = f'no end after {limit} s'

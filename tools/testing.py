@@ -92,12 +92,12 @@ def environment(test, sanitized):
     return env
 
 
-def run_one(test, log_path, sanitized, factor):
+def run_one(test, build, log_path, sanitized, factor):
     limit = test['timeout'] * factor if test['timeout'] > 0 else None
     began = time.monotonic()
     with open(log_path, 'wb') as log:
         process = subprocess.Popen(test['cmd'], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                   cwd=test['workdir'] or None, env=environment(test, sanitized),
+                                   cwd=test['workdir'] or build, env=environment(test, sanitized),
                                    start_new_session=True)
         try:
             code, late = process.wait(limit), False
@@ -193,7 +193,7 @@ def gather(options):
             if wanted(test, selection, options.full, options.names):
                 suite = test['suite'][-1].split(':')[-1]
                 path = os.path.join(logs, re.sub(r'[^\w.-]', '_', f'{suite}-{test["name"]}') + '.log')
-                plan.append((label, selection == 'sanitized', test, path))
+                plan.append((label, selection == 'sanitized', test, path, build))
     # Slow ones first, so that the end is not one long test on one processor.
     plan.sort(key=lambda p: (-p[2]['priority'], -p[2]['timeout']))
     return plan
@@ -201,8 +201,8 @@ def gather(options):
 
 def run_all(plan, options, report):
     def work(item):
-        label, sanitized, test, path = item
-        outcome, text, seconds = run_one(test, path, sanitized, options.slow)
+        label, sanitized, test, path, build = item
+        outcome, text, seconds = run_one(test, build, path, sanitized, options.slow)
         report.add(label, test, outcome, text, seconds, path)
 
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:

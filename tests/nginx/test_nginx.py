@@ -10,7 +10,7 @@ import time
 import warnings
 
 warnings.simplefilter('ignore', DeprecationWarning)  # TLS 1.1 is asked for on purpose
-sys.path.insert(0, os.path.dirname(__file__))
+sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
 import tap
 from office import NGINX, Office, config
 from smuggling import CASES, REFUSED
