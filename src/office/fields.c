@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "office/fields.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "catalogue/expr.h"
+
+enum { ENTRIES_MAX = 200, SHORT_MAX = 400 };
+
+void faults_add(struct faults *all, const struct fault *one)
+{
+    if (all->n < ARRAY_LEN(all->v)) all->v[all->n++] = *one;
+}
+
+/* --- one parser a type; each makes a json value from trimmed, non-empty text --- */
+
+typedef err_t read_fn(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
+                      struct fault *why);
+
+static err_t give(json_t *v, json_t **ret)
+{
+    if (!v) return ERR_NOMEM;
+    *ret = v;
+    return OK;
+}
+
+static err_t give_str(struct str s, json_t **ret)
+{
+    return give(json_stringn(s.p, s.n), ret);
+}
+
+static err_t read_text(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
+                       struct fault *why)
+{
+    (void)env;
+    if (!utf8_valid(s, f->type == FIELD_PARAGRAPH ? UTF8_TEXT : UTF8_LINE))
+        return fault_set(why, ERR_INVALID, "form.bad_characters", NULL);
+    size_t n = utf8_length(s);
+    if (n > f->max_chars)
+        return fault_set(why, ERR_INVALID, "form.too_long", "%u" FS "%zu", f->max_chars, n);
+    return give_str(s, ret);
+}
+
+static err_t read_choice(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
+                         struct fault *why)
+{
+    (void)env;
+    for (size_t i = 0; i < f->n_options; i++) {
+        if (str_eqz(s, f->options[i].name)) return give_str(s, ret);
+    }
+    return fault_set(why, ERR_INVALID, "form.not_a_choice", NULL);
+}
+
+static err_t read_number(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
+                         struct fault *why)
+{
+    (void)env;
+    int64_t v;
+    if (str_to_i64(s, &v) != OK) return fault_set(why, ERR_INVALID, "form.not_a_number", NULL);
+    int64_t min = f->type == FIELD_PORT ? 1 : f->min, max = f->type == FIELD_PORT ? 65535 : f->max;
+    if (v < min || v > max)
+        return fault_set(why, ERR_INVALID, "form.out_of_range", "%lld" FS "%lld", (long long)min, (long long)max);
+    return give(json_integer(v), ret);
+}
+
+static err_t read_day(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
+                      struct fault *why)
+{
+    (void)f, (void)env;
+    struct day d;
+    if (day_parse(s, &d, NULL) != OK) return fault_set(why, ERR_INVALID, "form.not_a_day", NULL);
+    return give(json_integer(d.n), ret);
+}
+
+err_t fields_parse_moment(struct str s, struct moment *ret)
+{
+    struct sb b SB_CLEANUP;
+    sb_init(&b, 40);
+    sb_add(&b, s);
+    if (s.n == 10) sb_addz(&b, "T00:00");
+    if (sb_str(&b).n == 16) sb_addz(&b, ":00");
+    sb_addz(&b, "+09:00");
+    TRY(sb_end(&b));
+    return moment_parse(sb_str(&b), ret, NULL);
+}
+
+void fields_format_moment(struct sb *b, struct moment t)
+{
+    struct civil c = moment_civil(t);
+    sb_addf(b, "%04d-%02d-%02dT%02d:%02d", c.year, c.month, c.day, c.hour, c.minute);
+}
+
+static err_t read_moment(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
+                         struct fault *why)
+{
+    (void)f, (void)env;
+    struct moment t;
+    if (fields_parse_moment(s, &t) != OK) return fault_set(why, ERR_INVALID, "form.not_a_moment", NULL);
+    /* A year typed wrongly (20226, 0026) must not become a permit for centuries. */
+    if (t.ms < env->now.ms - 366 * 20 * DAY_MS || t.ms > env->now.ms + 366 * 20 * DAY_MS)
+        return fault_set(why, ERR_INVALID, "form.moment_far", NULL);
+    return give(json_integer(t.ms), ret);
+}
+
+static err_t read_yes_no(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
+                         struct fault *why)
+{
+    (void)f, (void)env;
+    if (str_eqz(s, "yes") || str_eqz(s, "true") || str_eqz(s, "on")) return give(json_true(), ret);
+    if (str_eqz(s, "no") || str_eqz(s, "false")) return give(json_false(), ret);
+    return fault_set(why, ERR_INVALID, "form.not_a_choice", NULL);
+}
+
+static err_t read_reference(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
+                            struct fault *why)
+{
+    if (s.n > SHORT_MAX || !utf8_valid(s, UTF8_LINE))
+        return fault_set(why, ERR_INVALID, "form.bad_characters", NULL);
+    int64_t id = 0;
+    err_t e = env->find(env->ctx, f, s, &id);
+    if (e == ERR_NOT_FOUND) return fault_set(why, ERR_INVALID, "form.not_found", "%.*s", STR_ARG(s));
+    if (e == ERR_EXISTS) return fault_set(why, ERR_INVALID, "form.ambiguous", "%.*s", STR_ARG(s));
+    if (e == ERR_DENIED) return fault_set(why, ERR_INVALID, "form.not_among", "%.*s", STR_ARG(s));
+    TRY(e);
+    return give(json_integer(id), ret);
+}
+
+static err_t read_name(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
+                       struct fault *why)
+{
+    char name[80];
+    if (s.n >= sizeof name || memchr(s.p, 0, s.n)) return fault_set(why, ERR_INVALID, "form.not_a_choice", NULL);
+    memcpy(name, s.p, s.n);
+    name[s.n] = '\0';
+    bool known = f->type == FIELD_CLOCK ? catalogue_clock(env->catalogue, name) != NULL
+                                        : catalogue_reading(env->catalogue, name) != NULL;
+    if (!known) return fault_set(why, ERR_INVALID, "form.not_a_choice", NULL);
+    return give_str(s, ret);
+}
+
+static err_t read_article(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
+                          struct fault *why)
+{
+    (void)f;
+    struct article_ref a;
+    if (s.n > SHORT_MAX || catalogue_parse_article(env->catalogue, s, &a) != OK)
+        return fault_set(why, ERR_INVALID, "form.not_an_article", NULL);
+    return give_str(s, ret);
+}
+
+static err_t read_ip(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
+                     struct fault *why)
+{
+    (void)f, (void)env;
+    char in[64], out[INET6_ADDRSTRLEN];
+    unsigned char raw[16];
+    if (s.n >= sizeof in || memchr(s.p, 0, s.n)) return fault_set(why, ERR_INVALID, "form.not_an_ip", NULL);
+    memcpy(in, s.p, s.n);
+    in[s.n] = '\0';
+    int family = memchr(s.p, ':', s.n) ? AF_INET6 : AF_INET;
+    if (inet_pton(family, in, raw) != 1 || !inet_ntop(family, raw, out, sizeof out))
+        return fault_set(why, ERR_INVALID, "form.not_an_ip", NULL);
+    return give_str(str_z(out), ret);
+}
+
+static int hex(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+/* aa:bb:cc:dd:ee:ff, with ':' or '-' throughout; a multicast or zero address is no source. */
+static err_t read_mac(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
+                      struct fault *why)
+{
+    (void)f, (void)env;
+    char out[18];
+    int sum = 0;
+    bool good = s.n == 17 && (s.p[2] == ':' || s.p[2] == '-');
+    for (size_t i = 0; good && i < 17; i++) {
+        if (i % 3 == 2) {
+            good = s.p[i] == s.p[2];
+            out[i] = ':';
+        } else {
+            int h = hex(s.p[i]);
+            good = h >= 0;
+            sum += h;
+            if (good) out[i] = "0123456789abcdef"[h];
+        }
+    }
+    if (!good || sum == 0 || (hex(s.p[1]) & 1) != 0) return fault_set(why, ERR_INVALID, "form.not_a_mac", NULL);
+    return give_str((struct str){out, 17}, ret);
+}
+
+static read_fn *const readers[] = {
+    [FIELD_TEXT] = read_text,       [FIELD_PARAGRAPH] = read_text,   [FIELD_CHOICE] = read_choice,
+    [FIELD_YES_NO] = read_yes_no,   [FIELD_NUMBER] = read_number,    [FIELD_DAY] = read_day,
+    [FIELD_MOMENT] = read_moment,   [FIELD_ENTRIES] = read_reference, [FIELD_ENTRY] = read_reference,
+    [FIELD_PERSON] = read_reference, [FIELD_DIVISION] = read_reference, [FIELD_UNIT] = read_reference,
+    [FIELD_INFO_SYSTEM] = read_reference, [FIELD_FILE] = read_reference, [FIELD_ARTICLE] = read_article,
+    [FIELD_MATTER] = read_reference, [FIELD_READING] = read_name,    [FIELD_CLOCK] = read_name,
+    [FIELD_MAC] = read_mac,         [FIELD_IP] = read_ip,            [FIELD_PORT] = read_number,
+};
+
+/* --- one field --- */
+
+static struct str json_view(const json_t *v)
+{
+    return json_is_string(v) ? (struct str){json_string_value(v), json_string_length(v)} : STR_NONE;
+}
+
+static bool holds(const json_t *list, json_int_t id)
+{
+    size_t i;
+    json_t *v;
+    json_array_foreach(list, i, v)
+    {
+        if (json_integer_value(v) == id) return true;
+    }
+    return false;
+}
+
+/* Several entries: an array of strings, or one text with keys separated by commas or lines. */
+static err_t read_entries_text(const struct field *f, struct str all, const struct fields_env *env, json_t *list,
+                               struct fault *why)
+{
+    while (all.p) {
+        struct str line = str_cut(&all, '\n');
+        while (line.p) {
+            struct str one = str_trim(str_cut(&line, ','));
+            if (one.n == 0) continue;
+            json_t *v = NULL;
+            TRY(read_reference(f, one, env, &v, why));
+            if (json_array_size(list) >= ENTRIES_MAX) {
+                json_decref(v);
+                return fault_set(why, ERR_INVALID, "form.too_many", "%d", ENTRIES_MAX);
+            }
+            if (holds(list, json_integer_value(v)))
+                json_decref(v);
+            else if (json_array_append_new(list, v) != 0)
+                return ERR_NOMEM;
+        }
+    }
+    return OK;
+}
+
+static err_t read_entries(const struct field *f, const json_t *given, const struct fields_env *env, json_t **ret,
+                          struct fault *why)
+{
+    json_t *list = json_array();
+    if (!list) return ERR_NOMEM;
+    err_t e = OK;
+    if (json_is_array(given)) {
+        size_t i;
+        json_t *v;
+        json_array_foreach(given, i, v)
+        {
+            if (e == OK) e = read_entries_text(f, json_view(v), env, list, why);
+        }
+    } else {
+        e = read_entries_text(f, json_view(given), env, list, why);
+    }
+    if (e != OK || json_array_size(list) == 0) {
+        json_decref(list);
+        return e;
+    }
+    *ret = list;
+    return OK;
+}
+
+/* Nothing entered leaves *ret alone and is OK. */
+static err_t read_one(const struct field *f, const json_t *given, const struct fields_env *env, json_t **ret,
+                      struct fault *why)
+{
+    if (!given || json_is_null(given)) return OK;
+    if (f->type == FIELD_ENTRIES || f->type == FIELD_FILE) return read_entries(f, given, env, ret, why);
+    if (json_is_boolean(given) && f->type == FIELD_YES_NO) return give(json_boolean(json_is_true(given)), ret);
+    if (json_is_array(given) && json_array_size(given) == 1) given = json_array_get(given, 0);
+    if (!json_is_string(given)) return fault_set(why, ERR_INVALID, "form.bad_characters", NULL);
+    struct str s = str_trim(json_view(given));
+    return s.n == 0 ? OK : readers[f->type](f, s, env, ret, why);
+}
+
+/* --- relations between fields, after each stands for itself --- */
+
+static bool is_required(const struct field *f, const struct expr_env *x)
+{
+    return f->required || (f->required_when && expr_true(f->required_when, x));
+}
+
+static int64_t in_ms(const struct field *f, const json_t *v)
+{
+    return json_integer_value(v) * (f->type == FIELD_DAY ? DAY_MS : 1);
+}
+
+static void check_order(const struct field *f, const json_t *values, struct faults *bad)
+{
+    const json_t *v = json_object_get(values, f->name);
+    const json_t *first = f->after ? json_object_get(values, f->after) : NULL;
+    if (!v || !first) return;
+    int64_t gap = in_ms(f, v) - in_ms(f, first);
+    struct fault one;
+    if (gap <= 0)
+        (void)fault_set(&one, ERR_INVALID, "form.must_be_later", NULL);
+    else if (f->at_most_ms && gap > f->at_most_ms)
+        (void)fault_set(&one, ERR_INVALID, "form.too_far_apart", "%lld", (long long)(f->at_most_ms / DAY_MS));
+    else
+        return;
+    fault_field(&one, f->name);
+    faults_add(bad, &one);
+}
+
+static bool already_faulted(const struct faults *bad, const char *name)
+{
+    for (size_t i = 0; i < bad->n; i++) {
+        if (strcmp(bad->v[i].field, name) == 0) return true;
+    }
+    return false;
+}
+
+static void check_relations(const struct field *fields, size_t n, const json_t *values, const json_t *steps,
+                            struct faults *bad)
+{
+    struct expr_env x = {.fields = values, .steps = steps};
+    for (size_t i = 0; i < n; i++) {
+        const struct field *f = &fields[i];
+        if (is_required(f, &x) && !json_object_get(values, f->name) && !already_faulted(bad, f->name)) {
+            struct fault one;
+            (void)fault_set(&one, ERR_INVALID, f->n_options ? "form.choose" : "form.required", NULL);
+            fault_field(&one, f->name);
+            faults_add(bad, &one);
+        }
+        check_order(f, values, bad);
+    }
+}
+
+static void refuse_unknown(const struct field *fields, size_t n, const json_t *form, struct faults *bad)
+{
+    const char *key;
+    json_t *v;
+    json_object_foreach((json_t *)form, key, v)
+    {
+        bool known = key[0] == '_';
+        for (size_t i = 0; i < n && !known; i++) known = strcmp(fields[i].name, key) == 0;
+        if (known) continue;
+        struct fault one;
+        (void)fault_set(&one, ERR_INVALID, "form.unknown_field", "%s", key);
+        faults_add(bad, &one);
+    }
+}
+
+err_t fields_read(const struct field *fields, size_t n, const json_t *form, const struct fields_env *env,
+                  const json_t *steps, json_t **ret, struct faults *bad)
+{
+    bad->n = 0;
+    json_t *values = json_object();
+    if (!values) return ERR_NOMEM;
+    for (size_t i = 0; i < n; i++) {
+        struct fault one = {0};
+        json_t *v = NULL;
+        err_t e = read_one(&fields[i], json_object_get(form, fields[i].name), env, &v, &one);
+        if (e == OK && v && json_object_set_new(values, fields[i].name, v) != 0) e = ERR_NOMEM;
+        if (e == ERR_INVALID) {
+            fault_field(&one, fields[i].name);
+            faults_add(bad, &one);
+        } else if (e != OK) {
+            json_decref(values);
+            return e;
+        }
+    }
+    refuse_unknown(fields, n, form, bad);
+    check_relations(fields, n, values, steps, bad);
+    if (bad->n > 0) {
+        json_decref(values);
+        return ERR_INVALID;
+    }
+    *ret = values;
+    return OK;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * fields.h: what a person entered into a form, checked against the typed fields of a
+ * procedure and made into values. The one place where text from a form becomes data.
+ *
+ * Values: text, choice, article, reading, clock, mac, ip as strings; yes_no as booleans;
+ * number, port, day (days), moment (ms) and references as integers; entries as arrays.
+ * Empty fields are left out. Faults name the field; all are collected, not only the first.
+ */
+#ifndef SEKIMORI_OFFICE_FIELDS_H
+#define SEKIMORI_OFFICE_FIELDS_H
+
+#include <jansson.h>
+
+#include "catalogue/catalogue.h"
+#include "office/matters.h"
+
+/* Looks up what a reference names: OK, ERR_NOT_FOUND, or an error of the store. `number` is
+ * an id, or for entries a key of the book ("A-012"); *ret_id gets the id. */
+typedef err_t fields_find_fn(void *ctx, const struct field *f, struct str text, int64_t *ret_id);
+
+struct fields_env {
+    const struct catalogue *catalogue;
+    struct moment now;
+    fields_find_fn *find;
+    void *ctx;
+};
+
+void faults_add(struct faults *all, const struct fault *one); /* beyond the 32nd: dropped */
+
+/* Check `form` (object of strings, arrays of strings, booleans) against fields. On success
+ * *ret is a new object. ERR_INVALID: see *bad. Unknown keys in the form are ignored only
+ * when they begin with '_' (tokens), otherwise refused. */
+MUST_CHECK err_t fields_read(const struct field *fields, size_t n, const json_t *form, const struct fields_env *env,
+                             const json_t *steps, json_t **ret, struct faults *bad);
+
+/* A moment as a form has it: "2026-11-23T09:00" (Tokyo). */
+MUST_CHECK err_t fields_parse_moment(struct str s, struct moment *ret);
+void fields_format_moment(struct sb *b, struct moment t);
+
+#endif

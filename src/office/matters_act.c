@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Answering a duty: the right person, separation of duty, preflight, the step's form, and the
+ * duties that follow.
+ */
+#include <string.h>
+
+#include "office/job.h"
+#include "office/sod.h"
+
+/* --- who answers --- */
+
+static err_t sit_as_assigned(struct work *w, const struct duty *d, struct role_holder *ret)
+{
+    for (size_t i = 0; i < d->d.n_assigned; i++) {
+        if (d->d.assigned[i].person.v != w->actor.person.v) continue;
+        *ret = (struct role_holder){.person = w->actor.person, .role = "applicant", .why = "assigned"};
+        return OK;
+    }
+    return ERR_DENIED;
+}
+
+static err_t sit(struct work *w, const struct duty *d, struct role_holder *ret)
+{
+    if (!d->d.role.role) return sit_as_assigned(w, d, ret);
+    return org_holds_role(w->db, w->office->catalogue, w->arena, w->actor.person,
+                          (struct role_of){d->d.role.role, d->d.role.unit, d->d.role.info_system}, w->as_of, ret);
+}
+
+static bool decides(enum act_kind k)
+{
+    return k == ACT_DECIDE || k == ACT_SANCTION;
+}
+
+/* Article 14: the list of those who may decide leaves out the applicant, by person. */
+static err_t sit_to_decide(struct work *w, const struct duty *d, struct draft *draft, struct role_holder *ret)
+{
+    struct sod_case c = {w->m->id, &w->applicant, 1};
+    struct role_of of = {d->d.role.role, d->d.role.unit, d->d.role.info_system};
+    struct role_holder *list;
+    size_t n;
+    bool blocked;
+    TRY(sod_deciders(w->db, w->office->catalogue, w->arena, &c, of, w->as_of, &list, &n, &blocked));
+    for (size_t i = 0; i < n; i++) {
+        if (list[i].person.v != w->actor.person.v) continue;
+        *ret = list[i];
+        return OK;
+    }
+    TRY(sit(w, d, ret)); /* ERR_DENIED: not even a holder */
+    return sod_check(w->db, &c, w->actor.person, w->as_of, &draft->act.exception, w->why);
+}
+
+static err_t check_sits(struct work *w, const struct duty *d, struct draft *draft, struct role_holder *ret)
+{
+    struct fault before = w->why ? *w->why : (struct fault){0};
+    err_t e = decides(d->d.act) ? sit_to_decide(w, d, draft, ret) : sit(w, d, ret);
+    bool said = w->why && w->why->id != before.id;
+    if (e == ERR_DENIED && !said) return fault_set(w->why, ERR_DENIED, "matter.not_yours", NULL);
+    return e;
+}
+
+/* --- preflight: the enforcer's word on the flow as it stands now --- */
+
+static err_t check_preflight(struct work *w)
+{
+    if (!w->proc->preflight) return OK;
+    struct act_stored *acts;
+    size_t n;
+    TRY(kernel_acts(w->db, w->arena, w->m->id, &acts, &n, w->why));
+    for (size_t i = n; i-- > 0;) {
+        const struct act *a = acts[i].act;
+        if (a->seq < w->round) break;
+        if (a->kind != ACT_REMARK || a->by.person.v || !a->by.role.role || strcmp(a->by.role.role, w->proc->preflight) != 0)
+            continue;
+        if (!a->reason || strcmp(a->reason, "possible") == 0) return OK;
+        return fault_set(w->why, ERR_STATE, "matter.preflight_refused", "%s", a->reason);
+    }
+    return fault_set(w->why, ERR_STATE, "matter.preflight_pending", "%s", w->proc->preflight);
+}
+
+/* --- the answer --- */
+
+static err_t read_step_form(struct work *w, const struct step *s, const struct matter_act *q, json_t *content)
+{
+    json_t *form = NULL;
+    static const struct field remark = {.name = "remark", .type = FIELD_PARAGRAPH, .max_chars = 2000};
+    struct field all[STEPS_MAX];
+    size_t n = 0;
+    for (size_t i = 0; s && i < s->n_form && n < STEPS_MAX - 1; i++) all[n++] = s->form[i];
+    all[n++] = remark;
+    /* A refusal or a return needs no answers to the step's questions, but a reason. */
+    bool against = q->verdict == VERDICT_REFUSE || q->verdict == VERDICT_SEND_BACK;
+    if (against) {
+        all[0] = remark;
+        all[0].required = true;
+        n = 1;
+    }
+    json_t *given = q->form ? json_incref((json_t *)q->form) : json_object();
+    if (!given) return ERR_NOMEM;
+    err_t e = work_read_form(w, all, n, given, &form);
+    json_decref(given);
+    TRY(e);
+    if (s && json_object_set(w->steps, s->name, form) != 0) e = ERR_NOMEM;
+    if (json_object_size(form) > 0 && json_object_set(content, "form", form) != 0) e = ERR_NOMEM;
+    json_decref(form);
+    return e;
+}
+
+static err_t what_follows(struct work *w, struct draft *d, const struct duty *duty, const struct step *s,
+                          const struct matter_act *q)
+{
+    if (q->verdict == VERDICT_REFUSE || q->verdict == VERDICT_SEND_BACK) return OK;
+    if (decides(duty->d.act) && w->proc->from.decided && matter_last_gate(w->m, duty->d.no)) {
+        d->act.has_period = true;
+        d->act.from = w->happened;
+        d->act.until = w->m->until;
+    }
+    if (s && duty->d.act == s->act && s->act == ACT_REPORT)
+        TRY(work_open_receivers(w, d, s, ACT_RECEIVE, duty->d.target));
+    if (s && duty->d.act == s->act && s->act == ACT_INSTRUCT)
+        TRY(work_open_receivers(w, d, s, ACT_CARRY_OUT, duty->d.target));
+    return work_open_steps(w, d, duty->d.no);
+}
+
+static err_t answer(struct work *w, struct draft *d, const struct matter_act *q, json_t *content)
+{
+    const struct duty *duty = matter_duty(w->m, q->duty);
+    if (!duty) return fault_set(w->why, ERR_NOT_FOUND, "matter.no_duty", NULL);
+    if (duty->state != DUTY_OPEN) return fault_set(w->why, ERR_STATE, "matter.already_answered", NULL);
+    if (duty->d.act != q->act) return fault_set(w->why, ERR_INVALID, "matter.other_act", NULL);
+    struct role_holder as;
+    TRY(check_sits(w, duty, d, &as));
+    if (q->act == ACT_DECIDE && q->verdict == VERDICT_GRANT) TRY(check_preflight(w));
+    const struct step *s = procedure_step(w->proc, duty->d.step);
+    d->act.duty = duty->d.no;
+    d->act.verdict = q->verdict;
+    work_sign(w, d, &as);
+    if (duty->d.act == ACT_SHEET) {
+        TRY(matters_fill_sheet(w, d, duty, q->form, content));
+    } else {
+        TRY(read_step_form(w, s && duty->d.act == s->act ? s : NULL, q, content));
+    }
+    return what_follows(w, d, duty, s, q);
+}
+
+err_t matters_act_in(const struct office *office, struct db *db, struct arena *arena, const struct actor *actor,
+                     const struct matter_act *q, struct performed *ret, struct faults *bad, struct fault *why)
+{
+    struct work w WORK_CLEANUP = {.bad = bad, .why = why};
+    TRY(work_begin(&w, office, db, arena, actor, unit_id(0)));
+    TRY(work_load(&w, q->matter));
+    TRY(matters_may_see(&w, actor->person));
+    struct draft d;
+    draft_init(&d, arena, w.m);
+    d.act.kind = q->act;
+    json_t *content = json_object();
+    if (!content) return ERR_NOMEM;
+    err_t e = act_answers_duty(q->act) ? answer(&w, &d, q, content) : matters_act_free(&w, &d, q, content);
+    if (e == OK) e = work_perform(&w, &d, content, ret);
+    json_decref(content);
+    return e;
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Acts that answer no duty: the applicant's withdrawal and resubmission, use and return,
+ * revocation, annulment, remarks.
+ */
+#include <string.h>
+
+#include "office/job.h"
+
+/* --- who may --- */
+
+static err_t sits_on(struct work *w, const struct who *who, struct role_holder *ret)
+{
+    if (!who) return ERR_DENIED;
+    struct resolve_env env = work_resolve_env(w, unit_id(0));
+    struct seat_groups g;
+    err_t e = resolve_who(&env, who, &g, NULL);
+    if (e == ERR_NOT_FOUND) return ERR_DENIED;
+    TRY(e);
+    for (size_t i = 0; i < g.n; i++) {
+        e = resolve_sits(&env, &g.v[i], w->actor.person, ret);
+        if (e != ERR_DENIED) return e;
+    }
+    return ERR_DENIED;
+}
+
+static err_t only_applicant(struct work *w, struct role_holder *ret)
+{
+    if (w->actor.person.v != w->applicant.v) return ERR_DENIED;
+    *ret = (struct role_holder){.person = w->actor.person, .role = "applicant", .unit = w->unit, .why = "applicant"};
+    return OK;
+}
+
+static err_t may_use(struct work *w, struct role_holder *ret)
+{
+    for (size_t i = 0; i < w->proc->uses.n_by; i++) {
+        err_t e = sits_on(w, w->proc->uses.by[i], ret);
+        if (e != ERR_DENIED) return e;
+    }
+    return only_applicant(w, ret);
+}
+
+static err_t may(struct work *w, enum act_kind k, struct role_holder *ret)
+{
+    switch (k) {
+    case ACT_WITHDRAW:
+    case ACT_RESUBMIT: return only_applicant(w, ret);
+    case ACT_BEGIN_USE:
+    case ACT_END_USE: return may_use(w, ret);
+    case ACT_REVOKE: return sits_on(w, w->proc->revoke, ret);
+    case ACT_CORRECT:
+    case ACT_ANNUL: return sits_on(w, w->proc->starter, ret);
+    case ACT_REMARK: *ret = (struct role_holder){.person = w->actor.person, .why = "concerned"}; return OK;
+    default: return ERR_DENIED;
+    }
+}
+
+/* --- use and return --- */
+
+static const struct effect_spec *book_effect(const struct procedure *p)
+{
+    for (size_t i = 0; i < p->n_effects; i++) {
+        if (!p->effects[i].enforcer && p->effects[i].book) return &p->effects[i];
+    }
+    return NULL;
+}
+
+/* Where an entry stands when it is back: the state the gate asks for. */
+static const char *state_at_rest(struct work *w, const char *book)
+{
+    for (size_t i = 0; i < w->proc->n_gates; i++) {
+        if (w->proc->gates[i].n_states) return w->proc->gates[i].states[0];
+    }
+    const struct book *b = catalogue_book(w->office->catalogue, book);
+    return b && b->n_states ? b->states[0].name : NULL;
+}
+
+/* Somebody else may have taken it, or it is missing: then it cannot leave. */
+static err_t check_at_rest(struct work *w, int64_t entry, const char *rest)
+{
+    struct rows r ROWS_CLEANUP = db_query(w->db, SQL_ENTRY_BY_ID, P_I64("entry", entry));
+    if (!rows_next(&r)) return rows_end(&r) == OK ? ERR_NOT_FOUND : ERR_IO;
+    bool good = str_eqz(rows_str(&r, "state"), rest);
+    char key[80];
+    snprintf(key, sizeof key, "%.*s", STR_ARG(rows_str(&r, "key")));
+    TRY(rows_end(&r));
+    return good ? OK : fault_set(w->why, ERR_STATE, "matter.entry_not_available", "%s", key);
+}
+
+static err_t move_entry(struct work *w, struct draft *d, const struct effect_spec *s, int64_t entry, bool begin)
+{
+    const char *rest = state_at_rest(w, s->book);
+    if (begin) TRY(check_at_rest(w, entry, rest));
+    struct act_entry *e = draft_entry(d);
+    if (!e) return d->err;
+    e->entry = entry_id(entry);
+    e->state = begin ? s->state_in_use : rest;
+    e->holder = begin ? w->applicant : person_id(0);
+    return OK;
+}
+
+/* "entries" of the form: which things; none given: all that can be begun or returned now. */
+static err_t chosen_things(struct work *w, const json_t *form, bool begin, struct entry_id *v, size_t *ret_n)
+{
+    const json_t *list = json_object_get(form, "entries");
+    size_t n = 0;
+    for (size_t i = 0; i < w->m->n_things; i++) {
+        const struct thing *t = &w->m->things[i];
+        bool wanted = begin ? !t->in_use && (w->m->opening.many || !t->used) : t->in_use;
+        if (list && json_is_array(list)) {
+            bool named = false;
+            for (size_t k = 0; k < json_array_size(list) && !named; k++) {
+                int64_t id;
+                const char *z = json_string_value(json_array_get(list, k));
+                named = z && id_parse(str_z(z), &id) == OK && id == t->entry.v;
+            }
+            wanted = named;
+        }
+        if (wanted) v[n++] = t->entry;
+    }
+    if (n == 0) return fault_set(w->why, ERR_STATE, begin ? "matter.nothing_to_take" : "matter.nothing_to_return", NULL);
+    *ret_n = n;
+    return OK;
+}
+
+static err_t use(struct work *w, struct draft *d, const struct matter_act *q)
+{
+    bool begin = q->act == ACT_BEGIN_USE;
+    struct entry_id *v = ARENA_ARRAY(w->arena, struct entry_id, w->m->n_things + 1);
+    if (!v) return ERR_NOMEM;
+    size_t n;
+    TRY(chosen_things(w, q->form, begin, v, &n));
+    bool with_entries = w->m->n_things > 0 && w->m->things[0].entry.v != 0;
+    if (!with_entries) return OK;
+    d->act.things = v;
+    d->act.n_things = n;
+    const struct effect_spec *s = book_effect(w->proc);
+    for (size_t i = 0; s && i < n; i++) TRY(move_entry(w, d, s, v[i].v, begin));
+    return OK;
+}
+
+/* --- resubmission --- */
+
+static err_t resubmit(struct work *w, struct draft *d, const struct matter_act *q, json_t *content)
+{
+    json_t *fields = NULL;
+    TRY(work_read_form(w, w->proc->fields, w->proc->n_fields, q->form, &fields));
+    json_decref(w->fields);
+    w->fields = fields;
+    w->round = w->m->seq + 1;
+    json_object_clear(w->steps);
+    if (json_object_set(content, "fields", w->fields) != 0) return ERR_NOMEM;
+    struct role_holder as;
+    TRY(matters_check_starter(w, &as));
+    TRY(matters_check_period(w));
+    TRY(matters_check_gates(w));
+    matters_set_period(w, d);
+    TRY(matters_plan_effects(w, d));
+    return work_open_steps(w, d, 0);
+}
+
+static err_t read_remark(struct work *w, const struct matter_act *q, bool required, json_t *content)
+{
+    struct field remark = {.name = "remark", .type = FIELD_PARAGRAPH, .max_chars = 2000, .required = required};
+    json_t *form = NULL, *only = json_object();
+    json_t *given = q->form ? json_object_get(q->form, "remark") : NULL;
+    if (!only || (given && json_object_set(only, "remark", given) != 0)) return ERR_NOMEM;
+    err_t e = work_read_form(w, &remark, 1, only, &form);
+    json_decref(only);
+    TRY(e);
+    if (json_object_size(form) > 0 && json_object_set(content, "form", form) != 0) e = ERR_NOMEM;
+    json_decref(form);
+    return e;
+}
+
+err_t matters_act_free(struct work *w, struct draft *d, const struct matter_act *q, json_t *content)
+{
+    struct role_holder as = {0};
+    err_t e = may(w, q->act, &as);
+    if (e == ERR_DENIED) return fault_set(w->why, ERR_DENIED, "matter.not_yours", NULL);
+    TRY(e);
+    if (!shape_allows_act(w->m->opening.shape, w->m->state, q->act))
+        return fault_set(w->why, ERR_STATE, "matter.not_now", NULL);
+    work_sign(w, d, &as);
+    if (q->act == ACT_RESUBMIT) return resubmit(w, d, q, content);
+    if (q->act == ACT_BEGIN_USE || q->act == ACT_END_USE) TRY(use(w, d, q));
+    return read_remark(w, q, q->act == ACT_REVOKE || q->act == ACT_ANNUL || q->act == ACT_REMARK, content);
+}

@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Opening a matter: who may, what was entered, the gates, and the opening act.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/sha256.h"
+#include "office/job.h"
+#include "office/work.h"
+
+/* --- may this person start it? --- */
+
+err_t matters_check_starter(struct work *w, struct role_holder *ret)
+{
+    struct resolve_env env = work_resolve_env(w, unit_id(0));
+    const struct who *who = w->proc->starter;
+    struct seat_groups g;
+    err_t e = resolve_who(&env, who, &g, NULL);
+    if (e != OK && e != ERR_NOT_FOUND) return e;
+    for (size_t i = 0; e == OK && i < g.n; i++) {
+        err_t sits = resolve_sits(&env, &g.v[i], w->actor.person, ret);
+        if (sits != ERR_DENIED) return sits;
+    }
+    return fault_set(w->why, ERR_DENIED, "matter.may_not_start", "%s", w->proc->title.ja);
+}
+
+/* --- gates --- */
+
+static err_t check_entries_gate(struct work *w, const struct gate *g)
+{
+    const json_t *list = json_object_get(w->fields, g->entries_field);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        struct rows r ROWS_CLEANUP =
+            db_query(w->db, SQL_ENTRY_BY_ID, P_I64("entry", json_integer_value(json_array_get(list, i))));
+        if (!rows_next(&r)) return rows_end(&r) != OK ? ERR_IO : ERR_NOT_FOUND;
+        struct str state = rows_str(&r, "state"), key = rows_str(&r, "key");
+        bool good = false;
+        for (size_t k = 0; k < g->n_states && !good; k++) good = str_eqz(state, g->states[k]);
+        if (!good) {
+            struct fault one;
+            (void)fault_set(&one, ERR_INVALID, "matter.entry_not_available", "%.*s", STR_ARG(key));
+            fault_field(&one, g->entries_field);
+            faults_add(w->bad, &one);
+        }
+        TRY(rows_end(&r));
+    }
+    return OK;
+}
+
+static err_t one_per_value(struct work *w, const char *procedure, const char *field, const char **ret)
+{
+    const json_t *v = json_object_get(w->fields, field);
+    *ret = NULL;
+    if (!v) return OK;
+    *ret = json_is_string(v) ? arena_printf(w->arena, "%s:%s", procedure, json_string_value(v))
+                             : arena_printf(w->arena, "%s:%" PRId64, procedure, (int64_t)json_integer_value(v));
+    return *ret ? OK : ERR_NOMEM;
+}
+
+static err_t check_matter_gate(struct work *w, const struct gate *g)
+{
+    const char *value;
+    TRY(one_per_value(w, g->procedure, g->for_field, &value));
+    if (!value) return OK;
+    int64_t id;
+    err_t e = db_get_i64(w->db, &id, SQL_MATTER_IN_FORCE_OF_PROCEDURE, P_STR("procedure", str_z(g->procedure)),
+                         P_STR("one_per", str_z(value)), P_I64("at", w->now.ms));
+    if (e != ERR_NOT_FOUND) return e;
+    struct fault one;
+    (void)fault_set(&one, ERR_INVALID, "matter.gate_closed", NULL);
+    fault_field(&one, g->for_field);
+    faults_add(w->bad, &one);
+    return OK;
+}
+
+err_t matters_check_gates(struct work *w)
+{
+    for (size_t i = 0; i < w->proc->n_gates; i++) {
+        const struct gate *g = &w->proc->gates[i];
+        if (g->entries_field) TRY(check_entries_gate(w, g));
+        if (g->procedure) TRY(check_matter_gate(w, g));
+    }
+    return w->bad->n ? ERR_INVALID : OK;
+}
+
+/* A period that is already over is a slip of the pen, unless it comes from paper. */
+err_t matters_check_period(struct work *w)
+{
+    const char *field = w->proc->until.field;
+    const json_t *v = field ? json_object_get(w->fields, field) : NULL;
+    if (!v || json_integer_value(v) > w->happened.ms) return OK;
+    struct fault one;
+    (void)fault_set(&one, ERR_INVALID, "form.in_the_past", NULL);
+    fault_field(&one, field);
+    faults_add(w->bad, &one);
+    return ERR_INVALID;
+}
+
+/* --- what the act says --- */
+
+static struct moment moment_of(struct work *w, const char *field)
+{
+    const json_t *v = field ? json_object_get(w->fields, field) : NULL;
+    const struct field *f = field ? procedure_field(w->proc, field) : NULL;
+    if (!v || !f) return (struct moment){0};
+    if (f->type == FIELD_DAY) return day_end((struct day){(int32_t)json_integer_value(v)});
+    return (struct moment){json_integer_value(v)};
+}
+
+void matters_set_period(struct work *w, struct draft *d)
+{
+    const struct procedure *p = w->proc;
+    d->act.has_period = p->from.field || p->from.decided || p->until.field;
+    d->act.from = moment_of(w, p->from.field);
+    d->act.until = moment_of(w, p->until.field);
+    if (p->shape == SHAPE_INSTRUMENT && d->act.from.ms == 0) d->act.from = w->happened;
+}
+
+err_t matters_set_things(struct work *w, struct draft *d)
+{
+    const struct uses *u = &w->proc->uses;
+    d->opening.uses = u->present;
+    if (!u->present) return OK;
+    d->opening.many = u->many_field && json_is_true(json_object_get(w->fields, u->many_field));
+    const json_t *list = u->entries_field ? json_object_get(w->fields, u->entries_field) : NULL;
+    size_t n = json_array_size(list);
+    struct entry_id *v = ARENA_ARRAY(w->arena, struct entry_id, n);
+    if (!v) return ERR_NOMEM;
+    for (size_t i = 0; i < n; i++) v[i] = entry_id(json_integer_value(json_array_get(list, i)));
+    d->opening.things = v;
+    d->opening.n_things = n;
+    return OK;
+}
+
+static err_t value_text(struct work *w, const json_t *v, const char **ret)
+{
+    *ret = NULL;
+    if (json_is_string(v)) *ret = json_string_value(v);
+    if (json_is_boolean(v)) *ret = json_is_true(v) ? "yes" : "no";
+    if (json_is_integer(v)) {
+        *ret = arena_printf(w->arena, "%" PRId64, (int64_t)json_integer_value(v));
+        if (!*ret) return ERR_NOMEM;
+    }
+    return OK;
+}
+
+static err_t add_effect(struct work *w, struct draft *d, const struct effect_spec *s, const json_t *entry)
+{
+    struct act_effect *e = draft_effect(d);
+    struct act_pair *v = ARENA_ARRAY(w->arena, struct act_pair, s->n_payload + 2);
+    if (!e || !v) return d->err != OK ? d->err : ERR_NOMEM;
+    size_t n = 0;
+    for (size_t i = 0; i < s->n_payload; i++) {
+        const char *text = NULL;
+        if (s->payload[i].field) {
+            TRY(value_text(w, json_object_get(w->fields, s->payload[i].field), &text));
+        } else {
+            text = arena_printf(w->arena, "%" PRId64, w->applicant.v);
+        }
+        if (text) v[n++] = (struct act_pair){s->payload[i].name, text};
+    }
+    if (entry) {
+        const char *text;
+        TRY(value_text(w, entry, &text));
+        v[n++] = (struct act_pair){"entry", text};
+    }
+    *e = (struct act_effect){.no = e->no, .kind = s->effect, .enforcer = s->enforcer, .optional = s->optional,
+                             .payload = v, .n_payload = n};
+    return OK;
+}
+
+err_t matters_plan_effects(struct work *w, struct draft *d)
+{
+    for (size_t i = 0; i < w->proc->n_effects; i++) {
+        const struct effect_spec *s = &w->proc->effects[i];
+        if (!s->enforcer) continue;
+        const json_t *list = s->entries_field ? json_object_get(w->fields, s->entries_field) : NULL;
+        if (!s->entries_field) TRY(add_effect(w, d, s, NULL));
+        for (size_t k = 0; k < json_array_size(list); k++) TRY(add_effect(w, d, s, json_array_get(list, k)));
+    }
+    return OK;
+}
+
+static err_t set_designations(struct work *w, struct draft *d)
+{
+    struct expr_env env = work_expr_env(w);
+    for (size_t i = 0; i < w->proc->n_designates; i++) {
+        const struct designation *s = &w->proc->designates[i];
+        if (s->when && !expr_true(s->when, &env)) continue;
+        struct act_designation *one = draft_designation(d);
+        if (!one) return d->err;
+        const struct field *at = procedure_field(w->proc, s->at_field);
+        int64_t scope = s->at_field ? json_integer_value(json_object_get(w->fields, s->at_field)) : 0;
+        one->person = person_id(json_integer_value(json_object_get(w->fields, s->person_field)));
+        one->role.role = s->role;
+        if (at && at->type == FIELD_INFO_SYSTEM)
+            one->role.info_system = info_system_id(scope);
+        else
+            one->role.unit = unit_id(scope);
+    }
+    return OK;
+}
+
+static err_t set_setting(struct work *w, struct draft *d)
+{
+    const struct procedure *p = w->proc;
+    const char *name_field = p->sets_reading_field ? p->sets_reading_field : p->sets_clock_field;
+    if (!name_field) return OK;
+    struct act_setting *s = draft_setting(d);
+    if (!s) return d->err;
+    const json_t *to = json_object_get(w->fields, p->sets_to_field);
+    s->kind = p->sets_reading_field ? "reading" : "clock";
+    s->name = json_string_value(json_object_get(w->fields, name_field));
+    if (p->sets_reading_field) {
+        s->value = json_string_value(to);
+        const struct reading *r = catalogue_reading(w->office->catalogue, s->name);
+        for (size_t i = 0; r && i < r->n_choices; i++) {
+            if (strcmp(r->choices[i].name, s->value) == 0) return OK;
+        }
+        struct fault one;
+        (void)fault_set(&one, ERR_INVALID, "form.not_a_choice", NULL);
+        fault_field(&one, p->sets_to_field);
+        faults_add(w->bad, &one);
+        return ERR_INVALID;
+    }
+    s->number = json_integer_value(to);
+    s->value = json_string_value(json_object_get(w->fields, p->sets_unit_field));
+    return OK;
+}
+
+/* A record that adds a row to a book. Texts of the columns go into the content. */
+static err_t add_entry(struct work *w, struct draft *d, json_t *content)
+{
+    const struct procedure *p = w->proc;
+    if (!p->adds_book) return OK;
+    const struct book *book = catalogue_book(w->office->catalogue, p->adds_book);
+    struct act_entry *e = draft_entry(d);
+    if (!e || !book) return e ? ERR_BUG : d->err;
+    e->create = true;
+    e->book = p->adds_book;
+    e->keeper = unit_id(json_integer_value(json_object_get(w->fields, p->adds_keeper_field)));
+    e->key = json_string_value(json_object_get(w->fields, p->adds_key_field));
+    e->state = p->adds_state;
+    int64_t taken;
+    err_t found = db_get_i64(w->db, &taken, SQL_ENTRY_BY_KEY_OF_KEEPER, P_STR("book", str_z(e->book)),
+                             P_I64("keeper", e->keeper.v), P_STR("key", str_z(e->key)));
+    if (found == OK) {
+        struct fault one;
+        (void)fault_set(&one, ERR_INVALID, "matter.entry_exists", "%s", e->key);
+        fault_field(&one, p->adds_key_field);
+        faults_add(w->bad, &one);
+        return ERR_INVALID;
+    }
+    if (found != ERR_NOT_FOUND) return found;
+    TRY(kernel_new_entry(w->db, &e->entry));
+    json_t *texts = json_object(), *all = json_object();
+    if (!texts || !all) return ERR_NOMEM;
+    for (size_t i = 0; i < book->n_columns; i++) {
+        const char *text;
+        TRY(value_text(w, json_object_get(w->fields, book->columns[i].name), &text));
+        if (text && json_object_set_new(texts, book->columns[i].name, json_string(text)) != 0) return ERR_NOMEM;
+    }
+    char id[24];
+    snprintf(id, sizeof id, "%" PRId64, e->entry.v);
+    if (json_object_set_new(all, id, texts) != 0 || json_object_set_new(content, "entries", all) != 0) return ERR_NOMEM;
+    return OK;
+}
+
+/* At most one in force: the earlier one gives way, where the article lets it be changed at all. */
+static err_t check_one_per(struct work *w, struct draft *d)
+{
+    const struct procedure *p = w->proc;
+    if (!p->one_per_field) return OK;
+    TRY(one_per_value(w, p->name, p->one_per_field, &d->opening.one_per));
+    if (!d->opening.one_per) return OK;
+    struct rows r ROWS_CLEANUP = db_query(w->db, SQL_MATTERS_IN_FORCE_FOR, P_STR("one_per", str_z(d->opening.one_per)));
+    while (rows_next(&r)) {
+        bool same_tenure = rows_i64_or(&r, "applicant", 0) == w->actor.person.v;
+        if (p->change_needs_field && same_tenure && !json_object_get(w->fields, p->change_needs_field)) {
+            struct fault one;
+            (void)fault_set(&one, ERR_INVALID, "matter.change_needs_ground", "%s",
+                            p->articles.n ? p->articles.v[p->articles.n - 1].text : "");
+            fault_field(&one, p->change_needs_field);
+            faults_add(w->bad, &one);
+            return ERR_INVALID;
+        }
+        struct act_link *l = draft_link(d);
+        if (!l) return d->err;
+        *l = (struct act_link){LINK_REPLACES, matter_id(rows_i64(&r, "id"))};
+    }
+    return rows_end(&r);
+}
+
+static err_t set_opening(struct work *w, struct draft *d)
+{
+    const struct procedure *p = w->proc;
+    struct act_opening *o = &d->opening;
+    o->shape = p->shape;
+    o->procedure = p->name;
+    o->digest = p->digest;
+    o->catalogue = catalogue_digest(w->office->catalogue);
+    o->unit = w->unit;
+    o->division = w->division;
+    o->department = w->department;
+    o->fiscal_year = calendar_fiscal_year(moment_day(w->now));
+    o->book = p->book;
+    o->retention_years = p->retention.years;
+    d->act.opening = o;
+    d->act.kind = shape_opener(p->shape);
+    TRY(kernel_new_matter(w->db, &d->act.matter));
+    TRY(kernel_next_number(w->db, w->division, o->fiscal_year, &o->number));
+    matters_set_period(w, d);
+    return matters_set_things(w, d);
+}
+
+static err_t add_links(struct work *w, struct draft *d)
+{
+    if (w->proc->amends_matter_field) {
+        struct act_link *l = draft_link(d);
+        if (!l) return d->err;
+        *l = (struct act_link){LINK_AMENDS, matter_id(json_integer_value(
+                                                json_object_get(w->fields, w->proc->amends_matter_field)))};
+    }
+    return OK;
+}
+
+/* --- campaigns: targets frozen, a sheet each --- */
+
+static err_t add_sheet(struct work *w, struct draft *d, struct unit_id target)
+{
+    TRY(work_open_step(w, d, &w->proc->campaign.sheet, target));
+    struct moment due = moment_of(w, w->proc->campaign.due_field);
+    for (size_t i = 0; i < d->n_duties; i++) {
+        if (d->duties[i].target.v == target.v && d->duties[i].act == ACT_SHEET) d->duties[i].due = due;
+    }
+    return OK;
+}
+
+static err_t freeze(struct work *w, json_t *frozen, struct unit_id target)
+{
+    const char *book = w->proc->campaign.freeze_book;
+    if (!book) return OK;
+    json_t *list = json_array();
+    char key[24];
+    snprintf(key, sizeof key, "%" PRId64, target.v);
+    if (!list || json_object_set_new(frozen, key, list) != 0) return ERR_NOMEM;
+    struct rows r ROWS_CLEANUP =
+        db_query(w->db, SQL_ENTRIES_OF_KEEPER, P_STR("book", str_z(book)), P_I64("keeper", target.v));
+    while (rows_next(&r)) {
+        if (str_eqz(rows_str(&r, "state"), "disposed")) continue;
+        if (json_array_append_new(list, json_integer(rows_i64(&r, "id"))) != 0) return ERR_NOMEM;
+    }
+    return rows_end(&r);
+}
+
+static err_t campaign_targets(struct work *w, struct unit_id **ret, size_t *ret_n)
+{
+    struct unit_row *units;
+    size_t n, k = 0;
+    TRY(org_units(w->db, w->arena, w->as_of, &units, &n));
+    struct unit_id *v = ARENA_ARRAY(w->arena, struct unit_id, n + 1);
+    if (!v) return ERR_NOMEM;
+    const struct campaign_spec *c = &w->proc->campaign;
+    for (size_t i = 0; i < n; i++) {
+        bool wanted = c->each == TO_DIVISION ? units[i].division.v == units[i].id.v
+                                             : units[i].department.v == units[i].id.v;
+        if (wanted && c->having_book) {
+            struct rows r ROWS_CLEANUP = db_query(w->db, SQL_ENTRIES_OF_KEEPER, P_STR("book", str_z(c->having_book)),
+                                                  P_I64("keeper", units[i].id.v));
+            wanted = rows_next(&r);
+            rows_release(&r);
+        }
+        if (wanted) v[k++] = units[i].id;
+    }
+    *ret = v;
+    *ret_n = k;
+    return OK;
+}
+
+static err_t open_campaign(struct work *w, struct draft *d, json_t *content)
+{
+    struct unit_id *targets;
+    size_t n;
+    TRY(campaign_targets(w, &targets, &n));
+    if (n == 0) return fault_set(w->why, ERR_STATE, "matter.no_targets", NULL);
+    json_t *frozen = json_object();
+    if (!frozen || json_object_set_new(content, "frozen", frozen) != 0) return ERR_NOMEM;
+    for (size_t i = 0; i < n; i++) {
+        TRY(freeze(w, frozen, targets[i]));
+        TRY(add_sheet(w, d, targets[i]));
+    }
+    return OK;
+}
+
+/* --- all together --- */
+
+static err_t build(struct work *w, struct draft *d, const struct role_holder *as, json_t *content)
+{
+    if (json_object_set(content, "fields", w->fields) != 0) return ERR_NOMEM;
+    TRY(set_opening(w, d));
+    work_sign(w, d, as);
+    TRY(check_one_per(w, d));
+    TRY(add_entry(w, d, content));
+    TRY(matters_plan_effects(w, d));
+    TRY(set_designations(w, d));
+    TRY(set_setting(w, d));
+    TRY(add_links(w, d));
+    if (w->proc->campaign.present) return open_campaign(w, d, content);
+    return work_open_steps(w, d, 0);
+}
+
+/* "_unit": for which of the units one works in. */
+static err_t unit_of_form(const json_t *form, struct unit_id *ret, struct fault *why)
+{
+    const json_t *v = json_object_get(form, "_unit");
+    *ret = unit_id(0);
+    if (!json_is_string(v) || json_string_length(v) == 0) return OK;
+    if (unit_id_parse(str_z(json_string_value(v)), ret) != OK)
+        return fault_set(why, ERR_INVALID, "form.not_a_choice", NULL);
+    return OK;
+}
+
+err_t matters_open_in(const struct office *office, struct db *db, struct arena *arena, const struct open_request *q,
+                      struct performed *ret, struct faults *bad, struct fault *why)
+{
+    struct work w WORK_CLEANUP = {.bad = bad, .why = why};
+    struct unit_id unit;
+    TRY(unit_of_form(q->form, &unit, why));
+    TRY(work_begin(&w, office, db, arena, q->actor, unit));
+    w.proc = catalogue_procedure(office->catalogue, q->procedure);
+    if (!w.proc) return fault_set(why, ERR_NOT_FOUND, "matter.no_procedure", "%s", q->procedure);
+    if (!shape_is_carried(w.proc->shape)) return fault_set(why, ERR_STATE, "matter.shape_not_carried", NULL);
+    if (q->values) {
+        w.fields = json_deep_copy(q->values);
+        if (!w.fields) return ERR_NOMEM;
+    } else {
+        TRY(work_read_form(&w, w.proc->fields, w.proc->n_fields, q->form, &w.fields));
+    }
+    struct role_holder as;
+    TRY(matters_check_starter(&w, &as));
+    TRY(matters_check_period(&w));
+    TRY(matters_check_gates(&w));
+    struct draft d;
+    draft_init(&d, arena, NULL);
+    json_t *content = json_object();
+    if (!content) return ERR_NOMEM;
+    err_t e = build(&w, &d, &as, content);
+    if (e == OK) e = work_perform(&w, &d, content, ret);
+    json_decref(content);
+    return e;
+}

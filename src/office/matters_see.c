@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Who may see a matter: those it concerns. The applicant, who has acted in it, who is asked,
+ * the managers of its division and department, the prefecture's security roles and audit.
+ */
+#include <string.h>
+
+#include "office/job.h"
+
+static bool is(const char *a, const char *b)
+{
+    return a && strcmp(a, b) == 0;
+}
+
+static bool sees_everything(const char *role)
+{
+    static const char *const all[] = {"ciso", "deputy_ciso", "head_security_officer", "security_division",
+                                      "audit_officer", "auditor"};
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        if (is(role, all[i])) return true;
+    }
+    return false;
+}
+
+/* Does the role, with its scope, concern this matter? */
+static bool concerned(const struct work *w, const struct role_holder *r)
+{
+    if (sees_everything(r->role)) return true;
+    bool division = is(r->role, "security_manager") || is(r->role, "deputy_security_manager") ||
+                    is(r->role, "security_assistant");
+    if (division && r->unit.v == w->division.v) return true;
+    if (is(r->role, "security_officer") && r->unit.v == w->department.v) return true;
+    for (size_t i = 0; i < w->m->n_duties; i++) {
+        const struct act_role *d = &w->m->duties[i].d.role;
+        if (d->role && is(r->role, d->role) && d->unit.v == r->unit.v && d->info_system.v == r->info_system.v)
+            return true;
+    }
+    return false;
+}
+
+static bool took_part(const struct work *w, struct person_id p)
+{
+    if (w->applicant.v == p.v || w->m->opener.person.v == p.v) return true;
+    for (size_t i = 0; i < w->m->n_duties; i++) {
+        const struct duty *d = &w->m->duties[i];
+        if (d->by.person.v == p.v) return true;
+        for (size_t k = 0; k < d->d.n_assigned; k++) {
+            if (d->d.assigned[k].person.v == p.v) return true;
+        }
+    }
+    for (size_t i = 0; i < w->m->n_designations; i++) {
+        if (w->m->designations[i].person.v == p.v) return true;
+    }
+    return false;
+}
+
+err_t matters_may_see(struct work *w, struct person_id viewer)
+{
+    if (took_part(w, viewer)) return OK;
+    struct role_holder *roles;
+    size_t n;
+    TRY(org_roles_of(w->db, w->office->catalogue, w->arena, viewer, w->as_of, &roles, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (concerned(w, &roles[i])) return OK;
+    }
+    /* Who may decide in the holder's place (an alternate by reading) sees what to decide. */
+    for (size_t i = 0; i < w->m->n_duties; i++) {
+        const struct duty *d = &w->m->duties[i];
+        if (d->state != DUTY_OPEN || !d->d.role.role) continue;
+        struct role_holder as;
+        err_t e = org_holds_role(w->db, w->office->catalogue, w->arena, viewer,
+                                 (struct role_of){d->d.role.role, d->d.role.unit, d->d.role.info_system}, w->as_of, &as);
+        if (e != ERR_DENIED) return e;
+    }
+    return fault_set(w->why, ERR_NOT_FOUND, "matter.not_found", "%lld", (long long)w->m->id.v);
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "office/show.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/calendar.h"
+
+/* --- objects in the making --- */
+
+struct jo jo_object(void)
+{
+    json_t *v = json_object();
+    return (struct jo){v, v == NULL};
+}
+
+struct jo jo_array(void)
+{
+    json_t *v = json_array();
+    return (struct jo){v, v == NULL};
+}
+
+void jo_set(struct jo *o, const char *key, json_t *value)
+{
+    if (o->failed || !value || json_object_set_new(o->v, key, value) != 0) {
+        if (o->failed) json_decref(value);
+        o->failed = true;
+    }
+}
+
+void jo_str(struct jo *o, const char *key, const char *z)
+{
+    jo_set(o, key, z ? json_string(z) : json_null());
+}
+
+void jo_i64(struct jo *o, const char *key, int64_t v)
+{
+    jo_set(o, key, json_integer(v));
+}
+
+void jo_bool(struct jo *o, const char *key, bool v)
+{
+    jo_set(o, key, json_boolean(v));
+}
+
+void jo_release(struct jo *o)
+{
+    json_decref(o->v);
+    *o = (struct jo){NULL, true};
+}
+
+void jo_put(struct jo *o, const char *key, struct jo child)
+{
+    if (child.failed) {
+        jo_release(&child);
+        o->failed = true;
+        return;
+    }
+    jo_set(o, key, child.v);
+}
+
+void jo_add_value(struct jo *a, json_t *value)
+{
+    if (a->failed || !value || json_array_append_new(a->v, value) != 0) {
+        if (a->failed) json_decref(value);
+        a->failed = true;
+    }
+}
+
+void jo_add(struct jo *a, struct jo child)
+{
+    if (child.failed) {
+        jo_release(&child);
+        a->failed = true;
+        return;
+    }
+    jo_add_value(a, child.v);
+}
+
+err_t jo_end(struct jo *o, json_t **ret)
+{
+    if (o->failed) {
+        jo_release(o);
+        return ERR_NOMEM;
+    }
+    *ret = o->v;
+    return OK;
+}
+
+/* --- people, units, times --- */
+
+const char *show_text(const struct show *s, struct text2 t)
+{
+    return s->lang == LANG_EN && t.en ? t.en : t.ja;
+}
+
+void show_moment(const struct show *s, struct jo *o, const char *key, struct moment t)
+{
+    if (t.ms == 0 || t.ms == INT64_MAX) {
+        jo_set(o, key, json_null());
+        return;
+    }
+    struct sb iso SB_CLEANUP, text SB_CLEANUP;
+    sb_init(&iso, 40);
+    sb_init(&text, 200);
+    moment_format_tokyo(&iso, t);
+    calendar_format_moment(&text, s->lang, CALENDAR_BOTH, t);
+    struct jo m = jo_object();
+    jo_i64(&m, "ms", t.ms);
+    jo_str(&m, "iso", sb_str(&iso).p);
+    jo_str(&m, "text", sb_str(&text).p);
+    if (sb_end(&iso) != OK || sb_end(&text) != OK) m.failed = true;
+    jo_put(o, key, m);
+}
+
+void show_person(const struct show *s, struct jo *o, const char *key, struct person_id p)
+{
+    const char *name = NULL;
+    if (p.v == 0 || org_person_name(s->w->db, s->w->arena, p, s->w->as_of, &name) != OK) {
+        jo_set(o, key, json_null());
+        return;
+    }
+    struct jo j = jo_object();
+    jo_i64(&j, "id", p.v);
+    jo_str(&j, "name", name);
+    jo_put(o, key, j);
+}
+
+static const char *unit_name(const struct show *s, struct unit_id u)
+{
+    const char *ja = NULL, *en = NULL;
+    if (u.v == 0 || org_unit_name(s->w->db, s->w->arena, u, s->w->as_of, &ja, &en) != OK) return NULL;
+    return s->lang == LANG_EN && en && *en ? en : ja;
+}
+
+void show_unit(const struct show *s, struct jo *o, const char *key, struct unit_id u)
+{
+    const char *name = unit_name(s, u);
+    if (!name) {
+        jo_set(o, key, json_null());
+        return;
+    }
+    struct jo j = jo_object();
+    jo_i64(&j, "id", u.v);
+    jo_str(&j, "name", name);
+    jo_put(o, key, j);
+}
+
+void show_role(const struct show *s, struct jo *o, const char *key, const struct act_role *r)
+{
+    const struct role *role = r->role ? catalogue_role(s->w->office->catalogue, r->role) : NULL;
+    const char *label = role ? show_text(s, role->label) : r->role ? tr(s->lang, "role.applicant") : NULL;
+    const char *of = unit_name(s, r->unit);
+    struct info_system_row sys;
+    if (r->info_system.v && org_info_system(s->w->db, s->w->arena, r->info_system, s->w->as_of, &sys) == OK)
+        of = s->lang == LANG_EN && sys.name_en && *sys.name_en ? sys.name_en : sys.name;
+    if (label && of)
+        jo_str(o, key, arena_printf(s->w->arena, s->lang == LANG_EN ? "%s (%s)" : "%s（%s）", label, of));
+    else
+        jo_str(o, key, label);
+}
+
+static const char *by_id(const struct show *s, const char *group, const char *name)
+{
+    const char *id = arena_printf(s->w->arena, "%s.%s", group, name);
+    const char *text = id ? tr_find(s->lang, str_z(id)) : NULL;
+    return text ? text : name;
+}
+
+const char *show_act(const struct show *s, enum act_kind k)
+{
+    return by_id(s, "act", act_kind_name(k));
+}
+
+const char *show_verdict(const struct show *s, enum verdict v)
+{
+    return by_id(s, "verdict", verdict_name(v));
+}
+
+const char *show_state(const struct show *s, enum matter_state st)
+{
+    return by_id(s, "state", matter_state_name(st));
+}
+
+void show_matter_head(const struct show *s, struct jo *o, const struct procedure *p, const char *name, int64_t id,
+                      int64_t fiscal_year, int64_t number, struct unit_id division)
+{
+    jo_i64(o, "id", id);
+    jo_str(o, "procedure", name);
+    jo_str(o, "title", p ? show_text(s, p->title) : name);
+    jo_str(o, "href", arena_printf(s->w->arena, "/matters/%" PRId64, id));
+    const char *unit = unit_name(s, division);
+    struct sb b SB_CLEANUP;
+    sb_init(&b, 400);
+    char n[24];
+    snprintf(n, sizeof n, "%" PRId64, number);
+    struct sb year SB_CLEANUP;
+    sb_init(&year, 60);
+    calendar_format_fiscal_year(&year, s->lang, (int32_t)fiscal_year);
+    tr_format(&b, s->lang, "matter.number", unit ? unit : "", sb_str(&year).p, n);
+    jo_str(o, "number", number ? sb_str(&b).p : NULL);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * show.h: JSON for pages and the API. Objects are built with a sticky error, so that a view is
+ * whole or not there. Dates show both calendars, names are those of the time asked for.
+ */
+#ifndef SEKIMORI_OFFICE_SHOW_H
+#define SEKIMORI_OFFICE_SHOW_H
+
+#include "office/work.h"
+
+struct show { /* what every view needs */
+    struct work *w;
+    enum lang lang;
+};
+
+/* A JSON object or array in the making. */
+struct jo {
+    json_t *v;
+    bool failed;
+};
+struct jo jo_object(void);
+struct jo jo_array(void);
+void jo_set(struct jo *o, const char *key, json_t *value); /* takes value over; NULL fails */
+void jo_str(struct jo *o, const char *key, const char *z); /* NULL: null */
+void jo_i64(struct jo *o, const char *key, int64_t v);
+void jo_bool(struct jo *o, const char *key, bool v);
+void jo_put(struct jo *o, const char *key, struct jo child); /* takes child over */
+void jo_add(struct jo *a, struct jo child);                  /* to an array; takes child over */
+void jo_add_value(struct jo *a, json_t *value);
+MUST_CHECK err_t jo_end(struct jo *o, json_t **ret);
+void jo_release(struct jo *o);
+
+const char *show_text(const struct show *s, struct text2 t);
+/* {"ms", "iso", "text"}: both calendars; null for {0} and open ends. */
+void show_moment(const struct show *s, struct jo *o, const char *key, struct moment t);
+/* {"id", "name"} with the name of now; null for none. */
+void show_person(const struct show *s, struct jo *o, const char *key, struct person_id p);
+void show_unit(const struct show *s, struct jo *o, const char *key, struct unit_id u);
+/* "情報セキュリティ管理者（情報政策課）" */
+void show_role(const struct show *s, struct jo *o, const char *key, const struct act_role *r);
+/* "許可する": what is asked; from the text ids act.<name>. */
+const char *show_act(const struct show *s, enum act_kind k);
+const char *show_verdict(const struct show *s, enum verdict v);
+const char *show_state(const struct show *s, enum matter_state st);
+/* A value of a field as people read it ("2026-..", the option's label, names of entries). */
+void show_value(const struct show *s, struct jo *o, const char *key, const struct field *f, const json_t *value);
+/* The value as a form control takes it (ids, ISO moments). */
+void show_input(const struct show *s, struct jo *o, const struct field *f, const json_t *value);
+/* A form: array of {name, label, type, required, options, max, value ...}. prefix goes before
+ * each name. */
+void show_form(const struct show *s, struct jo *o, const char *key, const struct field *fields, size_t n,
+               const json_t *values, const char *prefix);
+/* {"procedure", "title", "number"} */
+void show_matter_head(const struct show *s, struct jo *o, const struct procedure *p, const char *name, int64_t id,
+                      int64_t fiscal_year, int64_t number, struct unit_id division);
+
+#endif

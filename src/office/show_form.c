@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Fields as people read them and as forms take them.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "office/show.h"
+
+static const char *const type_names[] = {
+    [FIELD_TEXT] = "text",       [FIELD_PARAGRAPH] = "paragraph", [FIELD_CHOICE] = "choice",
+    [FIELD_YES_NO] = "yes_no",   [FIELD_NUMBER] = "number",       [FIELD_DAY] = "day",
+    [FIELD_MOMENT] = "moment",   [FIELD_ENTRIES] = "entries",     [FIELD_ENTRY] = "entry",
+    [FIELD_PERSON] = "person",   [FIELD_DIVISION] = "division",   [FIELD_UNIT] = "unit",
+    [FIELD_INFO_SYSTEM] = "info_system", [FIELD_FILE] = "file",   [FIELD_ARTICLE] = "article",
+    [FIELD_MATTER] = "matter",   [FIELD_READING] = "reading",     [FIELD_CLOCK] = "clock",
+    [FIELD_MAC] = "mac",         [FIELD_IP] = "ip",               [FIELD_PORT] = "port",
+};
+
+/* --- values as text --- */
+
+static const char *option_label(const struct show *s, const struct field *f, const char *name)
+{
+    for (size_t i = 0; name && i < f->n_options; i++) {
+        if (strcmp(f->options[i].name, name) == 0) return show_text(s, f->options[i].label);
+    }
+    return name;
+}
+
+static const char *entry_text(const struct show *s, int64_t id)
+{
+    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_ENTRY_BY_ID, P_I64("entry", id));
+    if (!rows_next(&r)) return NULL;
+    const char *key = arena_strdup(s->w->arena, rows_str(&r, "key"));
+    struct unit_id keeper = unit_id(rows_i64(&r, "keeper"));
+    rows_release(&r);
+    const char *ja = NULL, *en = NULL;
+    if (!key || keeper.v == 0 || org_unit_name(s->w->db, s->w->arena, keeper, s->w->as_of, &ja, &en) != OK) return key;
+    return arena_printf(s->w->arena, "%s（%s）", key, s->lang == LANG_EN && en && *en ? en : ja);
+}
+
+static const char *reference_text(const struct show *s, const struct field *f, int64_t id)
+{
+    const char *ja = NULL, *en = NULL;
+    struct info_system_row sys;
+    switch (f->type) {
+    case FIELD_ENTRIES:
+    case FIELD_ENTRY: return entry_text(s, id);
+    case FIELD_PERSON:
+        if (org_person_name(s->w->db, s->w->arena, person_id(id), s->w->as_of, &ja) != OK) return NULL;
+        return ja;
+    case FIELD_DIVISION:
+    case FIELD_UNIT:
+        if (org_unit_name(s->w->db, s->w->arena, unit_id(id), s->w->as_of, &ja, &en) != OK) return NULL;
+        return s->lang == LANG_EN && en && *en ? en : ja;
+    case FIELD_INFO_SYSTEM:
+        if (org_info_system(s->w->db, s->w->arena, info_system_id(id), s->w->as_of, &sys) != OK) return NULL;
+        return s->lang == LANG_EN && sys.name_en && *sys.name_en ? sys.name_en : sys.name;
+    default: return arena_printf(s->w->arena, "%" PRId64, id);
+    }
+}
+
+static const char *name_label(const struct show *s, const struct field *f, const char *name)
+{
+    if (f->type == FIELD_CLOCK) {
+        const struct clock_word *c = catalogue_clock(s->w->office->catalogue, name);
+        return c ? show_text(s, c->label) : name;
+    }
+    const struct reading *r = catalogue_reading(s->w->office->catalogue, name);
+    return r ? show_text(s, r->about) : name;
+}
+
+static const char *one_text(const struct show *s, const struct field *f, const json_t *v)
+{
+    struct sb b SB_CLEANUP;
+    sb_init(&b, 300);
+    switch (f->type) {
+    case FIELD_YES_NO: return tr(s->lang, json_is_true(v) ? "value.yes" : "value.no");
+    case FIELD_CHOICE: return option_label(s, f, json_string_value(v));
+    case FIELD_CLOCK:
+    case FIELD_READING: return name_label(s, f, json_string_value(v));
+    case FIELD_DAY:
+        calendar_format_day(&b, s->lang, CALENDAR_BOTH, (struct day){(int32_t)json_integer_value(v)});
+        return arena_strdup(s->w->arena, sb_str(&b));
+    case FIELD_MOMENT:
+        calendar_format_moment(&b, s->lang, CALENDAR_BOTH, (struct moment){json_integer_value(v)});
+        return arena_strdup(s->w->arena, sb_str(&b));
+    default: return json_is_integer(v) ? reference_text(s, f, json_integer_value(v)) : json_string_value(v);
+    }
+}
+
+void show_value(const struct show *s, struct jo *o, const char *key, const struct field *f, const json_t *value)
+{
+    if (!json_is_array(value)) {
+        jo_str(o, key, value ? one_text(s, f, value) : NULL);
+        return;
+    }
+    struct sb b SB_CLEANUP;
+    sb_init(&b, 20000);
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        const char *one = one_text(s, f, json_array_get(value, i));
+        if (i) sb_addz(&b, s->lang == LANG_EN ? ", " : "、");
+        sb_addz(&b, one ? one : "?");
+    }
+    jo_str(o, key, sb_str(&b).p);
+}
+
+/* --- forms --- */
+
+static const char *input_text(const struct show *s, const struct field *f, const json_t *v)
+{
+    struct sb b SB_CLEANUP;
+    sb_init(&b, 64);
+    if (json_is_string(v)) return json_string_value(v);
+    if (json_is_boolean(v)) return json_is_true(v) ? "yes" : "no";
+    if (!json_is_integer(v)) return NULL;
+    if (f->type == FIELD_DAY)
+        day_format(&b, (struct day){(int32_t)json_integer_value(v)});
+    else if (f->type == FIELD_MOMENT)
+        fields_format_moment(&b, (struct moment){json_integer_value(v)});
+    else
+        sb_add_i64(&b, json_integer_value(v));
+    return arena_strdup(s->w->arena, sb_str(&b));
+}
+
+void show_input(const struct show *s, struct jo *o, const struct field *f, const json_t *value)
+{
+    if (!json_is_array(value)) {
+        jo_str(o, "value", value ? input_text(s, f, value) : NULL);
+        return;
+    }
+    struct jo list = jo_array();
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        const char *z = input_text(s, f, json_array_get(value, i));
+        jo_add_value(&list, z ? json_string(z) : json_null());
+    }
+    jo_put(o, "values", list);
+}
+
+static bool chosen(const struct show *s, const struct field *f, const json_t *value, const char *option)
+{
+    for (size_t i = 0; json_is_array(value) && i < json_array_size(value); i++) {
+        const char *z = input_text(s, f, json_array_get(value, i));
+        if (z && strcmp(z, option) == 0) return true;
+    }
+    const char *z = value && !json_is_array(value) ? input_text(s, f, value) : NULL;
+    return z && strcmp(z, option) == 0;
+}
+
+static void add_option(const struct show *s, struct jo *list, const struct field *f, const json_t *value,
+                       const char *name, const char *label)
+{
+    struct jo one = jo_object();
+    jo_str(&one, "value", name);
+    jo_str(&one, "label", label ? label : name);
+    jo_bool(&one, "selected", chosen(s, f, value, name));
+    jo_add(list, one);
+}
+
+static const char *id_text(const struct show *s, int64_t id)
+{
+    return arena_printf(s->w->arena, "%" PRId64, id);
+}
+
+/* Media of one's own division; others are entered by number. */
+static err_t entry_options(const struct show *s, struct jo *list, const struct field *f, const json_t *value)
+{
+    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_ENTRIES_OF_KEEPER, P_STR("book", str_z(f->book)),
+                                          P_I64("keeper", s->w->division.v));
+    while (rows_next(&r)) {
+        if (!str_eqz(rows_str(&r, "state"), "kept")) continue;
+        const char *id = id_text(s, rows_i64(&r, "id"));
+        add_option(s, list, f, value, id, arena_strdup(s->w->arena, rows_str(&r, "key")));
+    }
+    return rows_end(&r);
+}
+
+static err_t system_options(const struct show *s, struct jo *list, const struct field *f, const json_t *value)
+{
+    struct info_system_row *v;
+    size_t n;
+    TRY(org_info_systems(s->w->db, s->w->arena, s->w->as_of, &v, &n));
+    for (size_t i = 0; i < n; i++) {
+        add_option(s, list, f, value, id_text(s, v[i].id.v),
+                   s->lang == LANG_EN && v[i].name_en && *v[i].name_en ? v[i].name_en : v[i].name);
+    }
+    return OK;
+}
+
+static err_t person_options(const struct show *s, struct jo *list, const struct field *f, const json_t *value)
+{
+    struct person_id *v;
+    size_t n;
+    TRY(org_people_of_division(s->w->db, s->w->arena, s->w->division, f->among_managers_of != NULL, s->w->as_of, &v, &n));
+    for (size_t i = 0; i < n; i++) {
+        const char *name;
+        if (org_person_name(s->w->db, s->w->arena, v[i], s->w->as_of, &name) == OK)
+            add_option(s, list, f, value, id_text(s, v[i].v), name);
+    }
+    return OK;
+}
+
+/* The divisions in which one works, so that the first is already right. */
+static err_t division_options(const struct show *s, struct jo *list, const struct field *f, const json_t *value)
+{
+    struct role_holder *roles;
+    size_t n;
+    TRY(org_roles_of(s->w->db, s->w->office->catalogue, s->w->arena, s->w->actor.person, s->w->as_of, &roles, &n));
+    const char *ja, *en, *own = id_text(s, s->w->division.v);
+    if (s->w->division.v && org_unit_name(s->w->db, s->w->arena, s->w->division, s->w->as_of, &ja, &en) == OK)
+        add_option(s, list, f, value, own, s->lang == LANG_EN && en && *en ? en : ja);
+    for (size_t i = 0; i < n; i++) {
+        bool seen = roles[i].unit.v == 0 || roles[i].unit.v == s->w->division.v;
+        for (size_t k = 0; k < i && !seen; k++) seen = roles[k].unit.v == roles[i].unit.v;
+        const struct role *role = catalogue_role(s->w->office->catalogue, roles[i].role);
+        if (seen || !role || role->of != SCOPE_DIVISION) continue;
+        if (org_unit_name(s->w->db, s->w->arena, roles[i].unit, s->w->as_of, &ja, &en) == OK)
+            add_option(s, list, f, value, id_text(s, roles[i].unit.v), s->lang == LANG_EN && en && *en ? en : ja);
+    }
+    return OK;
+}
+
+static void catalogue_options(const struct show *s, struct jo *list, const struct field *f, const json_t *value)
+{
+    const struct catalogue *c = s->w->office->catalogue;
+    for (size_t i = 0; f->type == FIELD_CLOCK && i < catalogue_n_clocks(c); i++) {
+        const struct clock_word *w = catalogue_clock_at(c, i);
+        if (w->kind == CLOCK_SPEED) add_option(s, list, f, value, w->name, show_text(s, w->label));
+    }
+    for (size_t i = 0; f->type == FIELD_READING && i < catalogue_n_readings(c); i++) {
+        const struct reading *r = catalogue_reading_at(c, i);
+        add_option(s, list, f, value, r->id, show_text(s, r->about));
+    }
+}
+
+static err_t options_of(const struct show *s, struct jo *o, const struct field *f, const json_t *value)
+{
+    struct jo list = jo_array();
+    err_t e = OK;
+    for (size_t i = 0; i < f->n_options; i++)
+        add_option(s, &list, f, value, f->options[i].name, show_text(s, f->options[i].label));
+    if (f->type == FIELD_ENTRIES || f->type == FIELD_ENTRY) e = entry_options(s, &list, f, value);
+    if (f->type == FIELD_INFO_SYSTEM) e = system_options(s, &list, f, value);
+    if (f->type == FIELD_PERSON) e = person_options(s, &list, f, value);
+    if (f->type == FIELD_DIVISION) e = division_options(s, &list, f, value);
+    catalogue_options(s, &list, f, value);
+    jo_put(o, "options", list);
+    return e;
+}
+
+static void one_field(const struct show *s, struct jo *list, const struct field *f, const json_t *value,
+                      const char *prefix)
+{
+    struct jo o = jo_object();
+    jo_str(&o, "name", arena_printf(s->w->arena, "%s%s", prefix, f->name));
+    jo_str(&o, "type", type_names[f->type]);
+    jo_bool(&o, type_names[f->type], true); /* for templates: {{#paragraph}} */
+    jo_str(&o, "label", show_text(s, f->label));
+    jo_str(&o, "help", f->help.ja ? show_text(s, f->help) : NULL);
+    jo_bool(&o, "required", f->required);
+    jo_bool(&o, "required_when", f->required_when != NULL);
+    jo_i64(&o, "max", f->max_chars);
+    jo_str(&o, "article", f->articles.n ? f->articles.v[0].text : NULL);
+    show_input(s, &o, f, value);
+    if (options_of(s, &o, f, value) != OK) o.failed = true;
+    jo_add(list, o);
+}
+
+void show_form(const struct show *s, struct jo *o, const char *key, const struct field *fields, size_t n,
+               const json_t *values, const char *prefix)
+{
+    struct jo list = jo_array();
+    for (size_t i = 0; i < n; i++) one_field(s, &list, &fields[i], json_object_get(values, fields[i].name), prefix);
+    jo_put(o, key, list);
+}

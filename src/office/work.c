@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "office/work.h"
+
+#include <string.h>
+
+#include "base/calendar.h"
+#include "ledger/canon.h"
+
+enum { CONTENT_MAX = 1 << 20, SYSTEM_ACTS_MAX = 8 };
+
+/* --- beginning and loading --- */
+
+static err_t set_units(struct work *w, struct unit_id unit)
+{
+    w->unit = unit;
+    if (unit.v == 0) return OK;
+    struct unit_row row;
+    TRY(org_unit(w->db, w->arena, unit, w->as_of, &row));
+    w->division = row.division;
+    w->department = row.department;
+    return OK;
+}
+
+/* Does the person hold a post in this unit or one that lies below it? */
+static err_t works_in(struct work *w, struct person_id p, struct unit_id unit, bool *ret)
+{
+    struct holding_row *held;
+    size_t n;
+    TRY(org_holdings_of(w->db, w->arena, p, w->as_of, &held, &n));
+    *ret = false;
+    for (size_t i = 0; i < n && !*ret; i++) {
+        if (held[i].away || held[i].post.v == 0) continue;
+        struct post_row post;
+        TRY(org_post(w->db, w->arena, held[i].post, w->as_of, &post));
+        struct unit_row row;
+        TRY(org_unit(w->db, w->arena, post.unit, w->as_of, &row));
+        *ret = row.id.v == unit.v || row.division.v == unit.v;
+    }
+    return OK;
+}
+
+err_t work_begin(struct work *w, const struct office *office, struct db *db, struct arena *arena,
+                 const struct actor *actor, struct unit_id unit)
+{
+    w->office = office;
+    w->db = db;
+    w->arena = arena;
+    w->actor = *actor;
+    w->now = clock_now(office->clock);
+    w->happened = actor->happened.ms ? actor->happened : w->now;
+    w->as_of = as_of_now(w->now);
+    w->applicant = actor->person;
+    if (w->happened.ms > w->now.ms) return fault_set(w->why, ERR_INVALID, "matter.happened_in_future", NULL);
+    struct person_row person;
+    err_t e = org_person(db, arena, actor->person, w->as_of, &person);
+    if (e == ERR_NOT_FOUND) return fault_set(w->why, ERR_DENIED, "matter.not_a_person", NULL);
+    TRY(e);
+    if (unit.v != 0 && unit.v != person.home.v) {
+        bool there;
+        TRY(works_in(w, actor->person, unit, &there));
+        if (!there) return fault_set(w->why, ERR_DENIED, "matter.not_your_unit", NULL);
+    }
+    return set_units(w, unit.v ? unit : person.home);
+}
+
+err_t work_procedure(struct work *w, const char *name, const char *digest, const struct procedure **ret)
+{
+    const struct procedure *now = catalogue_procedure(w->office->catalogue, name);
+    if (now && strcmp(now->digest, digest) == 0) {
+        *ret = now;
+        return OK;
+    }
+    struct rows r ROWS_CLEANUP = db_query(w->db, SQL_PROCEDURE_VERSION_SOURCE, P_STR("digest", str_z(digest)));
+    if (!rows_next(&r)) {
+        TRY(rows_end(&r));
+        return fault_set(w->why, ERR_CORRUPT, "matter.procedure_lost", "%s" FS "%s", name, digest);
+    }
+    struct str source = arena_str(w->arena, rows_str(&r, "source"));
+    TRY(rows_end(&r));
+    if (!source.p) return ERR_NOMEM;
+    return catalogue_parse_procedure(w->office->catalogue, w->arena, source, name, ret, w->why);
+}
+
+/* Merge one act's content into the values known: a later form of the same step replaces. */
+static err_t take_content(struct work *w, const struct act *a, struct str content)
+{
+    if (content.n == 0) return OK;
+    json_t *o = json_loadb(content.p, content.n, 0, NULL);
+    if (!o) return ERR_CORRUPT;
+    err_t e = OK;
+    json_t *fields = json_object_get(o, "fields"), *form = json_object_get(o, "form");
+    if (fields && json_object_update(w->fields, fields) != 0) e = ERR_NOMEM;
+    json_t *frozen = json_object_get(o, "frozen");
+    if (frozen && !w->frozen) w->frozen = json_incref(frozen);
+    const struct duty *duty = a->duty ? matter_duty(w->m, a->duty) : NULL;
+    if (form && duty && duty->d.step && json_object_set(w->steps, duty->d.step, form) != 0) e = ERR_NOMEM;
+    json_decref(o);
+    return e;
+}
+
+err_t work_load(struct work *w, struct matter_id id)
+{
+    err_t e = kernel_load(w->db, w->arena, id, &w->m, w->why);
+    if (e == ERR_NOT_FOUND) return fault_set(w->why, ERR_NOT_FOUND, "matter.not_found", "%lld", (long long)id.v);
+    TRY(e);
+    w->applicant = w->m->applicant;
+    w->unit = w->m->opening.unit;
+    w->division = w->m->opening.division;
+    w->department = w->m->opening.department;
+    TRY(work_procedure(w, w->m->opening.procedure, w->m->opening.digest, &w->proc));
+    w->fields = json_object();
+    w->steps = json_object();
+    if (!w->fields || !w->steps) return ERR_NOMEM;
+    struct act_stored *acts;
+    size_t n;
+    TRY(kernel_acts(w->db, w->arena, id, &acts, &n, w->why));
+    for (size_t i = 0; i < n; i++) {
+        const struct act *a = acts[i].act;
+        if (i == 0 || a->kind == ACT_RESUBMIT) w->round = a->seq;
+        struct str content;
+        TRY(kernel_content(w->db, w->arena, id, a->seq, &content, w->why));
+        TRY(take_content(w, a, content));
+    }
+    return OK;
+}
+
+void work_release(struct work *w)
+{
+    json_decref(w->fields);
+    json_decref(w->steps);
+    json_decref(w->frozen);
+    w->fields = w->steps = w->frozen = NULL;
+}
+
+struct resolve_env work_resolve_env(const struct work *w, struct unit_id target)
+{
+    return (struct resolve_env){
+        .db = w->db, .catalogue = w->office->catalogue, .arena = w->arena, .as_of = w->as_of,
+        .applicant = w->applicant, .unit = w->unit, .target = target, .fields = w->fields, .procedure = w->proc,
+    };
+}
+
+struct expr_env work_expr_env(const struct work *w)
+{
+    return (struct expr_env){.fields = w->fields, .steps = w->steps};
+}
+
+/* --- references in forms --- */
+
+static err_t find_entry(struct work *w, const struct field *f, struct str text, int64_t *ret)
+{
+    int64_t id;
+    if (id_parse(text, &id) == OK) {
+        struct rows r ROWS_CLEANUP = db_query(w->db, SQL_ENTRY_BY_ID, P_I64("entry", id));
+        bool found = rows_next(&r) && str_eqz(rows_str(&r, "book"), f->book);
+        TRY(rows_end(&r));
+        if (found) {
+            *ret = id;
+            return OK;
+        }
+    }
+    /* A number as it stands on the medium: one's own division first, then anywhere if unique. */
+    err_t e = db_get_i64(w->db, ret, SQL_ENTRY_BY_KEY_OF_KEEPER, P_STR("book", str_z(f->book)),
+                         P_I64("keeper", w->division.v), P_STR("key", text));
+    if (e != ERR_NOT_FOUND) return e;
+    struct rows r ROWS_CLEANUP = db_query(w->db, SQL_ENTRIES_BY_KEY, P_STR("book", str_z(f->book)), P_STR("key", text));
+    size_t n = 0;
+    while (rows_next(&r)) {
+        if (n++ == 0) *ret = rows_i64(&r, "id");
+    }
+    TRY(rows_end(&r));
+    return n == 0 ? ERR_NOT_FOUND : n == 1 ? OK : ERR_EXISTS;
+}
+
+static err_t find_person(struct work *w, const struct field *f, struct str text, int64_t *ret)
+{
+    (void)f;
+    struct person_row p;
+    int64_t id;
+    err_t e = org_person_by_number(w->db, w->arena, text, w->as_of, &p);
+    if (e == ERR_NOT_FOUND && id_parse(text, &id) == OK)
+        e = org_person(w->db, w->arena, person_id(id), w->as_of, &p);
+    TRY(e);
+    *ret = p.id.v;
+    return OK;
+}
+
+static err_t find_unit(struct work *w, const struct field *f, struct str text, int64_t *ret)
+{
+    int64_t id;
+    struct unit_row u;
+    err_t e = id_parse(text, &id) == OK ? org_unit(w->db, w->arena, unit_id(id), w->as_of, &u) : ERR_NOT_FOUND;
+    if (e == ERR_NOT_FOUND) e = org_unit_by_code(w->db, w->arena, text, w->as_of, &u);
+    TRY(e);
+    if (f->type == FIELD_DIVISION && u.division.v != u.id.v) return ERR_DENIED;
+    *ret = u.id.v;
+    return OK;
+}
+
+static err_t find_system(struct work *w, struct str text, int64_t *ret)
+{
+    struct info_system_row s;
+    if (id_parse(text, ret) != OK) return ERR_NOT_FOUND;
+    return org_info_system(w->db, w->arena, info_system_id(*ret), w->as_of, &s);
+}
+
+static err_t find_matter(struct work *w, struct str text, int64_t *ret)
+{
+    struct matter *m;
+    if (id_parse(text, ret) != OK) return ERR_NOT_FOUND;
+    return kernel_load(w->db, w->arena, matter_id(*ret), &m, NULL);
+}
+
+static err_t find_reference(void *ctx, const struct field *f, struct str text, int64_t *ret)
+{
+    struct work *w = ctx;
+    switch (f->type) {
+    case FIELD_ENTRIES:
+    case FIELD_ENTRY: return find_entry(w, f, text, ret);
+    case FIELD_PERSON: return find_person(w, f, text, ret);
+    case FIELD_DIVISION:
+    case FIELD_UNIT: return find_unit(w, f, text, ret);
+    case FIELD_INFO_SYSTEM: return find_system(w, text, ret);
+    case FIELD_MATTER: return find_matter(w, text, ret);
+    default: return ERR_NOT_FOUND;
+    }
+}
+
+err_t work_read_form(struct work *w, const struct field *fields, size_t n, const json_t *form, json_t **ret)
+{
+    struct fields_env env = {w->office->catalogue, w->now, find_reference, w};
+    return fields_read(fields, n, form, &env, w->steps, ret, w->bad);
+}
+
+/* --- settings that instruments made --- */
+
+err_t work_clock_due(struct work *w, const char *clock, struct moment *ret)
+{
+    *ret = (struct moment){0};
+    if (!clock) return OK;
+    struct rows r ROWS_CLEANUP = db_query(w->db, SQL_SETTING_IN_FORCE, P_STR("kind", STR("clock")),
+                                          P_STR("name", str_z(clock)), P_I64("at", w->now.ms));
+    if (rows_next(&r)) {
+        struct str unit = rows_str(&r, "value");
+        int64_t n = rows_i64(&r, "number");
+        if (str_eqz(unit, "minutes")) *ret = moment_add(w->now, n * MINUTE_MS);
+        if (str_eqz(unit, "hours")) *ret = moment_add(w->now, n * HOUR_MS);
+        if (str_eqz(unit, "days")) *ret = moment_add(w->now, n * DAY_MS);
+        if (str_eqz(unit, "working_days"))
+            *ret = day_end(calendar_add_working_days(moment_day(w->now), (int32_t)n));
+    }
+    return rows_end(&r);
+}
+
+err_t work_reading(struct work *w, const char *id, const char **ret)
+{
+    const struct reading *known = catalogue_reading(w->office->catalogue, id);
+    if (!known) return ERR_BUG;
+    *ret = known->dflt;
+    struct rows r ROWS_CLEANUP = db_query(w->db, SQL_SETTING_IN_FORCE, P_STR("kind", STR("reading")),
+                                          P_STR("name", str_z(id)), P_I64("at", w->now.ms));
+    if (rows_next(&r)) {
+        *ret = arena_strdup(w->arena, rows_str(&r, "value"));
+        if (!*ret) return ERR_NOMEM;
+    }
+    return rows_end(&r);
+}
+
+/* --- recording --- */
+
+void work_sign(struct work *w, struct draft *d, const struct role_holder *as)
+{
+    d->act.by.person = w->actor.person;
+    d->act.entered_by = w->actor.entered_by.v ? w->actor.entered_by : w->actor.person;
+    d->act.happened = w->happened;
+    d->act.entered = w->now;
+    d->act.document = w->actor.document;
+    if (!as) return;
+    d->act.by.post = as->post;
+    d->act.by.role = (struct act_role){as->role, as->unit, as->info_system};
+    d->act.by.why = as->why;
+}
+
+/* A permit or instrument whose start has come is in force at once, not at the next tick. */
+static err_t fire_now(struct work *w, struct matter_id id)
+{
+    for (int i = 0; i < SYSTEM_ACTS_MAX; i++) {
+        struct matter *m;
+        TRY(kernel_load(w->db, w->arena, id, &m, w->why));
+        struct timer t;
+        bool due = false;
+        for (size_t k = 0; !due && matter_timer(m, k, &t); k++) due = t.at.ms <= w->now.ms;
+        if (!due) return OK;
+        struct act a = {.matter = id, .kind = timer_act(t.kind), .duty = t.duty, .happened = t.at, .entered = w->now};
+        struct performed done;
+        TRY(kernel_perform(w->db, &a, STR_NONE, &done, w->why));
+    }
+    return OK;
+}
+
+err_t work_perform(struct work *w, struct draft *d, json_t *content, struct performed *ret)
+{
+    TRY(draft_end(d));
+    struct sb canon SB_CLEANUP;
+    sb_init(&canon, CONTENT_MAX);
+    bool has = content && json_object_size(content) > 0;
+    if (has) TRY(canon_write(&canon, content));
+    TRY(kernel_perform(w->db, &d->act, has ? sb_str(&canon) : STR_NONE, ret, w->why));
+    return fire_now(w, ret->matter);
+}
