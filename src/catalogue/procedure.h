@@ -86,7 +86,7 @@ struct field {
     int64_t at_most_ms;          /* MOMENT: distance from `after` at most; 0 = none */
     const struct who *among;     /* PERSON: only these; NULL */
     const char *among_managers_of; /* PERSON: managerial staff of the division in this field; NULL */
-    const struct article_list articles;
+    struct article_list articles;
     struct place at;
 };
 

@@ -16,8 +16,8 @@ void faults_add(struct faults *all, const struct fault *one)
 
 /* --- one parser a type; each makes a json value from trimmed, non-empty text --- */
 
-typedef err_t read_fn(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
-                      struct fault *why);
+typedef err_t read_fn(const struct field *f, struct str s, const struct fields_env *env,
+                      json_t **ret, struct fault *why);
 
 static err_t give(json_t *v, json_t **ret)
 {
@@ -31,8 +31,8 @@ static err_t give_str(struct str s, json_t **ret)
     return give(json_stringn(s.p, s.n), ret);
 }
 
-static err_t read_text(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
-                       struct fault *why)
+static err_t read_text(const struct field *f, struct str s, const struct fields_env *env,
+                       json_t **ret, struct fault *why)
 {
     (void)env;
     if (!utf8_valid(s, f->type == FIELD_PARAGRAPH ? UTF8_TEXT : UTF8_LINE))
@@ -43,8 +43,8 @@ static err_t read_text(const struct field *f, struct str s, const struct fields_
     return give_str(s, ret);
 }
 
-static err_t read_choice(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
-                         struct fault *why)
+static err_t read_choice(const struct field *f, struct str s, const struct fields_env *env,
+                         json_t **ret, struct fault *why)
 {
     (void)env;
     for (size_t i = 0; i < f->n_options; i++) {
@@ -53,20 +53,21 @@ static err_t read_choice(const struct field *f, struct str s, const struct field
     return fault_set(why, ERR_INVALID, "form.not_a_choice", NULL);
 }
 
-static err_t read_number(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
-                         struct fault *why)
+static err_t read_number(const struct field *f, struct str s, const struct fields_env *env,
+                         json_t **ret, struct fault *why)
 {
     (void)env;
     int64_t v;
     if (str_to_i64(s, &v) != OK) return fault_set(why, ERR_INVALID, "form.not_a_number", NULL);
     int64_t min = f->type == FIELD_PORT ? 1 : f->min, max = f->type == FIELD_PORT ? 65535 : f->max;
     if (v < min || v > max)
-        return fault_set(why, ERR_INVALID, "form.out_of_range", "%lld" FS "%lld", (long long)min, (long long)max);
+        return fault_set(why, ERR_INVALID, "form.out_of_range", "%lld" FS "%lld", (long long)min,
+                         (long long)max);
     return give(json_integer(v), ret);
 }
 
-static err_t read_day(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
-                      struct fault *why)
+static err_t read_day(const struct field *f, struct str s, const struct fields_env *env,
+                      json_t **ret, struct fault *why)
 {
     (void)f, (void)env;
     struct day d;
@@ -92,20 +93,21 @@ void fields_format_moment(struct sb *b, struct moment t)
     sb_addf(b, "%04d-%02d-%02dT%02d:%02d", c.year, c.month, c.day, c.hour, c.minute);
 }
 
-static err_t read_moment(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
-                         struct fault *why)
+static err_t read_moment(const struct field *f, struct str s, const struct fields_env *env,
+                         json_t **ret, struct fault *why)
 {
     (void)f, (void)env;
     struct moment t;
-    if (fields_parse_moment(s, &t) != OK) return fault_set(why, ERR_INVALID, "form.not_a_moment", NULL);
+    if (fields_parse_moment(s, &t) != OK)
+        return fault_set(why, ERR_INVALID, "form.not_a_moment", NULL);
     /* A year typed wrongly (20226, 0026) must not become a permit for centuries. */
     if (t.ms < env->now.ms - 366 * 20 * DAY_MS || t.ms > env->now.ms + 366 * 20 * DAY_MS)
         return fault_set(why, ERR_INVALID, "form.moment_far", NULL);
     return give(json_integer(t.ms), ret);
 }
 
-static err_t read_yes_no(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
-                         struct fault *why)
+static err_t read_yes_no(const struct field *f, struct str s, const struct fields_env *env,
+                         json_t **ret, struct fault *why)
 {
     (void)f, (void)env;
     if (str_eqz(s, "yes") || str_eqz(s, "true") || str_eqz(s, "on")) return give(json_true(), ret);
@@ -113,25 +115,27 @@ static err_t read_yes_no(const struct field *f, struct str s, const struct field
     return fault_set(why, ERR_INVALID, "form.not_a_choice", NULL);
 }
 
-static err_t read_reference(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
-                            struct fault *why)
+static err_t read_reference(const struct field *f, struct str s, const struct fields_env *env,
+                            json_t **ret, struct fault *why)
 {
     if (s.n > SHORT_MAX || !utf8_valid(s, UTF8_LINE))
         return fault_set(why, ERR_INVALID, "form.bad_characters", NULL);
     int64_t id = 0;
     err_t e = env->find(env->ctx, f, s, &id);
-    if (e == ERR_NOT_FOUND) return fault_set(why, ERR_INVALID, "form.not_found", "%.*s", STR_ARG(s));
+    if (e == ERR_NOT_FOUND)
+        return fault_set(why, ERR_INVALID, "form.not_found", "%.*s", STR_ARG(s));
     if (e == ERR_EXISTS) return fault_set(why, ERR_INVALID, "form.ambiguous", "%.*s", STR_ARG(s));
     if (e == ERR_DENIED) return fault_set(why, ERR_INVALID, "form.not_among", "%.*s", STR_ARG(s));
     TRY(e);
     return give(json_integer(id), ret);
 }
 
-static err_t read_name(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
-                       struct fault *why)
+static err_t read_name(const struct field *f, struct str s, const struct fields_env *env,
+                       json_t **ret, struct fault *why)
 {
     char name[80];
-    if (s.n >= sizeof name || memchr(s.p, 0, s.n)) return fault_set(why, ERR_INVALID, "form.not_a_choice", NULL);
+    if (s.n >= sizeof name || memchr(s.p, 0, s.n))
+        return fault_set(why, ERR_INVALID, "form.not_a_choice", NULL);
     memcpy(name, s.p, s.n);
     name[s.n] = '\0';
     bool known = f->type == FIELD_CLOCK ? catalogue_clock(env->catalogue, name) != NULL
@@ -140,8 +144,8 @@ static err_t read_name(const struct field *f, struct str s, const struct fields_
     return give_str(s, ret);
 }
 
-static err_t read_article(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
-                          struct fault *why)
+static err_t read_article(const struct field *f, struct str s, const struct fields_env *env,
+                          json_t **ret, struct fault *why)
 {
     (void)f;
     struct article_ref a;
@@ -150,13 +154,14 @@ static err_t read_article(const struct field *f, struct str s, const struct fiel
     return give_str(s, ret);
 }
 
-static err_t read_ip(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
-                     struct fault *why)
+static err_t read_ip(const struct field *f, struct str s, const struct fields_env *env,
+                     json_t **ret, struct fault *why)
 {
     (void)f, (void)env;
     char in[64], out[INET6_ADDRSTRLEN];
     unsigned char raw[16];
-    if (s.n >= sizeof in || memchr(s.p, 0, s.n)) return fault_set(why, ERR_INVALID, "form.not_an_ip", NULL);
+    if (s.n >= sizeof in || memchr(s.p, 0, s.n))
+        return fault_set(why, ERR_INVALID, "form.not_an_ip", NULL);
     memcpy(in, s.p, s.n);
     in[s.n] = '\0';
     int family = memchr(s.p, ':', s.n) ? AF_INET6 : AF_INET;
@@ -174,8 +179,8 @@ static int hex(char c)
 }
 
 /* aa:bb:cc:dd:ee:ff, with ':' or '-' throughout; a multicast or zero address is no source. */
-static err_t read_mac(const struct field *f, struct str s, const struct fields_env *env, json_t **ret,
-                      struct fault *why)
+static err_t read_mac(const struct field *f, struct str s, const struct fields_env *env,
+                      json_t **ret, struct fault *why)
 {
     (void)f, (void)env;
     char out[18];
@@ -192,18 +197,33 @@ static err_t read_mac(const struct field *f, struct str s, const struct fields_e
             if (good) out[i] = "0123456789abcdef"[h];
         }
     }
-    if (!good || sum == 0 || (hex(s.p[1]) & 1) != 0) return fault_set(why, ERR_INVALID, "form.not_a_mac", NULL);
+    if (!good || sum == 0 || (hex(s.p[1]) & 1) != 0)
+        return fault_set(why, ERR_INVALID, "form.not_a_mac", NULL);
     return give_str((struct str){out, 17}, ret);
 }
 
 static read_fn *const readers[] = {
-    [FIELD_TEXT] = read_text,       [FIELD_PARAGRAPH] = read_text,   [FIELD_CHOICE] = read_choice,
-    [FIELD_YES_NO] = read_yes_no,   [FIELD_NUMBER] = read_number,    [FIELD_DAY] = read_day,
-    [FIELD_MOMENT] = read_moment,   [FIELD_ENTRIES] = read_reference, [FIELD_ENTRY] = read_reference,
-    [FIELD_PERSON] = read_reference, [FIELD_DIVISION] = read_reference, [FIELD_UNIT] = read_reference,
-    [FIELD_INFO_SYSTEM] = read_reference, [FIELD_FILE] = read_reference, [FIELD_ARTICLE] = read_article,
-    [FIELD_MATTER] = read_reference, [FIELD_READING] = read_name,    [FIELD_CLOCK] = read_name,
-    [FIELD_MAC] = read_mac,         [FIELD_IP] = read_ip,            [FIELD_PORT] = read_number,
+    [FIELD_TEXT] = read_text,
+    [FIELD_PARAGRAPH] = read_text,
+    [FIELD_CHOICE] = read_choice,
+    [FIELD_YES_NO] = read_yes_no,
+    [FIELD_NUMBER] = read_number,
+    [FIELD_DAY] = read_day,
+    [FIELD_MOMENT] = read_moment,
+    [FIELD_ENTRIES] = read_reference,
+    [FIELD_ENTRY] = read_reference,
+    [FIELD_PERSON] = read_reference,
+    [FIELD_DIVISION] = read_reference,
+    [FIELD_UNIT] = read_reference,
+    [FIELD_INFO_SYSTEM] = read_reference,
+    [FIELD_FILE] = read_reference,
+    [FIELD_ARTICLE] = read_article,
+    [FIELD_MATTER] = read_reference,
+    [FIELD_READING] = read_name,
+    [FIELD_CLOCK] = read_name,
+    [FIELD_MAC] = read_mac,
+    [FIELD_IP] = read_ip,
+    [FIELD_PORT] = read_number,
 };
 
 /* --- one field --- */
@@ -225,8 +245,8 @@ static bool holds(const json_t *list, json_int_t id)
 }
 
 /* Several entries: an array of strings, or one text with keys separated by commas or lines. */
-static err_t read_entries_text(const struct field *f, struct str all, const struct fields_env *env, json_t *list,
-                               struct fault *why)
+static err_t read_entries_text(const struct field *f, struct str all, const struct fields_env *env,
+                               json_t *list, struct fault *why)
 {
     while (all.p) {
         struct str line = str_cut(&all, '\n');
@@ -248,8 +268,8 @@ static err_t read_entries_text(const struct field *f, struct str all, const stru
     return OK;
 }
 
-static err_t read_entries(const struct field *f, const json_t *given, const struct fields_env *env, json_t **ret,
-                          struct fault *why)
+static err_t read_entries(const struct field *f, const json_t *given, const struct fields_env *env,
+                          json_t **ret, struct fault *why)
 {
     json_t *list = json_array();
     if (!list) return ERR_NOMEM;
@@ -273,12 +293,14 @@ static err_t read_entries(const struct field *f, const json_t *given, const stru
 }
 
 /* Nothing entered leaves *ret alone and is OK. */
-static err_t read_one(const struct field *f, const json_t *given, const struct fields_env *env, json_t **ret,
-                      struct fault *why)
+static err_t read_one(const struct field *f, const json_t *given, const struct fields_env *env,
+                      json_t **ret, struct fault *why)
 {
     if (!given || json_is_null(given)) return OK;
-    if (f->type == FIELD_ENTRIES || f->type == FIELD_FILE) return read_entries(f, given, env, ret, why);
-    if (json_is_boolean(given) && f->type == FIELD_YES_NO) return give(json_boolean(json_is_true(given)), ret);
+    if (f->type == FIELD_ENTRIES || f->type == FIELD_FILE)
+        return read_entries(f, given, env, ret, why);
+    if (json_is_boolean(given) && f->type == FIELD_YES_NO)
+        return give(json_boolean(json_is_true(given)), ret);
     if (json_is_array(given) && json_array_size(given) == 1) given = json_array_get(given, 0);
     if (!json_is_string(given)) return fault_set(why, ERR_INVALID, "form.bad_characters", NULL);
     struct str s = str_trim(json_view(given));
@@ -307,7 +329,8 @@ static void check_order(const struct field *f, const json_t *values, struct faul
     if (gap <= 0)
         (void)fault_set(&one, ERR_INVALID, "form.must_be_later", NULL);
     else if (f->at_most_ms && gap > f->at_most_ms)
-        (void)fault_set(&one, ERR_INVALID, "form.too_far_apart", "%lld", (long long)(f->at_most_ms / DAY_MS));
+        (void)fault_set(&one, ERR_INVALID, "form.too_far_apart", "%lld",
+                        (long long)(f->at_most_ms / DAY_MS));
     else
         return;
     fault_field(&one, f->name);
@@ -322,15 +345,17 @@ static bool already_faulted(const struct faults *bad, const char *name)
     return false;
 }
 
-static void check_relations(const struct field *fields, size_t n, const json_t *values, const json_t *steps,
-                            struct faults *bad)
+static void check_relations(const struct field *fields, size_t n, const json_t *values,
+                            const json_t *steps, struct faults *bad)
 {
     struct expr_env x = {.fields = values, .steps = steps};
     for (size_t i = 0; i < n; i++) {
         const struct field *f = &fields[i];
-        if (is_required(f, &x) && !json_object_get(values, f->name) && !already_faulted(bad, f->name)) {
+        if (is_required(f, &x) && !json_object_get(values, f->name) &&
+            !already_faulted(bad, f->name)) {
             struct fault one;
-            (void)fault_set(&one, ERR_INVALID, f->n_options ? "form.choose" : "form.required", NULL);
+            (void)fault_set(&one, ERR_INVALID, f->n_options ? "form.choose" : "form.required",
+                            NULL);
             fault_field(&one, f->name);
             faults_add(bad, &one);
         }
@@ -338,7 +363,8 @@ static void check_relations(const struct field *fields, size_t n, const json_t *
     }
 }
 
-static void refuse_unknown(const struct field *fields, size_t n, const json_t *form, struct faults *bad)
+static void refuse_unknown(const struct field *fields, size_t n, const json_t *form,
+                           struct faults *bad)
 {
     const char *key;
     json_t *v;
@@ -353,8 +379,9 @@ static void refuse_unknown(const struct field *fields, size_t n, const json_t *f
     }
 }
 
-err_t fields_read(const struct field *fields, size_t n, const json_t *form, const struct fields_env *env,
-                  const json_t *steps, json_t **ret, struct faults *bad)
+err_t fields_read(const struct field *fields, size_t n, const json_t *form,
+                  const struct fields_env *env, const json_t *steps, json_t **ret,
+                  struct faults *bad)
 {
     bad->n = 0;
     json_t *values = json_object();

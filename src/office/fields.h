@@ -31,8 +31,9 @@ void faults_add(struct faults *all, const struct fault *one); /* beyond the 32nd
 /* Check `form` (object of strings, arrays of strings, booleans) against fields. On success
  * *ret is a new object. ERR_INVALID: see *bad. Unknown keys in the form are ignored only
  * when they begin with '_' (tokens), otherwise refused. */
-MUST_CHECK err_t fields_read(const struct field *fields, size_t n, const json_t *form, const struct fields_env *env,
-                             const json_t *steps, json_t **ret, struct faults *bad);
+MUST_CHECK err_t fields_read(const struct field *fields, size_t n, const json_t *form,
+                             const struct fields_env *env, const json_t *steps, json_t **ret,
+                             struct faults *bad);
 
 /* A moment as a form has it: "2026-11-23T09:00" (Tokyo). */
 MUST_CHECK err_t fields_parse_moment(struct str s, struct moment *ret);

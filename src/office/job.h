@@ -18,10 +18,12 @@ struct open_request {
 };
 
 /* Inside a job. */
-MUST_CHECK err_t matters_open_in(const struct office *, struct db *, struct arena *, const struct open_request *,
-                                 struct performed *ret, struct faults *bad, struct fault *why);
-MUST_CHECK err_t matters_act_in(const struct office *, struct db *, struct arena *, const struct actor *,
-                                const struct matter_act *, struct performed *ret, struct faults *bad, struct fault *why);
+MUST_CHECK err_t matters_open_in(const struct office *, struct db *, struct arena *,
+                                 const struct open_request *, struct performed *ret,
+                                 struct faults *bad, struct fault *why);
+MUST_CHECK err_t matters_act_in(const struct office *, struct db *, struct arena *,
+                                const struct actor *, const struct matter_act *,
+                                struct performed *ret, struct faults *bad, struct fault *why);
 MUST_CHECK err_t matters_plan_effects(struct work *w, struct draft *d);
 MUST_CHECK err_t matters_check_starter(struct work *w, struct role_holder *ret);
 MUST_CHECK err_t matters_check_period(struct work *w);
@@ -29,10 +31,11 @@ MUST_CHECK err_t matters_check_gates(struct work *w);
 MUST_CHECK err_t matters_set_things(struct work *w, struct draft *d);
 void matters_set_period(struct work *w, struct draft *d);
 /* begin_use, end_use, revoke, annul, correct, withdraw, resubmit, remark: no duty answered. */
-MUST_CHECK err_t matters_act_free(struct work *w, struct draft *d, const struct matter_act *q, json_t *content);
+MUST_CHECK err_t matters_act_free(struct work *w, struct draft *d, const struct matter_act *q,
+                                  json_t *content);
 /* A campaign's sheet: its entries and findings. */
-MUST_CHECK err_t matters_fill_sheet(struct work *w, struct draft *d, const struct duty *duty, const json_t *form,
-                                    json_t *content);
+MUST_CHECK err_t matters_fill_sheet(struct work *w, struct draft *d, const struct duty *duty,
+                                    const json_t *form, json_t *content);
 /* May the person see this matter? ERR_NOT_FOUND when not. */
 MUST_CHECK err_t matters_may_see(struct work *w, struct person_id viewer);
 

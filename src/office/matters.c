@@ -38,8 +38,8 @@ static err_t digest_of(struct request *r)
     if (r->open)
         sb_addf(&b, "open %s ", r->open->procedure);
     else
-        sb_addf(&b, "act %" PRId64 " %d %d %d ", r->act->matter.v, (int)r->act->duty, (int)r->act->act,
-                (int)r->act->verdict);
+        sb_addf(&b, "act %" PRId64 " %d %d %d ", r->act->matter.v, (int)r->act->duty,
+                (int)r->act->act, (int)r->act->verdict);
     sb_addz(&b, z);
     free(z);
     TRY(sb_end(&b));
@@ -99,23 +99,35 @@ static err_t submit(struct request *r)
     return e;
 }
 
-err_t matters_open(const struct office *office, const struct actor *actor, const char *procedure, const json_t *fields,
-                   struct str key, struct matter_opened *ret, struct faults *bad, struct fault *why)
+err_t matters_open(const struct office *office, const struct actor *actor, const char *procedure,
+                   const json_t *fields, struct str key, struct matter_opened *ret,
+                   struct faults *bad, struct fault *why)
 {
     struct fault own = {0};
     struct open_request q = {.actor = actor, .procedure = procedure, .form = fields};
-    struct request r = {.office = office, .actor = actor, .open = &q, .key = key, .bad = bad, .why = why ? why : &own};
+    struct request r = {.office = office,
+                        .actor = actor,
+                        .open = &q,
+                        .key = key,
+                        .bad = bad,
+                        .why = why ? why : &own};
     *r.why = own;
     TRY(submit(&r));
     *ret = (struct matter_opened){r.done.matter, r.done.leaf};
     return OK;
 }
 
-err_t matters_act(const struct office *office, const struct actor *actor, const struct matter_act *act, struct str key,
-                  struct leaf_id *ret_leaf, struct faults *bad, struct fault *why)
+err_t matters_act(const struct office *office, const struct actor *actor,
+                  const struct matter_act *act, struct str key, struct leaf_id *ret_leaf,
+                  struct faults *bad, struct fault *why)
 {
     struct fault own = {0};
-    struct request r = {.office = office, .actor = actor, .act = act, .key = key, .bad = bad, .why = why ? why : &own};
+    struct request r = {.office = office,
+                        .actor = actor,
+                        .act = act,
+                        .key = key,
+                        .bad = bad,
+                        .why = why ? why : &own};
     *r.why = own;
     TRY(submit(&r));
     *ret_leaf = r.done.leaf;
@@ -133,8 +145,11 @@ struct firing {
 static err_t fire_one(struct db *db, void *arg)
 {
     const struct firing *f = arg;
-    struct act a = {.matter = f->timer.matter, .kind = timer_act(f->timer.timer.kind), .duty = f->timer.timer.duty,
-                    .happened = f->timer.timer.at, .entered = f->now};
+    struct act a = {.matter = f->timer.matter,
+                    .kind = timer_act(f->timer.timer.kind),
+                    .duty = f->timer.timer.duty,
+                    .happened = f->timer.timer.at,
+                    .entered = f->now};
     struct performed done;
     return kernel_perform(db, &a, STR_NONE, &done, NULL);
 }

@@ -22,10 +22,10 @@ struct office { /* what a running office needs; borrowed, immutable */
 
 /* Who acts: the person signed in, and how the paper came in. */
 struct actor {
-    struct person_id person;      /* who decides, applies, ... in the eyes of the standard */
-    struct person_id entered_by;  /* the one at the keyboard; same as person unless on behalf */
-    struct moment happened;       /* .ms == 0: now; earlier = entered afterwards from paper or oral */
-    const char *document;         /* number of an outside document; NULL */
+    struct person_id person;     /* who decides, applies, ... in the eyes of the standard */
+    struct person_id entered_by; /* the one at the keyboard; same as person unless on behalf */
+    struct moment happened; /* .ms == 0: now; earlier = entered afterwards from paper or oral */
+    const char *document;   /* number of an outside document; NULL */
 };
 
 /* A list of faults, one a field: shown at the fields of the form. */
@@ -42,8 +42,9 @@ struct matter_opened {
     struct matter_id matter;
     struct leaf_id leaf;
 };
-MUST_CHECK err_t matters_open(const struct office *, const struct actor *, const char *procedure, const json_t *fields,
-                              struct str key, struct matter_opened *ret, struct faults *bad, struct fault *why);
+MUST_CHECK err_t matters_open(const struct office *, const struct actor *, const char *procedure,
+                              const json_t *fields, struct str key, struct matter_opened *ret,
+                              struct faults *bad, struct fault *why);
 
 /* Act on a duty (decide, pass on, acknowledge, fill a sheet ...). form: the step's fields and
  * "remark". duty 0 for acts without duty (withdraw, begin_use, end_use, revoke, annul, remark). */
@@ -54,22 +55,31 @@ struct matter_act {
     enum verdict verdict;
     const json_t *form;
 };
-MUST_CHECK err_t matters_act(const struct office *, const struct actor *, const struct matter_act *, struct str key,
-                             struct leaf_id *ret_leaf, struct faults *bad, struct fault *why);
+MUST_CHECK err_t matters_act(const struct office *, const struct actor *, const struct matter_act *,
+                             struct str key, struct leaf_id *ret_leaf, struct faults *bad,
+                             struct fault *why);
 
 /* Read side: each gives a new JSON object (caller json_decref) that is both the API's answer and
  * the page's data; only what `viewer` may see (ERR_NOT_FOUND otherwise). Keys: docs/api.md. */
-MUST_CHECK err_t matters_inbox(const struct office *, struct person_id viewer, enum lang, json_t **ret);
-MUST_CHECK err_t matters_procedures(const struct office *, struct person_id viewer, enum lang, json_t **ret);
+MUST_CHECK err_t matters_inbox(const struct office *, struct person_id viewer, enum lang,
+                               json_t **ret);
+MUST_CHECK err_t matters_procedures(const struct office *, struct person_id viewer, enum lang,
+                                    json_t **ret);
 /* The form: fields, choices, entries one may pick, defaults; copy_of != 0 takes over values. */
 MUST_CHECK err_t matters_form(const struct office *, struct person_id viewer, const char *procedure,
                               struct matter_id copy_of, enum lang, json_t **ret, struct fault *why);
-MUST_CHECK err_t matters_view(const struct office *, struct person_id viewer, struct matter_id, enum lang, json_t **ret);
-MUST_CHECK err_t matters_list(const struct office *, struct person_id viewer, const char *filter, int64_t page, enum lang, json_t **ret);
-MUST_CHECK err_t matters_paper(const struct office *, struct person_id viewer, struct matter_id, const char *paper, enum lang, json_t **ret);
-MUST_CHECK err_t matters_books(const struct office *, struct person_id viewer, enum lang, json_t **ret);
-MUST_CHECK err_t matters_book(const struct office *, struct person_id viewer, const char *book, const char *search, int64_t page, enum lang, json_t **ret);
-MUST_CHECK err_t matters_entry(const struct office *, struct person_id viewer, struct entry_id, enum lang, json_t **ret);
+MUST_CHECK err_t matters_view(const struct office *, struct person_id viewer, struct matter_id,
+                              enum lang, json_t **ret);
+MUST_CHECK err_t matters_list(const struct office *, struct person_id viewer, const char *filter,
+                              int64_t page, enum lang, json_t **ret);
+MUST_CHECK err_t matters_paper(const struct office *, struct person_id viewer, struct matter_id,
+                               const char *paper, enum lang, json_t **ret);
+MUST_CHECK err_t matters_books(const struct office *, struct person_id viewer, enum lang,
+                               json_t **ret);
+MUST_CHECK err_t matters_book(const struct office *, struct person_id viewer, const char *book,
+                              const char *search, int64_t page, enum lang, json_t **ret);
+MUST_CHECK err_t matters_entry(const struct office *, struct person_id viewer, struct entry_id,
+                               enum lang, json_t **ret);
 
 /* Timers due by now become system acts, each once. Returns how many fired. */
 MUST_CHECK err_t matters_fire_due(const struct office *, size_t *ret_fired);

@@ -14,7 +14,8 @@ static err_t sit_as_assigned(struct work *w, const struct duty *d, struct role_h
 {
     for (size_t i = 0; i < d->d.n_assigned; i++) {
         if (d->d.assigned[i].person.v != w->actor.person.v) continue;
-        *ret = (struct role_holder){.person = w->actor.person, .role = "applicant", .why = "assigned"};
+        *ret =
+            (struct role_holder){.person = w->actor.person, .role = "applicant", .why = "assigned"};
         return OK;
     }
     return ERR_DENIED;
@@ -24,7 +25,8 @@ static err_t sit(struct work *w, const struct duty *d, struct role_holder *ret)
 {
     if (!d->d.role.role) return sit_as_assigned(w, d, ret);
     return org_holds_role(w->db, w->office->catalogue, w->arena, w->actor.person,
-                          (struct role_of){d->d.role.role, d->d.role.unit, d->d.role.info_system}, w->as_of, ret);
+                          (struct role_of){d->d.role.role, d->d.role.unit, d->d.role.info_system},
+                          w->as_of, ret);
 }
 
 static bool decides(enum act_kind k)
@@ -33,7 +35,8 @@ static bool decides(enum act_kind k)
 }
 
 /* Article 14: the list of those who may decide leaves out the applicant, by person. */
-static err_t sit_to_decide(struct work *w, const struct duty *d, struct draft *draft, struct role_holder *ret)
+static err_t sit_to_decide(struct work *w, const struct duty *d, struct draft *draft,
+                           struct role_holder *ret)
 {
     struct sod_case c = {w->m->id, &w->applicant, 1};
     struct role_of of = {d->d.role.role, d->d.role.unit, d->d.role.info_system};
@@ -50,7 +53,8 @@ static err_t sit_to_decide(struct work *w, const struct duty *d, struct draft *d
     return sod_check(w->db, &c, w->actor.person, w->as_of, &draft->act.exception, w->why);
 }
 
-static err_t check_sits(struct work *w, const struct duty *d, struct draft *draft, struct role_holder *ret)
+static err_t check_sits(struct work *w, const struct duty *d, struct draft *draft,
+                        struct role_holder *ret)
 {
     struct fault before = w->why ? *w->why : (struct fault){0};
     err_t e = decides(d->d.act) ? sit_to_decide(w, d, draft, ret) : sit(w, d, ret);
@@ -70,7 +74,8 @@ static err_t check_preflight(struct work *w)
     for (size_t i = n; i-- > 0;) {
         const struct act *a = acts[i].act;
         if (a->seq < w->round) break;
-        if (a->kind != ACT_REMARK || a->by.person.v || !a->by.role.role || strcmp(a->by.role.role, w->proc->preflight) != 0)
+        if (a->kind != ACT_REMARK || a->by.person.v || !a->by.role.role ||
+            strcmp(a->by.role.role, w->proc->preflight) != 0)
             continue;
         if (!a->reason || strcmp(a->reason, "possible") == 0) return OK;
         return fault_set(w->why, ERR_STATE, "matter.preflight_refused", "%s", a->reason);
@@ -80,10 +85,12 @@ static err_t check_preflight(struct work *w)
 
 /* --- the answer --- */
 
-static err_t read_step_form(struct work *w, const struct step *s, const struct matter_act *q, json_t *content)
+static err_t read_step_form(struct work *w, const struct step *s, const struct matter_act *q,
+                            json_t *content)
 {
     json_t *form = NULL;
-    static const struct field remark = {.name = "remark", .type = FIELD_PARAGRAPH, .max_chars = 2000};
+    static const struct field remark = {
+        .name = "remark", .type = FIELD_PARAGRAPH, .max_chars = 2000};
     struct field all[STEPS_MAX];
     size_t n = 0;
     for (size_t i = 0; s && i < s->n_form && n < STEPS_MAX - 1; i++) all[n++] = s->form[i];
@@ -106,8 +113,8 @@ static err_t read_step_form(struct work *w, const struct step *s, const struct m
     return e;
 }
 
-static err_t what_follows(struct work *w, struct draft *d, const struct duty *duty, const struct step *s,
-                          const struct matter_act *q)
+static err_t what_follows(struct work *w, struct draft *d, const struct duty *duty,
+                          const struct step *s, const struct matter_act *q)
 {
     if (q->verdict == VERDICT_REFUSE || q->verdict == VERDICT_SEND_BACK) return OK;
     if (decides(duty->d.act) && w->proc->from.decided && matter_last_gate(w->m, duty->d.no)) {
@@ -126,7 +133,8 @@ static err_t answer(struct work *w, struct draft *d, const struct matter_act *q,
 {
     const struct duty *duty = matter_duty(w->m, q->duty);
     if (!duty) return fault_set(w->why, ERR_NOT_FOUND, "matter.no_duty", NULL);
-    if (duty->state != DUTY_OPEN) return fault_set(w->why, ERR_STATE, "matter.already_answered", NULL);
+    if (duty->state != DUTY_OPEN)
+        return fault_set(w->why, ERR_STATE, "matter.already_answered", NULL);
     if (duty->d.act != q->act) return fault_set(w->why, ERR_INVALID, "matter.other_act", NULL);
     struct role_holder as;
     TRY(check_sits(w, duty, d, &as));
@@ -143,8 +151,9 @@ static err_t answer(struct work *w, struct draft *d, const struct matter_act *q,
     return what_follows(w, d, duty, s, q);
 }
 
-err_t matters_act_in(const struct office *office, struct db *db, struct arena *arena, const struct actor *actor,
-                     const struct matter_act *q, struct performed *ret, struct faults *bad, struct fault *why)
+err_t matters_act_in(const struct office *office, struct db *db, struct arena *arena,
+                     const struct actor *actor, const struct matter_act *q, struct performed *ret,
+                     struct faults *bad, struct fault *why)
 {
     struct work w WORK_CLEANUP = {.bad = bad, .why = why};
     TRY(work_begin(&w, office, db, arena, actor, unit_id(0)));
@@ -155,7 +164,8 @@ err_t matters_act_in(const struct office *office, struct db *db, struct arena *a
     d.act.kind = q->act;
     json_t *content = json_object();
     if (!content) return ERR_NOMEM;
-    err_t e = act_answers_duty(q->act) ? answer(&w, &d, q, content) : matters_act_free(&w, &d, q, content);
+    err_t e = act_answers_duty(q->act) ? answer(&w, &d, q, content)
+                                       : matters_act_free(&w, &d, q, content);
     if (e == OK) e = work_perform(&w, &d, content, ret);
     json_decref(content);
     return e;

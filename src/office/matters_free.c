@@ -27,7 +27,8 @@ static err_t sits_on(struct work *w, const struct who *who, struct role_holder *
 static err_t only_applicant(struct work *w, struct role_holder *ret)
 {
     if (w->actor.person.v != w->applicant.v) return ERR_DENIED;
-    *ret = (struct role_holder){.person = w->actor.person, .role = "applicant", .unit = w->unit, .why = "applicant"};
+    *ret = (struct role_holder){
+        .person = w->actor.person, .role = "applicant", .unit = w->unit, .why = "applicant"};
     return OK;
 }
 
@@ -44,14 +45,21 @@ static err_t may(struct work *w, enum act_kind k, struct role_holder *ret)
 {
     switch (k) {
     case ACT_WITHDRAW:
-    case ACT_RESUBMIT: return only_applicant(w, ret);
+    case ACT_RESUBMIT:
+        return only_applicant(w, ret);
     case ACT_BEGIN_USE:
-    case ACT_END_USE: return may_use(w, ret);
-    case ACT_REVOKE: return sits_on(w, w->proc->revoke, ret);
+    case ACT_END_USE:
+        return may_use(w, ret);
+    case ACT_REVOKE:
+        return sits_on(w, w->proc->revoke, ret);
     case ACT_CORRECT:
-    case ACT_ANNUL: return sits_on(w, w->proc->starter, ret);
-    case ACT_REMARK: *ret = (struct role_holder){.person = w->actor.person, .why = "concerned"}; return OK;
-    default: return ERR_DENIED;
+    case ACT_ANNUL:
+        return sits_on(w, w->proc->starter, ret);
+    case ACT_REMARK:
+        *ret = (struct role_holder){.person = w->actor.person, .why = "concerned"};
+        return OK;
+    default:
+        return ERR_DENIED;
     }
 }
 
@@ -87,7 +95,8 @@ static err_t check_at_rest(struct work *w, int64_t entry, const char *rest)
     return good ? OK : fault_set(w->why, ERR_STATE, "matter.entry_not_available", "%s", key);
 }
 
-static err_t move_entry(struct work *w, struct draft *d, const struct effect_spec *s, int64_t entry, bool begin)
+static err_t move_entry(struct work *w, struct draft *d, const struct effect_spec *s, int64_t entry,
+                        bool begin)
 {
     const char *rest = state_at_rest(w, s->book);
     if (begin) TRY(check_at_rest(w, entry, rest));
@@ -100,7 +109,8 @@ static err_t move_entry(struct work *w, struct draft *d, const struct effect_spe
 }
 
 /* "entries" of the form: which things; none given: all that can be begun or returned now. */
-static err_t chosen_things(struct work *w, const json_t *form, bool begin, struct entry_id *v, size_t *ret_n)
+static err_t chosen_things(struct work *w, const json_t *form, bool begin, struct entry_id *v,
+                           size_t *ret_n)
 {
     const json_t *list = json_object_get(form, "entries");
     size_t n = 0;
@@ -118,7 +128,9 @@ static err_t chosen_things(struct work *w, const json_t *form, bool begin, struc
         }
         if (wanted) v[n++] = t->entry;
     }
-    if (n == 0) return fault_set(w->why, ERR_STATE, begin ? "matter.nothing_to_take" : "matter.nothing_to_return", NULL);
+    if (n == 0)
+        return fault_set(w->why, ERR_STATE,
+                         begin ? "matter.nothing_to_take" : "matter.nothing_to_return", NULL);
     *ret_n = n;
     return OK;
 }
@@ -161,7 +173,8 @@ static err_t resubmit(struct work *w, struct draft *d, const struct matter_act *
 
 static err_t read_remark(struct work *w, const struct matter_act *q, bool required, json_t *content)
 {
-    struct field remark = {.name = "remark", .type = FIELD_PARAGRAPH, .max_chars = 2000, .required = required};
+    struct field remark = {
+        .name = "remark", .type = FIELD_PARAGRAPH, .max_chars = 2000, .required = required};
     json_t *form = NULL, *only = json_object();
     json_t *given = q->form ? json_object_get(q->form, "remark") : NULL;
     if (!only || (given && json_object_set(only, "remark", given) != 0)) return ERR_NOMEM;
@@ -184,5 +197,6 @@ err_t matters_act_free(struct work *w, struct draft *d, const struct matter_act 
     work_sign(w, d, &as);
     if (q->act == ACT_RESUBMIT) return resubmit(w, d, q, content);
     if (q->act == ACT_BEGIN_USE || q->act == ACT_END_USE) TRY(use(w, d, q));
-    return read_remark(w, q, q->act == ACT_REVOKE || q->act == ACT_ANNUL || q->act == ACT_REMARK, content);
+    return read_remark(w, q, q->act == ACT_REVOKE || q->act == ACT_ANNUL || q->act == ACT_REMARK,
+                       content);
 }

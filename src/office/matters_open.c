@@ -32,8 +32,8 @@ static err_t check_entries_gate(struct work *w, const struct gate *g)
 {
     const json_t *list = json_object_get(w->fields, g->entries_field);
     for (size_t i = 0; i < json_array_size(list); i++) {
-        struct rows r ROWS_CLEANUP =
-            db_query(w->db, SQL_ENTRY_BY_ID, P_I64("entry", json_integer_value(json_array_get(list, i))));
+        struct rows r ROWS_CLEANUP = db_query(
+            w->db, SQL_ENTRY_BY_ID, P_I64("entry", json_integer_value(json_array_get(list, i))));
         if (!rows_next(&r)) return rows_end(&r) != OK ? ERR_IO : ERR_NOT_FOUND;
         struct str state = rows_str(&r, "state"), key = rows_str(&r, "key");
         bool good = false;
@@ -49,13 +49,15 @@ static err_t check_entries_gate(struct work *w, const struct gate *g)
     return OK;
 }
 
-static err_t one_per_value(struct work *w, const char *procedure, const char *field, const char **ret)
+static err_t one_per_value(struct work *w, const char *procedure, const char *field,
+                           const char **ret)
 {
     const json_t *v = json_object_get(w->fields, field);
     *ret = NULL;
     if (!v) return OK;
-    *ret = json_is_string(v) ? arena_printf(w->arena, "%s:%s", procedure, json_string_value(v))
-                             : arena_printf(w->arena, "%s:%" PRId64, procedure, (int64_t)json_integer_value(v));
+    *ret = json_is_string(v)
+               ? arena_printf(w->arena, "%s:%s", procedure, json_string_value(v))
+               : arena_printf(w->arena, "%s:%" PRId64, procedure, (int64_t)json_integer_value(v));
     return *ret ? OK : ERR_NOMEM;
 }
 
@@ -65,8 +67,9 @@ static err_t check_matter_gate(struct work *w, const struct gate *g)
     TRY(one_per_value(w, g->procedure, g->for_field, &value));
     if (!value) return OK;
     int64_t id;
-    err_t e = db_get_i64(w->db, &id, SQL_MATTER_IN_FORCE_OF_PROCEDURE, P_STR("procedure", str_z(g->procedure)),
-                         P_STR("one_per", str_z(value)), P_I64("at", w->now.ms));
+    err_t e = db_get_i64(w->db, &id, SQL_MATTER_IN_FORCE_OF_PROCEDURE,
+                         P_STR("procedure", str_z(g->procedure)), P_STR("one_per", str_z(value)),
+                         P_I64("at", w->now.ms));
     if (e != ERR_NOT_FOUND) return e;
     struct fault one;
     (void)fault_set(&one, ERR_INVALID, "matter.gate_closed", NULL);
@@ -146,7 +149,8 @@ static err_t value_text(struct work *w, const json_t *v, const char **ret)
     return OK;
 }
 
-static err_t add_effect(struct work *w, struct draft *d, const struct effect_spec *s, const json_t *entry)
+static err_t add_effect(struct work *w, struct draft *d, const struct effect_spec *s,
+                        const json_t *entry)
 {
     struct act_effect *e = draft_effect(d);
     struct act_pair *v = ARENA_ARRAY(w->arena, struct act_pair, s->n_payload + 2);
@@ -166,8 +170,12 @@ static err_t add_effect(struct work *w, struct draft *d, const struct effect_spe
         TRY(value_text(w, entry, &text));
         v[n++] = (struct act_pair){"entry", text};
     }
-    *e = (struct act_effect){.no = e->no, .kind = s->effect, .enforcer = s->enforcer, .optional = s->optional,
-                             .payload = v, .n_payload = n};
+    *e = (struct act_effect){.no = e->no,
+                             .kind = s->effect,
+                             .enforcer = s->enforcer,
+                             .optional = s->optional,
+                             .payload = v,
+                             .n_payload = n};
     return OK;
 }
 
@@ -178,7 +186,8 @@ err_t matters_plan_effects(struct work *w, struct draft *d)
         if (!s->enforcer) continue;
         const json_t *list = s->entries_field ? json_object_get(w->fields, s->entries_field) : NULL;
         if (!s->entries_field) TRY(add_effect(w, d, s, NULL));
-        for (size_t k = 0; k < json_array_size(list); k++) TRY(add_effect(w, d, s, json_array_get(list, k)));
+        for (size_t k = 0; k < json_array_size(list); k++)
+            TRY(add_effect(w, d, s, json_array_get(list, k)));
     }
     return OK;
 }
@@ -192,7 +201,8 @@ static err_t set_designations(struct work *w, struct draft *d)
         struct act_designation *one = draft_designation(d);
         if (!one) return d->err;
         const struct field *at = procedure_field(w->proc, s->at_field);
-        int64_t scope = s->at_field ? json_integer_value(json_object_get(w->fields, s->at_field)) : 0;
+        int64_t scope =
+            s->at_field ? json_integer_value(json_object_get(w->fields, s->at_field)) : 0;
         one->person = person_id(json_integer_value(json_object_get(w->fields, s->person_field)));
         one->role.role = s->role;
         if (at && at->type == FIELD_INFO_SYSTEM)
@@ -244,8 +254,9 @@ static err_t add_entry(struct work *w, struct draft *d, json_t *content)
     e->key = json_string_value(json_object_get(w->fields, p->adds_key_field));
     e->state = p->adds_state;
     int64_t taken;
-    err_t found = db_get_i64(w->db, &taken, SQL_ENTRY_BY_KEY_OF_KEEPER, P_STR("book", str_z(e->book)),
-                             P_I64("keeper", e->keeper.v), P_STR("key", str_z(e->key)));
+    err_t found =
+        db_get_i64(w->db, &taken, SQL_ENTRY_BY_KEY_OF_KEEPER, P_STR("book", str_z(e->book)),
+                   P_I64("keeper", e->keeper.v), P_STR("key", str_z(e->key)));
     if (found == OK) {
         struct fault one;
         (void)fault_set(&one, ERR_INVALID, "matter.entry_exists", "%s", e->key);
@@ -260,11 +271,14 @@ static err_t add_entry(struct work *w, struct draft *d, json_t *content)
     for (size_t i = 0; i < book->n_columns; i++) {
         const char *text;
         TRY(value_text(w, json_object_get(w->fields, book->columns[i].name), &text));
-        if (text && json_object_set_new(texts, book->columns[i].name, json_string(text)) != 0) return ERR_NOMEM;
+        if (text && json_object_set_new(texts, book->columns[i].name, json_string(text)) != 0)
+            return ERR_NOMEM;
     }
     char id[24];
     snprintf(id, sizeof id, "%" PRId64, e->entry.v);
-    if (json_object_set_new(all, id, texts) != 0 || json_object_set_new(content, "entries", all) != 0) return ERR_NOMEM;
+    if (json_object_set_new(all, id, texts) != 0 ||
+        json_object_set_new(content, "entries", all) != 0)
+        return ERR_NOMEM;
     return OK;
 }
 
@@ -275,10 +289,12 @@ static err_t check_one_per(struct work *w, struct draft *d)
     if (!p->one_per_field) return OK;
     TRY(one_per_value(w, p->name, p->one_per_field, &d->opening.one_per));
     if (!d->opening.one_per) return OK;
-    struct rows r ROWS_CLEANUP = db_query(w->db, SQL_MATTERS_IN_FORCE_FOR, P_STR("one_per", str_z(d->opening.one_per)));
+    struct rows r ROWS_CLEANUP =
+        db_query(w->db, SQL_MATTERS_IN_FORCE_FOR, P_STR("one_per", str_z(d->opening.one_per)));
     while (rows_next(&r)) {
         bool same_tenure = rows_i64_or(&r, "applicant", 0) == w->actor.person.v;
-        if (p->change_needs_field && same_tenure && !json_object_get(w->fields, p->change_needs_field)) {
+        if (p->change_needs_field && same_tenure &&
+            !json_object_get(w->fields, p->change_needs_field)) {
             struct fault one;
             (void)fault_set(&one, ERR_INVALID, "matter.change_needs_ground", "%s",
                             p->articles.n ? p->articles.v[p->articles.n - 1].text : "");
@@ -320,8 +336,8 @@ static err_t add_links(struct work *w, struct draft *d)
     if (w->proc->amends_matter_field) {
         struct act_link *l = draft_link(d);
         if (!l) return d->err;
-        *l = (struct act_link){LINK_AMENDS, matter_id(json_integer_value(
-                                                json_object_get(w->fields, w->proc->amends_matter_field)))};
+        *l = (struct act_link){LINK_AMENDS, matter_id(json_integer_value(json_object_get(
+                                                w->fields, w->proc->amends_matter_field)))};
     }
     return OK;
 }
@@ -333,7 +349,8 @@ static err_t add_sheet(struct work *w, struct draft *d, struct unit_id target)
     TRY(work_open_step(w, d, &w->proc->campaign.sheet, target));
     struct moment due = moment_of(w, w->proc->campaign.due_field);
     for (size_t i = 0; i < d->n_duties; i++) {
-        if (d->duties[i].target.v == target.v && d->duties[i].act == ACT_SHEET) d->duties[i].due = due;
+        if (d->duties[i].target.v == target.v && d->duties[i].act == ACT_SHEET)
+            d->duties[i].due = due;
     }
     return OK;
 }
@@ -346,8 +363,8 @@ static err_t freeze(struct work *w, json_t *frozen, struct unit_id target)
     char key[24];
     snprintf(key, sizeof key, "%" PRId64, target.v);
     if (!list || json_object_set_new(frozen, key, list) != 0) return ERR_NOMEM;
-    struct rows r ROWS_CLEANUP =
-        db_query(w->db, SQL_ENTRIES_OF_KEEPER, P_STR("book", str_z(book)), P_I64("keeper", target.v));
+    struct rows r ROWS_CLEANUP = db_query(w->db, SQL_ENTRIES_OF_KEEPER, P_STR("book", str_z(book)),
+                                          P_I64("keeper", target.v));
     while (rows_next(&r)) {
         if (str_eqz(rows_str(&r, "state"), "disposed")) continue;
         if (json_array_append_new(list, json_integer(rows_i64(&r, "id"))) != 0) return ERR_NOMEM;
@@ -367,8 +384,9 @@ static err_t campaign_targets(struct work *w, struct unit_id **ret, size_t *ret_
         bool wanted = c->each == TO_DIVISION ? units[i].division.v == units[i].id.v
                                              : units[i].department.v == units[i].id.v;
         if (wanted && c->having_book) {
-            struct rows r ROWS_CLEANUP = db_query(w->db, SQL_ENTRIES_OF_KEEPER, P_STR("book", str_z(c->having_book)),
-                                                  P_I64("keeper", units[i].id.v));
+            struct rows r ROWS_CLEANUP =
+                db_query(w->db, SQL_ENTRIES_OF_KEEPER, P_STR("book", str_z(c->having_book)),
+                         P_I64("keeper", units[i].id.v));
             wanted = rows_next(&r);
             rows_release(&r);
         }
@@ -422,8 +440,9 @@ static err_t unit_of_form(const json_t *form, struct unit_id *ret, struct fault 
     return OK;
 }
 
-err_t matters_open_in(const struct office *office, struct db *db, struct arena *arena, const struct open_request *q,
-                      struct performed *ret, struct faults *bad, struct fault *why)
+err_t matters_open_in(const struct office *office, struct db *db, struct arena *arena,
+                      const struct open_request *q, struct performed *ret, struct faults *bad,
+                      struct fault *why)
 {
     struct work w WORK_CLEANUP = {.bad = bad, .why = why};
     struct unit_id unit;
@@ -431,7 +450,8 @@ err_t matters_open_in(const struct office *office, struct db *db, struct arena *
     TRY(work_begin(&w, office, db, arena, q->actor, unit));
     w.proc = catalogue_procedure(office->catalogue, q->procedure);
     if (!w.proc) return fault_set(why, ERR_NOT_FOUND, "matter.no_procedure", "%s", q->procedure);
-    if (!shape_is_carried(w.proc->shape)) return fault_set(why, ERR_STATE, "matter.shape_not_carried", NULL);
+    if (!shape_is_carried(w.proc->shape))
+        return fault_set(why, ERR_STATE, "matter.shape_not_carried", NULL);
     if (q->values) {
         w.fields = json_deep_copy(q->values);
         if (!w.fields) return ERR_NOMEM;

@@ -14,8 +14,9 @@ static bool is(const char *a, const char *b)
 
 static bool sees_everything(const char *role)
 {
-    static const char *const all[] = {"ciso", "deputy_ciso", "head_security_officer", "security_division",
-                                      "audit_officer", "auditor"};
+    static const char *const all[] = {
+        "ciso",          "deputy_ciso", "head_security_officer", "security_division",
+        "audit_officer", "auditor"};
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
         if (is(role, all[i])) return true;
     }
@@ -32,7 +33,8 @@ static bool concerned(const struct work *w, const struct role_holder *r)
     if (is(r->role, "security_officer") && r->unit.v == w->department.v) return true;
     for (size_t i = 0; i < w->m->n_duties; i++) {
         const struct act_role *d = &w->m->duties[i].d.role;
-        if (d->role && is(r->role, d->role) && d->unit.v == r->unit.v && d->info_system.v == r->info_system.v)
+        if (d->role && is(r->role, d->role) && d->unit.v == r->unit.v &&
+            d->info_system.v == r->info_system.v)
             return true;
     }
     return false;
@@ -68,8 +70,9 @@ err_t matters_may_see(struct work *w, struct person_id viewer)
         const struct duty *d = &w->m->duties[i];
         if (d->state != DUTY_OPEN || !d->d.role.role) continue;
         struct role_holder as;
-        err_t e = org_holds_role(w->db, w->office->catalogue, w->arena, viewer,
-                                 (struct role_of){d->d.role.role, d->d.role.unit, d->d.role.info_system}, w->as_of, &as);
+        err_t e = org_holds_role(
+            w->db, w->office->catalogue, w->arena, viewer,
+            (struct role_of){d->d.role.role, d->d.role.unit, d->d.role.info_system}, w->as_of, &as);
         if (e != ERR_DENIED) return e;
     }
     return fault_set(w->why, ERR_NOT_FOUND, "matter.not_found", "%lld", (long long)w->m->id.v);

@@ -74,7 +74,8 @@ static err_t open_finding(struct work *w, struct draft *d, json_t *missing)
     if (c->finding_give_field) bad |= json_object_set(values, c->finding_give_field, missing);
     struct open_request q = {.actor = &w->actor, .procedure = c->finding_opens, .values = values};
     struct performed opened;
-    err_t e = bad ? ERR_NOMEM : matters_open_in(w->office, w->db, w->arena, &q, &opened, w->bad, w->why);
+    err_t e =
+        bad ? ERR_NOMEM : matters_open_in(w->office, w->db, w->arena, &q, &opened, w->bad, w->why);
     json_decref(values);
     TRY(e);
     struct act_link *l = draft_link(d);
@@ -83,7 +84,8 @@ static err_t open_finding(struct work *w, struct draft *d, json_t *missing)
     return OK;
 }
 
-static err_t read_entries(struct work *w, const struct duty *duty, const json_t *form, json_t *sheet, json_t *missing)
+static err_t read_entries(struct work *w, const struct duty *duty, const json_t *form,
+                          json_t *sheet, json_t *missing)
 {
     const json_t *list = frozen_entries(w, duty->d.target);
     err_t all = OK;
@@ -98,7 +100,8 @@ static err_t read_entries(struct work *w, const struct duty *duty, const json_t 
         }
         struct expr_env env = {.fields = w->fields, .steps = w->steps, .entry = answers};
         const struct expr *when = w->proc->campaign.finding_when;
-        bool finding = w->proc->campaign.finding_opens && w->proc->campaign.n_entry_form && when && expr_true(when, &env);
+        bool finding = w->proc->campaign.finding_opens && w->proc->campaign.n_entry_form && when &&
+                       expr_true(when, &env);
         char key[24];
         snprintf(key, sizeof key, "%" PRId64, entry);
         if (json_object_set_new(sheet, key, answers) != 0) return ERR_NOMEM;
@@ -107,7 +110,8 @@ static err_t read_entries(struct work *w, const struct duty *duty, const json_t 
     return all;
 }
 
-err_t matters_fill_sheet(struct work *w, struct draft *d, const struct duty *duty, const json_t *form, json_t *content)
+err_t matters_fill_sheet(struct work *w, struct draft *d, const struct duty *duty,
+                         const json_t *form, json_t *content)
 {
     json_t *sheet = json_object(), *missing = json_array();
     err_t e = sheet && missing ? OK : ERR_NOMEM;
@@ -117,7 +121,8 @@ err_t matters_fill_sheet(struct work *w, struct draft *d, const struct duty *dut
         err_t own = read_form(w, form, content);
         if (e == OK) e = own;
     }
-    if (e == OK && json_object_size(sheet) > 0 && json_object_set(content, "sheet", sheet) != 0) e = ERR_NOMEM;
+    if (e == OK && json_object_size(sheet) > 0 && json_object_set(content, "sheet", sheet) != 0)
+        e = ERR_NOMEM;
     if (e == OK && json_array_size(missing) > 0) e = open_finding(w, d, missing);
     json_decref(sheet);
     json_decref(missing);

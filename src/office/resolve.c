@@ -32,7 +32,8 @@ static err_t list_add(const struct resolve_env *env, struct unit_list *l, struct
     return OK;
 }
 
-static err_t lift(const struct resolve_env *env, struct unit_id u, enum path_to to, struct unit_id *ret)
+static err_t lift(const struct resolve_env *env, struct unit_id u, enum path_to to,
+                  struct unit_id *ret)
 {
     if (to == TO_ITSELF || to == TO_UNIT || u.v == 0) {
         *ret = u;
@@ -51,7 +52,8 @@ static err_t entry_keeper(struct db *db, int64_t entry, struct unit_id *ret)
     return db_get_i64(db, &ret->v, SQL_ENTRY_KEEPER, P_I64("entry", entry));
 }
 
-static err_t unit_of_reference(const struct resolve_env *env, enum field_type type, int64_t id, struct unit_id *ret)
+static err_t unit_of_reference(const struct resolve_env *env, enum field_type type, int64_t id,
+                               struct unit_id *ret)
 {
     if (type == FIELD_ENTRIES || type == FIELD_ENTRY) return entry_keeper(env->db, id, ret);
     if (type == FIELD_INFO_SYSTEM) {
@@ -70,7 +72,8 @@ static err_t unit_of_reference(const struct resolve_env *env, enum field_type ty
     return OK;
 }
 
-static err_t units_of_field(const struct resolve_env *env, const struct path *p, struct unit_list *l)
+static err_t units_of_field(const struct resolve_env *env, const struct path *p,
+                            struct unit_list *l)
 {
     const struct field *f = procedure_field(env->procedure, p->name);
     const json_t *v = json_object_get(env->fields, p->name);
@@ -93,22 +96,30 @@ static err_t units_of_person(const struct resolve_env *env, enum path_to to, str
     return list_add(env, l, u);
 }
 
-err_t resolve_units(const struct resolve_env *env, const struct path *p, struct unit_id **ret, size_t *ret_n)
+err_t resolve_units(const struct resolve_env *env, const struct path *p, struct unit_id **ret,
+                    size_t *ret_n)
 {
     struct unit_list l = {0};
     struct unit_id u;
     switch (p->root) {
-    case PATH_FIELD: TRY(units_of_field(env, p, &l)); break;
+    case PATH_FIELD:
+        TRY(units_of_field(env, p, &l));
+        break;
     case PATH_TARGET:
         TRY(lift(env, env->target, p->to, &u));
         TRY(list_add(env, &l, u));
         break;
     case PATH_APPLICANT:
     case PATH_ISSUER:
-    case PATH_MATTER: TRY(units_of_person(env, p->to, &l)); break;
-    case PATH_KEEPER: TRY(list_add(env, &l, env->target)); break;
+    case PATH_MATTER:
+        TRY(units_of_person(env, p->to, &l));
+        break;
+    case PATH_KEEPER:
+        TRY(list_add(env, &l, env->target));
+        break;
     case PATH_STEP:
-    case PATH_ENTRY: break;
+    case PATH_ENTRY:
+        break;
     }
     *ret = l.v;
     *ret_n = l.n;
@@ -133,7 +144,9 @@ static err_t seats_of_systems(const struct resolve_env *env, const struct who *w
 {
     const json_t *v = json_object_get(env->fields, w->of->name);
     if (!json_is_integer(v)) return OK;
-    return add_seat(env, s, (struct seat){.role = w->role, .info_system = info_system_id(json_integer_value(v))});
+    return add_seat(
+        env, s,
+        (struct seat){.role = w->role, .info_system = info_system_id(json_integer_value(v))});
 }
 
 /* The seats of one role path: one, or one a unit with `each`. */
@@ -183,7 +196,8 @@ static err_t split(const struct resolve_env *env, struct seat_groups *g, struct 
     return OK;
 }
 
-err_t resolve_who(const struct resolve_env *env, const struct who *w, struct seat_groups *ret, struct fault *why)
+err_t resolve_who(const struct resolve_env *env, const struct who *w, struct seat_groups *ret,
+                  struct fault *why)
 {
     struct seat_groups g = {.in_order = w->kind == WHO_SEQUENCE};
     if (w->kind == WHO_ALL || w->kind == WHO_SEQUENCE) {
@@ -217,34 +231,40 @@ static struct role_of role_of_seat(const struct seat *s)
     return (struct role_of){.role = s->role, .unit = s->unit, .info_system = s->info_system};
 }
 
-err_t resolve_sits(const struct resolve_env *env, const struct seats *s, struct person_id p, struct role_holder *ret)
+err_t resolve_sits(const struct resolve_env *env, const struct seats *s, struct person_id p,
+                   struct role_holder *ret)
 {
     for (size_t i = 0; i < s->n; i++) {
         const struct seat *one = &s->v[i];
         if (!one->role) {
             if (one->person.v != p.v) continue;
-            *ret = (struct role_holder){.person = p, .role = "applicant", .unit = env->unit, .why = "applicant"};
+            *ret = (struct role_holder){
+                .person = p, .role = "applicant", .unit = env->unit, .why = "applicant"};
             return OK;
         }
-        err_t e = org_holds_role(env->db, env->catalogue, env->arena, p, role_of_seat(one), env->as_of, ret);
+        err_t e = org_holds_role(env->db, env->catalogue, env->arena, p, role_of_seat(one),
+                                 env->as_of, ret);
         if (e != ERR_DENIED) return e;
     }
     return ERR_DENIED;
 }
 
-err_t resolve_holders(const struct resolve_env *env, const struct seats *s, struct role_holder **ret, size_t *ret_n)
+err_t resolve_holders(const struct resolve_env *env, const struct seats *s,
+                      struct role_holder **ret, size_t *ret_n)
 {
     struct role_holder *all = ARENA_ARRAY(env->arena, struct role_holder, SEATS_MAX);
     if (!all) return ERR_NOMEM;
     size_t n = 0;
     for (size_t i = 0; i < s->n && n < SEATS_MAX; i++) {
         if (!s->v[i].role) {
-            all[n++] = (struct role_holder){.person = s->v[i].person, .role = "applicant", .why = "applicant"};
+            all[n++] = (struct role_holder){
+                .person = s->v[i].person, .role = "applicant", .why = "applicant"};
             continue;
         }
         struct role_holder *some;
         size_t n_some;
-        TRY(org_role_holders(env->db, env->catalogue, env->arena, role_of_seat(&s->v[i]), env->as_of, &some, &n_some));
+        TRY(org_role_holders(env->db, env->catalogue, env->arena, role_of_seat(&s->v[i]),
+                             env->as_of, &some, &n_some));
         for (size_t k = 0; k < n_some && n < SEATS_MAX; k++) all[n++] = some[k];
     }
     *ret = all;

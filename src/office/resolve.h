@@ -13,8 +13,8 @@
 #include "office/org.h"
 
 struct seat {
-    const char *role;                /* NULL: the person itself (an applicant) */
-    struct unit_id unit;             /* .v == 0: not of a unit */
+    const char *role;    /* NULL: the person itself (an applicant) */
+    struct unit_id unit; /* .v == 0: not of a unit */
     struct info_system_id info_system;
     struct person_id person;
 };
@@ -36,24 +36,28 @@ struct resolve_env {
     struct arena *arena;
     struct as_of as_of;
     struct person_id applicant;
-    struct unit_id unit;       /* the unit for which the applicant acts */
-    struct unit_id target;     /* campaign: the unit of the sheet; .v == 0 elsewhere */
-    const json_t *fields;      /* typed values of the opening form */
+    struct unit_id unit;   /* the unit for which the applicant acts */
+    struct unit_id target; /* campaign: the unit of the sheet; .v == 0 elsewhere */
+    const json_t *fields;  /* typed values of the opening form */
     const struct procedure *procedure;
 };
 
 /* ERR_NOT_FOUND ("resolve.nobody_named") when a path leads nowhere (an optional field left empty);
  * the role's holders may still be nobody: that is found out by who asks for them. */
-MUST_CHECK err_t resolve_who(const struct resolve_env *, const struct who *, struct seat_groups *ret, struct fault *why);
+MUST_CHECK err_t resolve_who(const struct resolve_env *, const struct who *,
+                             struct seat_groups *ret, struct fault *why);
 
 /* The units a path leads to (division, department ...), without repeats. */
-MUST_CHECK err_t resolve_units(const struct resolve_env *, const struct path *, struct unit_id **ret, size_t *ret_n);
+MUST_CHECK err_t resolve_units(const struct resolve_env *, const struct path *,
+                               struct unit_id **ret, size_t *ret_n);
 
 bool seat_eq(const struct seat *, const struct seat *);
 
 /* Does the person sit on one of the seats? How (role, post, why) goes to *ret. ERR_DENIED: no. */
-MUST_CHECK err_t resolve_sits(const struct resolve_env *, const struct seats *, struct person_id, struct role_holder *ret);
+MUST_CHECK err_t resolve_sits(const struct resolve_env *, const struct seats *, struct person_id,
+                              struct role_holder *ret);
 /* Everyone who sits there now. */
-MUST_CHECK err_t resolve_holders(const struct resolve_env *, const struct seats *, struct role_holder **ret, size_t *ret_n);
+MUST_CHECK err_t resolve_holders(const struct resolve_env *, const struct seats *,
+                                 struct role_holder **ret, size_t *ret_n);
 
 #endif

@@ -16,8 +16,8 @@ static bool passed(enum step_state s)
     return s == STEP_CLOSED || s == STEP_SKIPPED;
 }
 
-void steps_states(const struct procedure *p, const struct expr_env *env, steps_closed_fn *closed, void *ctx,
-                  enum step_state ret[static STEPS_MAX])
+void steps_states(const struct procedure *p, const struct expr_env *env, steps_closed_fn *closed,
+                  void *ctx, enum step_state ret[static STEPS_MAX])
 {
     ASSERT(p->n_steps <= STEPS_MAX);
     for (size_t i = 0; i < p->n_steps; i++) {

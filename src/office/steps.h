@@ -21,8 +21,8 @@ enum step_state {
 typedef bool steps_closed_fn(void *ctx, const char *step);
 
 /* States of p->steps in their order. A step after a skipped one goes on as if it were closed. */
-void steps_states(const struct procedure *p, const struct expr_env *env, steps_closed_fn *closed, void *ctx,
-                  enum step_state ret[static STEPS_MAX]);
+void steps_states(const struct procedure *p, const struct expr_env *env, steps_closed_fn *closed,
+                  void *ctx, enum step_state ret[static STEPS_MAX]);
 /* Nothing is waiting or ready any more. */
 bool steps_all_done(const struct procedure *p, const enum step_state states[static STEPS_MAX]);
 

@@ -50,7 +50,8 @@ err_t work_begin(struct work *w, const struct office *office, struct db *db, str
     w->happened = actor->happened.ms ? actor->happened : w->now;
     w->as_of = as_of_now(w->now);
     w->applicant = actor->person;
-    if (w->happened.ms > w->now.ms) return fault_set(w->why, ERR_INVALID, "matter.happened_in_future", NULL);
+    if (w->happened.ms > w->now.ms)
+        return fault_set(w->why, ERR_INVALID, "matter.happened_in_future", NULL);
     struct person_row person;
     err_t e = org_person(db, arena, actor->person, w->as_of, &person);
     if (e == ERR_NOT_FOUND) return fault_set(w->why, ERR_DENIED, "matter.not_a_person", NULL);
@@ -63,14 +64,16 @@ err_t work_begin(struct work *w, const struct office *office, struct db *db, str
     return set_units(w, unit.v ? unit : person.home);
 }
 
-err_t work_procedure(struct work *w, const char *name, const char *digest, const struct procedure **ret)
+err_t work_procedure(struct work *w, const char *name, const char *digest,
+                     const struct procedure **ret)
 {
     const struct procedure *now = catalogue_procedure(w->office->catalogue, name);
     if (now && strcmp(now->digest, digest) == 0) {
         *ret = now;
         return OK;
     }
-    struct rows r ROWS_CLEANUP = db_query(w->db, SQL_PROCEDURE_VERSION_SOURCE, P_STR("digest", str_z(digest)));
+    struct rows r ROWS_CLEANUP =
+        db_query(w->db, SQL_PROCEDURE_VERSION_SOURCE, P_STR("digest", str_z(digest)));
     if (!rows_next(&r)) {
         TRY(rows_end(&r));
         return fault_set(w->why, ERR_CORRUPT, "matter.procedure_lost", "%s" FS "%s", name, digest);
@@ -93,7 +96,8 @@ static err_t take_content(struct work *w, const struct act *a, struct str conten
     json_t *frozen = json_object_get(o, "frozen");
     if (frozen && !w->frozen) w->frozen = json_incref(frozen);
     const struct duty *duty = a->duty ? matter_duty(w->m, a->duty) : NULL;
-    if (form && duty && duty->d.step && json_object_set(w->steps, duty->d.step, form) != 0) e = ERR_NOMEM;
+    if (form && duty && duty->d.step && json_object_set(w->steps, duty->d.step, form) != 0)
+        e = ERR_NOMEM;
     json_decref(o);
     return e;
 }
@@ -101,7 +105,8 @@ static err_t take_content(struct work *w, const struct act *a, struct str conten
 err_t work_load(struct work *w, struct matter_id id)
 {
     err_t e = kernel_load(w->db, w->arena, id, &w->m, w->why);
-    if (e == ERR_NOT_FOUND) return fault_set(w->why, ERR_NOT_FOUND, "matter.not_found", "%lld", (long long)id.v);
+    if (e == ERR_NOT_FOUND)
+        return fault_set(w->why, ERR_NOT_FOUND, "matter.not_found", "%lld", (long long)id.v);
     TRY(e);
     w->applicant = w->m->applicant;
     w->unit = w->m->opening.unit;
@@ -135,8 +140,15 @@ void work_release(struct work *w)
 struct resolve_env work_resolve_env(const struct work *w, struct unit_id target)
 {
     return (struct resolve_env){
-        .db = w->db, .catalogue = w->office->catalogue, .arena = w->arena, .as_of = w->as_of,
-        .applicant = w->applicant, .unit = w->unit, .target = target, .fields = w->fields, .procedure = w->proc,
+        .db = w->db,
+        .catalogue = w->office->catalogue,
+        .arena = w->arena,
+        .as_of = w->as_of,
+        .applicant = w->applicant,
+        .unit = w->unit,
+        .target = target,
+        .fields = w->fields,
+        .procedure = w->proc,
     };
 }
 
@@ -163,7 +175,8 @@ static err_t find_entry(struct work *w, const struct field *f, struct str text, 
     err_t e = db_get_i64(w->db, ret, SQL_ENTRY_BY_KEY_OF_KEEPER, P_STR("book", str_z(f->book)),
                          P_I64("keeper", w->division.v), P_STR("key", text));
     if (e != ERR_NOT_FOUND) return e;
-    struct rows r ROWS_CLEANUP = db_query(w->db, SQL_ENTRIES_BY_KEY, P_STR("book", str_z(f->book)), P_STR("key", text));
+    struct rows r ROWS_CLEANUP =
+        db_query(w->db, SQL_ENTRIES_BY_KEY, P_STR("book", str_z(f->book)), P_STR("key", text));
     size_t n = 0;
     while (rows_next(&r)) {
         if (n++ == 0) *ret = rows_i64(&r, "id");
@@ -177,7 +190,7 @@ static err_t find_person(struct work *w, const struct field *f, struct str text,
     (void)f;
     struct person_row p;
     int64_t id;
-    err_t e = org_person_by_number(w->db, w->arena, text, w->as_of, &p);
+    err_t e = org_person_by_number(w->db, w->arena, text, &p);
     if (e == ERR_NOT_FOUND && id_parse(text, &id) == OK)
         e = org_person(w->db, w->arena, person_id(id), w->as_of, &p);
     TRY(e);
@@ -189,7 +202,8 @@ static err_t find_unit(struct work *w, const struct field *f, struct str text, i
 {
     int64_t id;
     struct unit_row u;
-    err_t e = id_parse(text, &id) == OK ? org_unit(w->db, w->arena, unit_id(id), w->as_of, &u) : ERR_NOT_FOUND;
+    err_t e = id_parse(text, &id) == OK ? org_unit(w->db, w->arena, unit_id(id), w->as_of, &u)
+                                        : ERR_NOT_FOUND;
     if (e == ERR_NOT_FOUND) e = org_unit_by_code(w->db, w->arena, text, w->as_of, &u);
     TRY(e);
     if (f->type == FIELD_DIVISION && u.division.v != u.id.v) return ERR_DENIED;
@@ -216,17 +230,24 @@ static err_t find_reference(void *ctx, const struct field *f, struct str text, i
     struct work *w = ctx;
     switch (f->type) {
     case FIELD_ENTRIES:
-    case FIELD_ENTRY: return find_entry(w, f, text, ret);
-    case FIELD_PERSON: return find_person(w, f, text, ret);
+    case FIELD_ENTRY:
+        return find_entry(w, f, text, ret);
+    case FIELD_PERSON:
+        return find_person(w, f, text, ret);
     case FIELD_DIVISION:
-    case FIELD_UNIT: return find_unit(w, f, text, ret);
-    case FIELD_INFO_SYSTEM: return find_system(w, text, ret);
-    case FIELD_MATTER: return find_matter(w, text, ret);
-    default: return ERR_NOT_FOUND;
+    case FIELD_UNIT:
+        return find_unit(w, f, text, ret);
+    case FIELD_INFO_SYSTEM:
+        return find_system(w, text, ret);
+    case FIELD_MATTER:
+        return find_matter(w, text, ret);
+    default:
+        return ERR_NOT_FOUND;
     }
 }
 
-err_t work_read_form(struct work *w, const struct field *fields, size_t n, const json_t *form, json_t **ret)
+err_t work_read_form(struct work *w, const struct field *fields, size_t n, const json_t *form,
+                     json_t **ret)
 {
     struct fields_env env = {w->office->catalogue, w->now, find_reference, w};
     return fields_read(fields, n, form, &env, w->steps, ret, w->bad);
@@ -257,8 +278,9 @@ err_t work_reading(struct work *w, const char *id, const char **ret)
     const struct reading *known = catalogue_reading(w->office->catalogue, id);
     if (!known) return ERR_BUG;
     *ret = known->dflt;
-    struct rows r ROWS_CLEANUP = db_query(w->db, SQL_SETTING_IN_FORCE, P_STR("kind", STR("reading")),
-                                          P_STR("name", str_z(id)), P_I64("at", w->now.ms));
+    struct rows r ROWS_CLEANUP =
+        db_query(w->db, SQL_SETTING_IN_FORCE, P_STR("kind", STR("reading")),
+                 P_STR("name", str_z(id)), P_I64("at", w->now.ms));
     if (rows_next(&r)) {
         *ret = arena_strdup(w->arena, rows_str(&r, "value"));
         if (!*ret) return ERR_NOMEM;
@@ -291,7 +313,11 @@ static err_t fire_now(struct work *w, struct matter_id id)
         bool due = false;
         for (size_t k = 0; !due && matter_timer(m, k, &t); k++) due = t.at.ms <= w->now.ms;
         if (!due) return OK;
-        struct act a = {.matter = id, .kind = timer_act(t.kind), .duty = t.duty, .happened = t.at, .entered = w->now};
+        struct act a = {.matter = id,
+                        .kind = timer_act(t.kind),
+                        .duty = t.duty,
+                        .happened = t.at,
+                        .entered = w->now};
         struct performed done;
         TRY(kernel_perform(w->db, &a, STR_NONE, &done, w->why));
     }

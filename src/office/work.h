@@ -16,25 +16,25 @@ struct work {
     const struct office *office;
     struct db *db;
     struct arena *arena;
-    struct moment now;           /* entered */
+    struct moment now; /* entered */
     struct moment happened;
     struct as_of as_of;
     struct actor actor;
     const struct procedure *proc;
-    struct matter *m;            /* NULL while it is being opened */
-    int32_t round;               /* seq of the opener or the last resubmission */
+    struct matter *m;                          /* NULL while it is being opened */
+    int32_t round;                             /* seq of the opener or the last resubmission */
     struct unit_id unit, division, department; /* of the matter */
     struct person_id applicant;
-    json_t *fields;              /* typed values of the opening form; owned */
-    json_t *steps;               /* {"assessed": {...}}; owned */
-    json_t *frozen;              /* campaign: {"<unit>": [entries]}; owned; NULL elsewhere */
+    json_t *fields; /* typed values of the opening form; owned */
+    json_t *steps;  /* {"assessed": {...}}; owned */
+    json_t *frozen; /* campaign: {"<unit>": [entries]}; owned; NULL elsewhere */
     struct faults *bad;
     struct fault *why;
 };
 
 /* now, as_of, unit of the actor (the unit given, if the actor works there; else the home unit). */
-MUST_CHECK err_t work_begin(struct work *w, const struct office *, struct db *, struct arena *, const struct actor *,
-                            struct unit_id unit);
+MUST_CHECK err_t work_begin(struct work *w, const struct office *, struct db *, struct arena *,
+                            const struct actor *, struct unit_id unit);
 /* Load a matter, its procedure (the version it is pinned to) and the values given so far. */
 MUST_CHECK err_t work_load(struct work *w, struct matter_id);
 void work_release(struct work *w);
@@ -42,7 +42,8 @@ void work_release(struct work *w);
 
 struct resolve_env work_resolve_env(const struct work *w, struct unit_id target);
 struct expr_env work_expr_env(const struct work *w);
-MUST_CHECK err_t work_read_form(struct work *w, const struct field *fields, size_t n, const json_t *form, json_t **ret);
+MUST_CHECK err_t work_read_form(struct work *w, const struct field *fields, size_t n,
+                                const json_t *form, json_t **ret);
 
 /* The due time of a clock word from now; {0} when its length is not set. */
 MUST_CHECK err_t work_clock_due(struct work *w, const char *clock, struct moment *ret);
@@ -52,16 +53,19 @@ MUST_CHECK err_t work_reading(struct work *w, const char *id, const char **ret);
 /* Open duties for every step that has become ready. `answered` is the duty that the act in
  * hand closes (0: none). Also the receivers of a report whose duty it is. */
 MUST_CHECK err_t work_open_steps(struct work *w, struct draft *d, int32_t answered);
-MUST_CHECK err_t work_open_step(struct work *w, struct draft *d, const struct step *s, struct unit_id target);
-MUST_CHECK err_t work_open_receivers(struct work *w, struct draft *d, const struct step *s, enum act_kind act,
-                                     struct unit_id target);
+MUST_CHECK err_t work_open_step(struct work *w, struct draft *d, const struct step *s,
+                                struct unit_id target);
+MUST_CHECK err_t work_open_receivers(struct work *w, struct draft *d, const struct step *s,
+                                     enum act_kind act, struct unit_id target);
 
 /* Who acts: person, post, role, why, times into d->act. */
 void work_sign(struct work *w, struct draft *d, const struct role_holder *as);
 /* Record the draft with its content object (may be NULL; borrowed), then let timers that are
  * already due fire. */
-MUST_CHECK err_t work_perform(struct work *w, struct draft *d, json_t *content, struct performed *ret);
+MUST_CHECK err_t work_perform(struct work *w, struct draft *d, json_t *content,
+                              struct performed *ret);
 /* The pinned version of a procedure. */
-MUST_CHECK err_t work_procedure(struct work *w, const char *name, const char *digest, const struct procedure **ret);
+MUST_CHECK err_t work_procedure(struct work *w, const char *name, const char *digest,
+                                const struct procedure **ret);
 
 #endif

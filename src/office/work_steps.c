@@ -94,7 +94,8 @@ static err_t assign(struct work *w, const struct seat *s, struct act_duty *duty)
         struct assignee a = holders[i].post.v ? (struct assignee){.post = holders[i].post}
                                               : (struct assignee){.person = holders[i].person};
         bool there = false;
-        for (size_t j = 0; j < k && !there; j++) there = v[j].post.v == a.post.v && v[j].person.v == a.person.v;
+        for (size_t j = 0; j < k && !there; j++)
+            there = v[j].post.v == a.post.v && v[j].person.v == a.person.v;
         if (!there) v[k++] = a;
     }
     duty->assigned = v;
@@ -102,8 +103,8 @@ static err_t assign(struct work *w, const struct seat *s, struct act_duty *duty)
     return OK;
 }
 
-static err_t add_duty(struct work *w, struct draft *d, const struct step *s, enum act_kind act, const struct seat *seat,
-                      struct unit_id target, int32_t set, bool any)
+static err_t add_duty(struct work *w, struct draft *d, const struct step *s, enum act_kind act,
+                      const struct seat *seat, struct unit_id target, int32_t set, bool any)
 {
     struct act_duty *duty = draft_duty(d);
     if (!duty) return d->err;
@@ -120,13 +121,16 @@ static err_t add_duty(struct work *w, struct draft *d, const struct step *s, enu
 }
 
 /* The same seat already answers the step that this one may be merged with: one duty serves both. */
-static bool merged(struct draft *d, const struct step *s, const struct seat *seat, struct work *w, err_t *ret)
+static bool merged(struct draft *d, const struct step *s, const struct seat *seat, struct work *w,
+                   err_t *ret)
 {
     *ret = OK;
     if (!s->merge_with) return false;
     for (size_t i = 0; i < d->n_duties; i++) {
         struct act_duty *duty = &d->duties[i];
-        struct seat there = {.role = duty->role.role, .unit = duty->role.unit, .info_system = duty->role.info_system};
+        struct seat there = {.role = duty->role.role,
+                             .unit = duty->role.unit,
+                             .info_system = duty->role.info_system};
         if (!same(duty->step, s->merge_with) || duty->also || !seat_eq(&there, seat)) continue;
         duty->also = s->name;
         const char **v = ARENA_ARRAY(w->arena, const char *, ARTICLES_MAX);
@@ -136,7 +140,8 @@ static bool merged(struct draft *d, const struct step *s, const struct seat *sea
         }
         size_t n = 0;
         for (size_t k = 0; k < duty->n_articles; k++) v[n++] = duty->articles[k];
-        for (size_t k = 0; k < s->articles.n && n < ARTICLES_MAX; k++) v[n++] = s->articles.v[k].text;
+        for (size_t k = 0; k < s->articles.n && n < ARTICLES_MAX; k++)
+            v[n++] = s->articles.v[k].text;
         duty->articles = v;
         duty->n_articles = n;
         return true;
@@ -144,8 +149,8 @@ static bool merged(struct draft *d, const struct step *s, const struct seat *sea
     return false;
 }
 
-static err_t open_group(struct work *w, struct draft *d, const struct step *s, const struct seats *g,
-                        struct unit_id target)
+static err_t open_group(struct work *w, struct draft *d, const struct step *s,
+                        const struct seats *g, struct unit_id target)
 {
     bool any = g->n > 1;
     int32_t set = any ? d->next_set++ : 0;
@@ -201,13 +206,15 @@ err_t work_open_receivers(struct work *w, struct draft *d, const struct step *s,
             }
         }
     }
-    return d->n_duties > before ? OK : fault_set(w->why, ERR_STATE, "matter.no_receiver", "%s", s->name);
+    return d->n_duties > before ? OK
+                                : fault_set(w->why, ERR_STATE, "matter.no_receiver", "%s", s->name);
 }
 
 /* --- all steps --- */
 
 /* Departments whose sheets are all in and that have no duty of this step yet. */
-static err_t open_departments(struct work *w, struct draft *d, const struct step *s, const struct closed_ctx *c)
+static err_t open_departments(struct work *w, struct draft *d, const struct step *s,
+                              const struct closed_ctx *c)
 {
     for (size_t i = 0; i < w->m->n_duties; i++) {
         const struct duty *sheet = &w->m->duties[i];
@@ -218,7 +225,8 @@ static err_t open_departments(struct work *w, struct draft *d, const struct step
         for (size_t k = 0; k < w->m->n_duties && ready; k++) {
             const struct duty *o = &w->m->duties[k];
             bool of_department = false;
-            if (o->d.target.v == row.department.v && same(o->d.step, s->name) && !is_receipt(o)) ready = false;
+            if (o->d.target.v == row.department.v && same(o->d.step, s->name) && !is_receipt(o))
+                ready = false;
             if (o->d.act == ACT_SHEET && !done_with(c, o)) {
                 struct unit_row other;
                 TRY(org_unit(w->db, w->arena, o->d.target, w->as_of, &other));
@@ -227,7 +235,8 @@ static err_t open_departments(struct work *w, struct draft *d, const struct step
             ready = ready && !of_department;
         }
         for (size_t k = 0; k < d->n_duties && ready; k++)
-            ready = !(d->duties[k].target.v == row.department.v && same(d->duties[k].step, s->name));
+            ready =
+                !(d->duties[k].target.v == row.department.v && same(d->duties[k].step, s->name));
         if (ready) TRY(work_open_step(w, d, s, row.department));
     }
     return OK;
