@@ -40,3 +40,68 @@ SELECT id, applicant, from_at, began, state FROM matter
 SELECT m.id FROM matter m
  WHERE m.procedure = :procedure AND m.one_per = :one_per AND m.state IN ('in_force', 'in_use')
    AND m.from_at <= :at AND (m.until_at IS NULL OR m.until_at > :at) LIMIT 1;
+
+-- name: duties_open_of_role
+SELECT d.matter, d.no, d.step, d.act, d.role, d.unit, d.info_system, d.opened, d.due, d.clock, d.overdue,
+       m.procedure, m.digest, m.applicant, m.division, m.fiscal_year, m.number, m.state AS matter_state
+  FROM duty d JOIN matter m ON m.id = d.matter
+ WHERE d.state = 'open' AND d.role = :role AND COALESCE(d.unit, 0) = :unit
+   AND COALESCE(d.info_system, 0) = :info_system
+ ORDER BY d.opened, d.matter, d.no LIMIT 200;
+
+-- name: duties_open_of_person
+SELECT d.matter, d.no, d.step, d.act, d.role, d.unit, d.info_system, d.opened, d.due, d.clock, d.overdue,
+       m.procedure, m.digest, m.applicant, m.division, m.fiscal_year, m.number, m.state AS matter_state
+  FROM assignment a JOIN duty d ON d.matter = a.matter AND d.no = a.duty JOIN matter m ON m.id = d.matter
+ WHERE a.person = :person AND d.state = 'open' AND d.role IS NULL
+ ORDER BY d.opened, d.matter, d.no LIMIT 200;
+
+-- name: matters_of_applicant_open
+SELECT id, procedure, digest, state, overdue, applicant, division, fiscal_year, number, opened, from_at, until_at
+  FROM matter WHERE applicant = :person AND closed = 0 ORDER BY id DESC LIMIT 100;
+
+-- name: matters_of_applicant
+SELECT id, procedure, digest, state, closed, overdue, applicant, division, fiscal_year, number, opened, from_at, until_at
+  FROM matter WHERE applicant = :person AND id < :before ORDER BY id DESC LIMIT :n;
+
+-- name: matters_of_division
+SELECT id, procedure, digest, state, closed, overdue, applicant, division, fiscal_year, number, opened, from_at, until_at
+  FROM matter WHERE division = :division AND id < :before ORDER BY id DESC LIMIT :n;
+
+-- name: matters_all
+SELECT id, procedure, digest, state, closed, overdue, applicant, division, fiscal_year, number, opened, from_at, until_at
+  FROM matter WHERE id < :before ORDER BY id DESC LIMIT :n;
+
+-- name: matters_acted
+SELECT DISTINCT m.id, m.procedure, m.digest, m.state, m.closed, m.overdue, m.applicant, m.division, m.fiscal_year, m.number,
+       m.opened, m.from_at, m.until_at
+  FROM act_index a JOIN matter m ON m.id = a.matter
+ WHERE a.person = :person AND m.id < :before ORDER BY m.id DESC LIMIT :n;
+
+-- name: entries_of_book
+SELECT e.id, e.keeper, e.key, e.state, e.holder, e.changed FROM entry e
+ WHERE e.book = :book AND e.id > :after ORDER BY e.id LIMIT :n;
+
+-- name: entries_of_book_keeper
+SELECT e.id, e.keeper, e.key, e.state, e.holder, e.changed FROM entry e
+ WHERE e.book = :book AND e.keeper = :keeper AND e.id > :after ORDER BY e.id LIMIT :n;
+
+-- name: entries_of_book_search
+SELECT DISTINCT e.id, e.keeper, e.key, e.state, e.holder, e.changed FROM entry e
+  LEFT JOIN entry_text t ON t.entry = e.id
+ WHERE e.book = :book AND e.id > :after AND (e.key LIKE :key ESCAPE '!' OR t.search LIKE :search ESCAPE '!')
+ ORDER BY e.id LIMIT :n;
+
+-- name: matters_of_book
+SELECT id, procedure, digest, state, closed, overdue, applicant, division, fiscal_year, number, opened, from_at, until_at
+  FROM matter WHERE book = :book AND id < :before ORDER BY id DESC LIMIT :n;
+
+-- name: matters_of_entry
+SELECT m.id, m.procedure, m.digest, m.state, m.closed, m.overdue, m.applicant, m.division, m.fiscal_year, m.number,
+       m.opened, m.from_at, m.until_at, t.in_use
+  FROM thing t JOIN matter m ON m.id = t.matter
+ WHERE t.entry = :entry ORDER BY m.id DESC LIMIT 100;
+
+-- name: links_to
+SELECT l.matter, l.kind, m.procedure, m.digest, m.division, m.fiscal_year, m.number, m.state FROM link l JOIN matter m ON m.id = l.matter
+ WHERE l.target = :target ORDER BY l.matter LIMIT 100;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "office/job.h"
+#include "office/views.h"
 
 /* --- who may --- */
 
@@ -199,4 +200,22 @@ err_t matters_act_free(struct work *w, struct draft *d, const struct matter_act 
     if (q->act == ACT_BEGIN_USE || q->act == ACT_END_USE) TRY(use(w, d, q));
     return read_remark(w, q, q->act == ACT_REVOKE || q->act == ACT_ANNUL || q->act == ACT_REMARK,
                        content);
+}
+
+bool matters_can_free(struct work *w, struct person_id viewer, enum act_kind k)
+{
+    struct role_holder as;
+    struct actor before = w->actor;
+    if (!shape_allows_act(w->m->opening.shape, w->m->state, k)) return false;
+    w->actor.person = viewer;
+    bool can = may(w, k, &as) == OK;
+    w->actor = before;
+    if (!can || (k != ACT_BEGIN_USE && k != ACT_END_USE)) return can;
+    struct entry_id *v = ARENA_ARRAY(w->arena, struct entry_id, w->m->n_things + 1);
+    struct fault *why = w->why;
+    size_t n;
+    w->why = NULL;
+    can = v && chosen_things(w, NULL, k == ACT_BEGIN_USE, v, &n) == OK;
+    w->why = why;
+    return can;
 }

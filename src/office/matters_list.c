@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Lists: what waits for me, what I asked for, what concerns me, what I may start.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "office/job.h"
+#include "office/views.h"
+
+enum { VIEW_ARENA_MAX = 64 << 20, PAGE = 50 };
+
+err_t view_begin(struct view *v, const struct office *office, struct person_id viewer, enum lang lang)
+{
+    *v = (struct view){.db = NULL};
+    arena_init(&v->arena, VIEW_ARENA_MAX);
+    TRY(store_read_begin(office->store, &v->db, NULL));
+    v->w.bad = &v->bad;
+    v->w.why = &v->why;
+    struct actor actor = {.person = viewer};
+    v->s = (struct show){&v->w, lang};
+    return work_begin(&v->w, office, v->db, &v->arena, &actor, unit_id(0));
+}
+
+void view_release(struct view *v)
+{
+    work_release(&v->w);
+    store_read_end(v->db);
+    v->db = NULL;
+    arena_release(&v->arena);
+}
+
+/* --- rows --- */
+
+static const struct procedure *procedure_of(const struct show *s, struct str name)
+{
+    const char *z = arena_strdup(s->w->arena, name);
+    return z ? catalogue_procedure(s->w->office->catalogue, z) : NULL;
+}
+
+static void show_state_name(const struct show *s, struct jo *o, struct str name)
+{
+    enum matter_state st;
+    bool known = matter_state_parse(name, &st);
+    jo_str(o, "state", known ? matter_state_name(st) : NULL);
+    jo_str(o, "state_text", known ? show_state(s, st) : NULL);
+}
+
+static struct moment moment_or_none(struct rows *r, const char *column)
+{
+    return (struct moment){rows_i64_or(r, column, 0)};
+}
+
+static void show_head_row(const struct show *s, struct jo *o, struct rows *r, const char *id_column)
+{
+    struct str name = rows_str(r, "procedure");
+    const struct procedure *p = procedure_of(s, name);
+    show_matter_head(s, o, p, arena_strdup(s->w->arena, name), rows_i64(r, id_column), rows_i64_or(r, "fiscal_year", 0),
+                     rows_i64_or(r, "number", 0), unit_id(rows_i64_or(r, "division", 0)));
+}
+
+static void show_matter_row(const struct show *s, struct jo *list, struct rows *r)
+{
+    struct jo o = jo_object();
+    show_head_row(s, &o, r, "id");
+    show_state_name(s, &o, rows_str(r, "state"));
+    jo_bool(&o, "overdue", rows_bool(r, "overdue"));
+    show_person(s, &o, "applicant", person_id(rows_i64_or(r, "applicant", 0)));
+    show_moment(s, &o, "opened", moment_or_none(r, "opened"));
+    show_moment(s, &o, "from", moment_or_none(r, "from_at"));
+    show_moment(s, &o, "until", moment_or_none(r, "until_at"));
+    jo_add(list, o);
+}
+
+static void show_duty_row(const struct show *s, struct jo *list, struct rows *r, const char *why)
+{
+    struct jo o = jo_object();
+    enum act_kind act = ACT_REMARK;
+    struct str step = rows_str(r, "step");
+    bool known = act_kind_parse(rows_str(r, "act"), &act);
+    show_head_row(s, &o, r, "matter");
+    int64_t no = rows_i64(r, "no"), matter = rows_i64(r, "matter");
+    jo_i64(&o, "duty", no);
+    jo_str(&o, "href", arena_printf(s->w->arena, "/matters/%" PRId64 "#duty-%" PRId64, matter, no));
+    const struct procedure *p = procedure_of(s, rows_str(r, "procedure"));
+    const char *name = arena_strdup(s->w->arena, step);
+    const struct step *st = p && name ? procedure_step(p, name) : NULL;
+    jo_str(&o, "word", st && st->act == act && st->word.ja ? show_text(s, st->word) : known ? show_act(s, act) : NULL);
+    struct act_role role = {arena_strdup(s->w->arena, rows_str(r, "role")), unit_id(rows_i64_or(r, "unit", 0)),
+                            info_system_id(rows_i64_or(r, "info_system", 0))};
+    show_role(s, &o, "role", rows_is_null(r, "role") ? &(struct act_role){.role = "applicant"} : &role);
+    show_person(s, &o, "applicant", person_id(rows_i64_or(r, "applicant", 0)));
+    struct moment due = moment_or_none(r, "due");
+    show_moment(s, &o, "opened", moment_or_none(r, "opened"));
+    show_moment(s, &o, "due", due);
+    jo_bool(&o, "overdue", rows_bool(r, "overdue") || (due.ms && due.ms < s->w->now.ms));
+    char clock[60];
+    snprintf(clock, sizeof clock, "%.*s", STR_ARG(rows_str(r, "clock")));
+    const struct clock_word *c = catalogue_clock(s->w->office->catalogue, clock);
+    jo_str(&o, "clock", c ? show_text(s, c->label) : NULL);
+    jo_bool(&o, "as_deputy", why && strncmp(why, "deputy_of", 9) == 0);
+    jo_add(list, o);
+}
+
+/* --- the inbox --- */
+
+static err_t duties_of_role(const struct show *s, struct jo *list, const struct role_holder *h)
+{
+    struct rows r ROWS_CLEANUP =
+        db_query(s->w->db, SQL_DUTIES_OPEN_OF_ROLE, P_STR("role", str_z(h->role)), P_I64("unit", h->unit.v),
+                 P_I64("info_system", h->info_system.v));
+    while (rows_next(&r)) show_duty_row(s, list, &r, h->why);
+    return rows_end(&r);
+}
+
+static bool same_seat(const struct role_holder *a, const struct role_holder *b)
+{
+    return strcmp(a->role, b->role) == 0 && a->unit.v == b->unit.v && a->info_system.v == b->info_system.v;
+}
+
+/* The deputy of an absent manager answers that manager's duties (10の2(3)). */
+static err_t duties_as_deputy(const struct show *s, struct jo *list, const struct role_holder *h)
+{
+    const struct catalogue *c = s->w->office->catalogue;
+    for (size_t i = 0; i < catalogue_n_roles(c); i++) {
+        const struct role *r = catalogue_role_at(c, i);
+        if (!r->deputy || strcmp(r->deputy, h->role) != 0) continue;
+        struct role_of of = {r->name, h->unit, h->info_system};
+        struct role_holder as;
+        err_t e = org_holds_role(s->w->db, c, s->w->arena, h->person, of, s->w->as_of, &as);
+        if (e == ERR_DENIED) continue;
+        TRY(e);
+        as.role = r->name;
+        as.unit = h->unit;
+        TRY(duties_of_role(s, list, &as));
+    }
+    return OK;
+}
+
+static err_t inbox_duties(const struct show *s, struct person_id viewer, struct jo *list)
+{
+    struct role_holder *roles;
+    size_t n;
+    TRY(org_roles_of(s->w->db, s->w->office->catalogue, s->w->arena, viewer, s->w->as_of, &roles, &n));
+    for (size_t i = 0; i < n; i++) {
+        bool seen = false;
+        for (size_t k = 0; k < i && !seen; k++) seen = same_seat(&roles[i], &roles[k]);
+        if (seen) continue;
+        TRY(duties_of_role(s, list, &roles[i]));
+        bool deputised = false;
+        for (size_t k = 0; k < n && !deputised; k++)
+            deputised = strcmp(roles[k].role, "security_manager") == 0 && roles[k].unit.v == roles[i].unit.v;
+        if (!deputised) TRY(duties_as_deputy(s, list, &roles[i]));
+    }
+    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_DUTIES_OPEN_OF_PERSON, P_I64("person", viewer.v));
+    while (rows_next(&r)) show_duty_row(s, list, &r, NULL);
+    return rows_end(&r);
+}
+
+static err_t inbox_mine(const struct show *s, struct person_id viewer, struct jo *list)
+{
+    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_MATTERS_OF_APPLICANT_OPEN, P_I64("person", viewer.v));
+    while (rows_next(&r)) show_matter_row(s, list, &r);
+    return rows_end(&r);
+}
+
+err_t matters_inbox(const struct office *office, struct person_id viewer, enum lang lang, json_t **ret)
+{
+    struct view v VIEW_CLEANUP;
+    TRY(view_begin(&v, office, viewer, lang));
+    struct jo o = jo_object(), duties = jo_array(), mine = jo_array();
+    err_t e = inbox_duties(&v.s, viewer, &duties);
+    if (e == OK) e = inbox_mine(&v.s, viewer, &mine);
+    jo_i64(&o, "count", (int64_t)json_array_size(duties.v));
+    jo_put(&o, "duties", duties);
+    jo_put(&o, "mine", mine);
+    show_moment(&v.s, &o, "now", v.w.now);
+    if (e != OK) {
+        jo_release(&o);
+        return e;
+    }
+    return jo_end(&o, ret);
+}
+
+/* --- what one may start --- */
+
+/* May the viewer be the starter, judging only by what is known before the form is filled? */
+static err_t could_start(const struct show *s, const struct who *who, const struct role_holder *roles, size_t n,
+                         bool *ret)
+{
+    *ret = false;
+    if (who->kind == WHO_APPLICANT) *ret = true;
+    for (size_t i = 0; i < who->n_parts && !*ret; i++) TRY(could_start(s, who->parts[i], roles, n, ret));
+    if (who->kind != WHO_ROLE || *ret) return OK;
+    const struct role *role = catalogue_role(s->w->office->catalogue, who->role);
+    if (role && role->found == FOUND_MEMBER) {
+        struct role_holder as;
+        err_t e = org_holds_role(s->w->db, s->w->office->catalogue, s->w->arena, s->w->actor.person,
+                                 (struct role_of){.role = who->role, .unit = unit_id(0)}, s->w->as_of, &as);
+        *ret = e == OK;
+        return e == ERR_DENIED ? OK : e;
+    }
+    for (size_t i = 0; i < n && !*ret; i++) *ret = strcmp(roles[i].role, who->role) == 0;
+    return OK;
+}
+
+static void show_procedure(const struct show *s, struct jo *o, const struct procedure *p)
+{
+    jo_str(o, "procedure", p->name);
+    jo_str(o, "title", show_text(s, p->title));
+    jo_str(o, "word", show_text(s, p->word));
+    jo_str(o, "about", p->about.ja ? show_text(s, p->about) : NULL);
+    jo_str(o, "shape", shape_kind_name(p->shape));
+    jo_str(o, "href", arena_printf(s->w->arena, "/apply/%s", p->name));
+    struct jo list = jo_array();
+    for (size_t i = 0; i < p->articles.n; i++) jo_add_value(&list, json_string(p->articles.v[i].text));
+    jo_put(o, "articles", list);
+}
+
+err_t matters_procedures(const struct office *office, struct person_id viewer, enum lang lang, json_t **ret)
+{
+    struct view v VIEW_CLEANUP;
+    TRY(view_begin(&v, office, viewer, lang));
+    struct role_holder *roles;
+    size_t n;
+    TRY(org_roles_of(v.db, office->catalogue, &v.arena, viewer, v.w.as_of, &roles, &n));
+    struct jo o = jo_object(), list = jo_array();
+    err_t e = OK;
+    for (size_t i = 0; i < catalogue_n_procedures(office->catalogue) && e == OK; i++) {
+        const struct procedure *p = catalogue_procedure_at(office->catalogue, i);
+        bool may = false;
+        e = could_start(&v.s, p->starter, roles, n, &may);
+        if (!may || !shape_is_carried(p->shape)) continue;
+        struct jo one = jo_object();
+        show_procedure(&v.s, &one, p);
+        jo_add(&list, one);
+    }
+    jo_put(&o, "procedures", list);
+    if (e != OK) {
+        jo_release(&o);
+        return e;
+    }
+    return jo_end(&o, ret);
+}
+
+err_t matters_form(const struct office *office, struct person_id viewer, const char *procedure,
+                   struct matter_id copy_of, enum lang lang, json_t **ret, struct fault *why)
+{
+    struct view v VIEW_CLEANUP;
+    TRY(view_begin(&v, office, viewer, lang));
+    const struct procedure *p = catalogue_procedure(office->catalogue, procedure);
+    if (!p || !shape_is_carried(p->shape)) return fault_set(why, ERR_NOT_FOUND, "matter.no_procedure", "%s", procedure);
+    struct role_holder *roles;
+    size_t n;
+    TRY(org_roles_of(v.db, office->catalogue, &v.arena, viewer, v.w.as_of, &roles, &n));
+    bool may;
+    TRY(could_start(&v.s, p->starter, roles, n, &may));
+    if (!may) return fault_set(why, ERR_DENIED, "matter.may_not_start", "%s", show_text(&v.s, p->title));
+    struct unit_id unit = v.w.unit, division = v.w.division;
+    if (copy_of.v) { /* values of an earlier matter that the viewer may see */
+        TRY(work_load(&v.w, copy_of));
+        TRY(matters_may_see(&v.w, viewer));
+        v.w.unit = unit;
+        v.w.division = division;
+        if (strcmp(v.w.proc->name, procedure) != 0) json_object_clear(v.w.fields);
+    }
+    v.w.proc = p;
+    struct jo o = jo_object();
+    show_procedure(&v.s, &o, p);
+    show_unit(&v.s, &o, "unit", unit);
+    show_form(&v.s, &o, "fields", p->fields, p->n_fields, v.w.fields, "");
+    return jo_end(&o, ret);
+}
+
+/* --- lists of matters --- */
+
+static err_t rows_of_filter(const struct show *s, const char *filter, struct person_id viewer, int64_t before,
+                            struct rows *ret)
+{
+    struct db *db = s->w->db;
+    *ret = (struct rows){0};
+    if (strcmp(filter, "mine") == 0)
+        *ret = db_query(db, SQL_MATTERS_OF_APPLICANT, P_I64("person", viewer.v), P_I64("before", before), P_I64("n", PAGE + 1));
+    else if (strcmp(filter, "acted") == 0)
+        *ret = db_query(db, SQL_MATTERS_ACTED, P_I64("person", viewer.v), P_I64("before", before), P_I64("n", PAGE + 1));
+    else if (strcmp(filter, "division") == 0)
+        *ret = db_query(db, SQL_MATTERS_OF_DIVISION, P_I64("division", s->w->division.v), P_I64("before", before),
+                        P_I64("n", PAGE + 1));
+    else if (strcmp(filter, "all") == 0)
+        *ret = db_query(db, SQL_MATTERS_ALL, P_I64("before", before), P_I64("n", PAGE + 1));
+    else
+        return ERR_NOT_FOUND;
+    return OK;
+}
+
+static bool has_role(const struct role_holder *roles, size_t n, const char *const *names, size_t n_names,
+                     struct unit_id unit)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < n_names; k++) {
+            if (strcmp(roles[i].role, names[k]) == 0 && (unit.v == 0 || roles[i].unit.v == unit.v)) return true;
+        }
+    }
+    return false;
+}
+
+/* The division's matters are for those who answer for it; all of them for the prefecture's roles. */
+static bool filter_allowed(const struct show *s, const char *filter, const struct role_holder *roles, size_t n)
+{
+    static const char *const of_division[] = {"security_manager", "deputy_security_manager", "security_assistant"};
+    static const char *const of_all[] = {"ciso", "deputy_ciso", "head_security_officer", "security_division",
+                                         "audit_officer", "auditor"};
+    if (strcmp(filter, "division") == 0)
+        return has_role(roles, n, of_division, ARRAY_LEN(of_division), s->w->division);
+    if (strcmp(filter, "all") == 0) return has_role(roles, n, of_all, ARRAY_LEN(of_all), unit_id(0));
+    return true;
+}
+
+static void show_filters(const struct show *s, struct jo *o, const char *now, const struct role_holder *roles, size_t n)
+{
+    static const char *const all[] = {"mine", "acted", "division", "all"};
+    struct jo list = jo_array();
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        if (!filter_allowed(s, all[i], roles, n)) continue;
+        struct jo one = jo_object();
+        const char *id = arena_printf(s->w->arena, "matters.filter.%s", all[i]);
+        jo_str(&one, "name", all[i]);
+        jo_str(&one, "label", id ? tr(s->lang, id) : NULL);
+        jo_str(&one, "href", arena_printf(s->w->arena, "/matters?filter=%s", all[i]));
+        jo_bool(&one, "current", strcmp(all[i], now) == 0);
+        jo_add(&list, one);
+    }
+    jo_put(o, "filters", list);
+}
+
+err_t matters_list(const struct office *office, struct person_id viewer, const char *filter, int64_t before,
+                   enum lang lang, json_t **ret)
+{
+    struct view v VIEW_CLEANUP;
+    TRY(view_begin(&v, office, viewer, lang));
+    struct role_holder *roles;
+    size_t n;
+    TRY(org_roles_of(v.db, office->catalogue, &v.arena, viewer, v.w.as_of, &roles, &n));
+    if (!filter || !*filter) filter = "mine";
+    if (!filter_allowed(&v.s, filter, roles, n)) return ERR_DENIED;
+    struct rows r ROWS_CLEANUP = {0};
+    TRY(rows_of_filter(&v.s, filter, viewer, before > 0 ? before : INT64_MAX, &r));
+    struct jo o = jo_object(), list = jo_array();
+    int64_t last = 0;
+    size_t shown = 0;
+    bool more = false;
+    while (rows_next(&r)) {
+        if (shown == PAGE) {
+            more = true;
+            continue;
+        }
+        last = rows_i64(&r, "id");
+        show_matter_row(&v.s, &list, &r);
+        shown++;
+    }
+    err_t e = rows_end(&r);
+    jo_put(&o, "matters", list);
+    show_filters(&v.s, &o, filter, roles, n);
+    jo_str(&o, "filter", filter);
+    jo_str(&o, "next", more ? arena_printf(&v.arena, "/matters?filter=%s&before=%" PRId64, filter, last) : NULL);
+    if (e != OK) {
+        jo_release(&o);
+        return e;
+    }
+    return jo_end(&o, ret);
+}

@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One matter as its page and the API show it: what was asked, who decided what and when, what
+ * the viewer can do now.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "office/job.h"
+#include "office/show.h"
+#include "office/sod.h"
+#include "office/views.h"
+
+/* --- what was entered --- */
+
+static void show_fields(const struct show *s, struct jo *o)
+{
+    struct jo list = jo_array();
+    const struct procedure *p = s->w->proc;
+    for (size_t i = 0; i < p->n_fields; i++) {
+        const json_t *v = json_object_get(s->w->fields, p->fields[i].name);
+        if (!v) continue;
+        struct jo f = jo_object();
+        jo_str(&f, "name", p->fields[i].name);
+        jo_str(&f, "label", show_text(s, p->fields[i].label));
+        show_value(s, &f, "text", &p->fields[i], v);
+        jo_add(&list, f);
+    }
+    jo_put(o, "fields", list);
+}
+
+/* --- duties --- */
+
+static const char *word_of(const struct show *s, const struct act_duty *d)
+{
+    const struct step *step = procedure_step(s->w->proc, d->step);
+    if (step && step->act == d->act && step->word.ja) return show_text(s, step->word);
+    return show_act(s, d->act);
+}
+
+static void show_articles(struct jo *o, const struct act_duty *d)
+{
+    struct jo list = jo_array();
+    for (size_t i = 0; i < d->n_articles; i++) jo_add_value(&list, json_string(d->articles[i]));
+    jo_put(o, "articles", list);
+}
+
+/* The names of those who sit there now; none: the post is vacant. */
+static void show_seated(const struct show *s, struct jo *o, const struct duty *d)
+{
+    struct jo list = jo_array();
+    struct resolve_env env = work_resolve_env(s->w, unit_id(0));
+    struct seat seat = {.role = d->d.role.role, .unit = d->d.role.unit, .info_system = d->d.role.info_system};
+    if (!seat.role && d->d.n_assigned) seat.person = d->d.assigned[0].person;
+    struct seats one = {&seat, 1};
+    struct role_holder *v;
+    size_t n;
+    if (resolve_holders(&env, &one, &v, &n) != OK) n = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct jo p = jo_object();
+        show_person(s, &p, "person", v[i].person);
+        jo_bool(&p, "absent", v[i].absent);
+        jo_add(&list, p);
+    }
+    jo_bool(o, "vacant", n == 0);
+    jo_put(o, "seated", list);
+}
+
+static void show_duty(const struct show *s, struct jo *list, const struct duty *d)
+{
+    struct jo o = jo_object();
+    jo_i64(&o, "no", d->d.no);
+    jo_str(&o, "act", act_kind_name(d->d.act));
+    jo_str(&o, "word", word_of(s, &d->d));
+    show_role(s, &o, "role", &d->d.role);
+    show_articles(&o, &d->d);
+    jo_str(&o, "state", duty_state_name(d->state));
+    jo_bool(&o, "open", d->state == DUTY_OPEN);
+    jo_bool(&o, "done", d->state == DUTY_DONE);
+    jo_bool(&o, "dropped", d->state == DUTY_DROPPED);
+    jo_bool(&o, "overdue", d->overdue || (d->d.due.ms && d->state == DUTY_OPEN && d->d.due.ms < s->w->now.ms));
+    show_moment(s, &o, "opened", d->opened);
+    show_moment(s, &o, "due", d->d.due);
+    show_moment(s, &o, "closed", d->closed);
+    const struct clock_word *c = d->d.clock ? catalogue_clock(s->w->office->catalogue, d->d.clock) : NULL;
+    jo_str(&o, "clock", c ? show_text(s, c->label) : NULL);
+    jo_str(&o, "verdict", d->state == DUTY_DONE && d->verdict ? show_verdict(s, d->verdict) : NULL);
+    show_person(s, &o, "by", d->by.person);
+    show_unit(s, &o, "target", d->d.target);
+    if (d->state == DUTY_OPEN) show_seated(s, &o, d);
+    jo_add(list, o);
+}
+
+/* --- what the viewer can do --- */
+
+static void add_verdicts(const struct show *s, struct jo *o, enum act_kind act)
+{
+    static const enum verdict all[] = {VERDICT_GRANT, VERDICT_REFUSE, VERDICT_SEND_BACK};
+    struct jo list = jo_array();
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        if (!act_allows_verdict(act, all[i])) continue;
+        struct jo v = jo_object();
+        jo_str(&v, "value", verdict_name(all[i]));
+        jo_str(&v, "label", show_verdict(s, all[i]));
+        jo_bool(&v, verdict_name(all[i]), true);
+        jo_add(&list, v);
+    }
+    jo_put(o, "verdicts", list);
+}
+
+/* May the viewer answer? *ret_blocked: a holder, but the applicant of this very matter (14). */
+static bool may_answer(const struct show *s, const struct duty *d, struct person_id viewer, bool *ret_blocked)
+{
+    *ret_blocked = false;
+    if (!d->d.role.role) {
+        for (size_t i = 0; i < d->d.n_assigned; i++) {
+            if (d->d.assigned[i].person.v == viewer.v) return true;
+        }
+        return false;
+    }
+    struct work *w = s->w;
+    struct role_of of = {d->d.role.role, d->d.role.unit, d->d.role.info_system};
+    struct role_holder as;
+    bool holds = org_holds_role(w->db, w->office->catalogue, w->arena, viewer, of, w->as_of, &as) == OK;
+    if (d->d.act != ACT_DECIDE && d->d.act != ACT_SANCTION) return holds;
+    struct sod_case c = {w->m->id, &w->applicant, 1};
+    struct role_holder *v;
+    size_t n;
+    bool none;
+    if (sod_deciders(w->db, w->office->catalogue, w->arena, &c, of, w->as_of, &v, &n, &none) != OK) return false;
+    for (size_t i = 0; i < n; i++) {
+        if (v[i].person.v == viewer.v) return true;
+    }
+    struct matter_id exception;
+    if (holds && sod_check(w->db, &c, viewer, w->as_of, &exception, NULL) == OK) return true;
+    *ret_blocked = holds;
+    return false;
+}
+
+static void add_sheet_form(const struct show *s, struct jo *o, const struct duty *d)
+{
+    char key[24];
+    snprintf(key, sizeof key, "%" PRId64, d->d.target.v);
+    const json_t *frozen = json_object_get(s->w->frozen, key);
+    const struct campaign_spec *c = &s->w->proc->campaign;
+    struct jo list = jo_array();
+    for (size_t i = 0; i < json_array_size(frozen); i++) {
+        int64_t id = json_integer_value(json_array_get(frozen, i));
+        struct field f = {.type = FIELD_ENTRY};
+        struct jo e = jo_object();
+        jo_i64(&e, "id", id);
+        show_value(s, &e, "text", &f, json_array_get(frozen, i));
+        char prefix[32];
+        snprintf(prefix, sizeof prefix, "e%" PRId64 "_", id);
+        show_form(s, &e, "form", c->entry_form, c->n_entry_form, NULL, prefix);
+        jo_add(&list, e);
+    }
+    jo_put(o, "entries", list);
+    show_form(s, o, "form", c->sheet.form, c->sheet.n_form, NULL, "");
+}
+
+static void add_answers(const struct show *s, struct jo *can, struct jo *notes, struct person_id viewer)
+{
+    for (size_t i = 0; i < s->w->m->n_duties; i++) {
+        const struct duty *d = &s->w->m->duties[i];
+        bool blocked;
+        if (d->state != DUTY_OPEN) continue;
+        if (!may_answer(s, d, viewer, &blocked)) {
+            if (blocked) jo_add_value(notes, json_string(tr(s->lang, "matter.sod_blocked")));
+            continue;
+        }
+        struct jo o = jo_object();
+        jo_i64(&o, "duty", d->d.no);
+        jo_str(&o, "act", act_kind_name(d->d.act));
+        jo_str(&o, "word", word_of(s, &d->d));
+        show_role(s, &o, "role", &d->d.role);
+        show_articles(&o, &d->d);
+        add_verdicts(s, &o, d->d.act);
+        const struct step *step = procedure_step(s->w->proc, d->d.step);
+        if (d->d.act == ACT_SHEET)
+            add_sheet_form(s, &o, d);
+        else
+            show_form(s, &o, "form", step && step->act == d->d.act ? step->form : NULL,
+                      step && step->act == d->d.act ? step->n_form : 0, NULL, "");
+        jo_add(can, o);
+    }
+}
+
+static void add_free(const struct show *s, struct jo *can, enum act_kind act, const char *word)
+{
+    struct jo o = jo_object();
+    jo_i64(&o, "duty", 0);
+    jo_str(&o, "act", act_kind_name(act));
+    jo_bool(&o, act_kind_name(act), true);
+    jo_str(&o, "word", word ? word : show_act(s, act));
+    jo_bool(&o, "reason_needed", act == ACT_REVOKE || act == ACT_ANNUL);
+    jo_add(can, o);
+}
+
+static void add_free_acts(const struct show *s, struct jo *can, struct person_id viewer)
+{
+    static const enum act_kind all[] = {ACT_BEGIN_USE, ACT_END_USE, ACT_RESUBMIT, ACT_WITHDRAW, ACT_REVOKE, ACT_ANNUL};
+    const struct procedure *p = s->w->proc;
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        if (!matters_can_free(s->w, viewer, all[i])) continue;
+        const char *word = NULL;
+        if (all[i] == ACT_BEGIN_USE) word = show_text(s, p->uses.begin);
+        if (all[i] == ACT_END_USE) word = show_text(s, p->uses.end);
+        add_free(s, can, all[i], word);
+    }
+}
+
+/* --- the timeline --- */
+
+static json_t *content_of(const struct show *s, int32_t seq)
+{
+    struct str c;
+    if (kernel_content(s->w->db, s->w->arena, s->w->m->id, seq, &c, NULL) != OK || c.n == 0) return NULL;
+    return json_loadb(c.p, c.n, 0, NULL);
+}
+
+static const struct field *form_field(const struct show *s, const struct act *a, const char *name)
+{
+    const struct duty *d = a->duty ? matter_duty(s->w->m, a->duty) : NULL;
+    const struct step *step = d ? procedure_step(s->w->proc, d->d.step) : NULL;
+    for (size_t i = 0; step && i < step->n_form; i++) {
+        if (strcmp(step->form[i].name, name) == 0) return &step->form[i];
+    }
+    return NULL;
+}
+
+static void show_answers(const struct show *s, struct jo *o, const struct act *a)
+{
+    json_t *content = content_of(s, a->seq);
+    struct jo list = jo_array();
+    const char *key;
+    json_t *v;
+    json_object_foreach(json_object_get(content, "form"), key, v)
+    {
+        const struct field *f = form_field(s, a, key);
+        struct jo one = jo_object();
+        jo_str(&one, "label", f ? show_text(s, f->label) : tr(s->lang, "matter.remark"));
+        if (f)
+            show_value(s, &one, "text", f, v);
+        else
+            jo_str(&one, "text", json_string_value(v));
+        jo_add(&list, one);
+    }
+    jo_put(o, "answers", list);
+    json_decref(content);
+}
+
+static const char *act_word(const struct show *s, const struct act *a)
+{
+    const struct procedure *p = s->w->proc;
+    if (a->kind == ACT_BEGIN_USE && p->uses.present) return show_text(s, p->uses.begin);
+    if (a->kind == ACT_END_USE && p->uses.present) return show_text(s, p->uses.end);
+    const struct duty *d = a->duty ? matter_duty(s->w->m, a->duty) : NULL;
+    return d && a->kind == d->d.act ? word_of(s, &d->d) : show_act(s, a->kind);
+}
+
+static void show_act_row(const struct show *s, struct jo *list, const struct act_stored *st)
+{
+    const struct act *a = st->act;
+    struct jo o = jo_object();
+    jo_i64(&o, "seq", a->seq);
+    jo_str(&o, "act", act_kind_name(a->kind));
+    jo_str(&o, "word", act_word(s, a));
+    jo_str(&o, "verdict", a->verdict ? show_verdict(s, a->verdict) : NULL);
+    jo_bool(&o, "refused", a->verdict == VERDICT_REFUSE);
+    show_person(s, &o, "by", a->by.person);
+    jo_bool(&o, "system", a->by.person.v == 0);
+    show_role(s, &o, "role", &a->by.role);
+    bool deputy = a->by.why && (strncmp(a->by.why, "deputy_of", 9) == 0);
+    jo_bool(&o, "as_deputy", deputy);
+    jo_bool(&o, "as_alternate", a->by.why && strncmp(a->by.why, "alternate", 9) == 0);
+    show_moment(s, &o, "entered", a->entered);
+    bool late = a->entered.ms - a->happened.ms > MINUTE_MS && a->by.person.v;
+    show_moment(s, &o, "happened", late ? a->happened : (struct moment){0});
+    bool for_other = a->entered_by.v && a->entered_by.v != a->by.person.v;
+    show_person(s, &o, "entered_by", for_other ? a->entered_by : person_id(0));
+    jo_str(&o, "document", a->document);
+    jo_str(&o, "reason", a->reason);
+    jo_str(&o, "state", show_state(s, a->state));
+    jo_i64(&o, "leaf", st->leaf.v);
+    show_answers(s, &o, a);
+    jo_add(list, o);
+}
+
+static err_t show_timeline(const struct show *s, struct jo *o)
+{
+    struct act_stored *acts;
+    size_t n;
+    TRY(kernel_acts(s->w->db, s->w->arena, s->w->m->id, &acts, &n, NULL));
+    struct jo list = jo_array();
+    for (size_t i = 0; i < n; i++) show_act_row(s, &list, &acts[i]);
+    jo_put(o, "timeline", list);
+    return OK;
+}
+
+/* --- papers, things, links, effects --- */
+
+static void show_papers(const struct show *s, struct jo *o)
+{
+    struct jo list = jo_array();
+    struct expr_env env = work_expr_env(s->w);
+    bool decided = s->w->m->decided.ms != 0;
+    for (size_t i = 0; i < s->w->proc->n_papers && decided; i++) {
+        const struct paper *p = &s->w->proc->papers[i];
+        if (p->when && !expr_true(p->when, &env)) continue;
+        struct jo one = jo_object();
+        jo_str(&one, "title", show_text(s, p->title));
+        jo_str(&one, "href", arena_printf(s->w->arena, "/matters/%" PRId64 "/papers/%s", s->w->m->id.v, p->name));
+        jo_add(&list, one);
+    }
+    jo_put(o, "papers", list);
+}
+
+static void show_things(const struct show *s, struct jo *o)
+{
+    struct jo list = jo_array();
+    struct field f = {.type = FIELD_ENTRY};
+    for (size_t i = 0; i < s->w->m->n_things; i++) {
+        const struct thing *t = &s->w->m->things[i];
+        if (t->entry.v == 0) continue;
+        struct jo one = jo_object();
+        json_t *id = json_integer(t->entry.v);
+        jo_i64(&one, "entry", t->entry.v);
+        show_value(s, &one, "text", &f, id);
+        json_decref(id);
+        jo_str(&one, "href", arena_printf(s->w->arena, "/entries/%" PRId64, t->entry.v));
+        jo_bool(&one, "in_use", t->in_use);
+        jo_bool(&one, "used", t->used);
+        show_moment(s, &one, "since", t->in_use ? t->since : (struct moment){0});
+        jo_add(&list, one);
+    }
+    jo_put(o, "things", list);
+}
+
+static void add_link(const struct show *s, struct jo *list, const char *kind, int64_t id)
+{
+    struct jo one = jo_object();
+    const char *text = arena_printf(s->w->arena, "link.%s", kind);
+    jo_str(&one, "kind", text ? tr(s->lang, text) : kind);
+    jo_i64(&one, "matter", id);
+    jo_str(&one, "href", arena_printf(s->w->arena, "/matters/%" PRId64, id));
+    jo_add(list, one);
+}
+
+static err_t show_links(const struct show *s, struct jo *o)
+{
+    struct jo list = jo_array();
+    for (size_t i = 0; i < s->w->m->n_links; i++)
+        add_link(s, &list, link_kind_name(s->w->m->links[i].kind), s->w->m->links[i].target.v);
+    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_LINKS_TO, P_I64("target", s->w->m->id.v));
+    while (rows_next(&r)) {
+        struct str kind = rows_str(&r, "kind");
+        add_link(s, &list, arena_printf(s->w->arena, "%.*s_by", STR_ARG(kind)), rows_i64(&r, "matter"));
+    }
+    err_t e = rows_end(&r);
+    jo_put(o, "links", list);
+    return e;
+}
+
+static void show_effects(const struct show *s, struct jo *o)
+{
+    struct jo list = jo_array();
+    for (size_t i = 0; i < s->w->m->n_effects; i++) {
+        const struct effect *e = &s->w->m->effects[i];
+        struct jo one = jo_object();
+        jo_str(&one, "kind", e->e.kind);
+        jo_str(&one, "enforcer", e->e.enforcer);
+        jo_bool(&one, "optional", e->e.optional);
+        const char *id = arena_printf(s->w->arena, "effect.%s", effect_state_name(e->state));
+        jo_str(&one, "state", id ? tr(s->lang, id) : NULL);
+        jo_str(&one, "reason", e->reason);
+        jo_add(&list, one);
+    }
+    jo_put(o, "effects", list);
+}
+
+static err_t show_matter(const struct show *s, struct person_id viewer, struct jo *o)
+{
+    struct matter *m = s->w->m;
+    show_matter_head(s, o, s->w->proc, m->opening.procedure, m->id.v, m->opening.fiscal_year, m->opening.number,
+                     m->opening.division);
+    jo_str(o, "shape", shape_kind_name(m->opening.shape));
+    jo_str(o, "state", matter_state_name(m->state));
+    jo_str(o, "state_text", show_state(s, m->state));
+    jo_bool(o, "closed", m->closed);
+    jo_bool(o, "overdue", m->overdue);
+    show_person(s, o, "applicant", m->applicant);
+    show_unit(s, o, "unit", m->opening.unit);
+    show_moment(s, o, "opened", m->opened);
+    show_moment(s, o, "from", m->has_period ? m->from : (struct moment){0});
+    show_moment(s, o, "until", m->has_period ? m->until : (struct moment){0});
+    show_fields(s, o);
+    struct jo duties = jo_array();
+    for (size_t i = 0; i < m->n_duties; i++) show_duty(s, &duties, &m->duties[i]);
+    jo_put(o, "duties", duties);
+    struct jo can = jo_array(), notes = jo_array();
+    add_answers(s, &can, &notes, viewer);
+    add_free_acts(s, &can, viewer);
+    jo_put(o, "can", can);
+    jo_put(o, "notes", notes);
+    show_papers(s, o);
+    show_things(s, o);
+    show_effects(s, o);
+    jo_str(o, "copy_href", arena_printf(s->w->arena, "/apply/%s?copy=%" PRId64, m->opening.procedure, m->id.v));
+    jo_str(o, "digest", m->opening.digest);
+    TRY(show_links(s, o));
+    return show_timeline(s, o);
+}
+
+err_t matters_view(const struct office *office, struct person_id viewer, struct matter_id id, enum lang lang,
+                   json_t **ret)
+{
+    struct view v VIEW_CLEANUP;
+    TRY(view_begin(&v, office, viewer, lang));
+    TRY(work_load(&v.w, id));
+    TRY(matters_may_see(&v.w, viewer));
+    struct jo o = jo_object();
+    err_t e = show_matter(&v.s, viewer, &o);
+    if (e != OK) {
+        jo_release(&o);
+        return e;
+    }
+    return jo_end(&o, ret);
+}
+
+err_t matters_paper(const struct office *office, struct person_id viewer, struct matter_id id, const char *paper,
+                    enum lang lang, json_t **ret)
+{
+    json_t *matter;
+    TRY(matters_view(office, viewer, id, lang, &matter));
+    char end[120];
+    snprintf(end, sizeof end, "/papers/%.100s", paper);
+    const json_t *papers = json_object_get(matter, "papers"), *found = NULL;
+    for (size_t i = 0; i < json_array_size(papers) && !found; i++) {
+        const json_t *one = json_array_get(papers, i);
+        if (str_ends(str_z(json_string_value(json_object_get(one, "href"))), str_z(end))) found = one;
+    }
+    if (!found) {
+        json_decref(matter);
+        return ERR_NOT_FOUND;
+    }
+    if (json_object_set(matter, "paper", (json_t *)found) != 0) {
+        json_decref(matter);
+        return ERR_NOMEM;
+    }
+    *ret = matter;
+    return OK;
+}

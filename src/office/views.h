@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * views.h: a snapshot, an arena and the viewer's standing, for one view. Shared by the
+ * matters_*.c files that read.
+ */
+#ifndef SEKIMORI_OFFICE_VIEWS_H
+#define SEKIMORI_OFFICE_VIEWS_H
+
+#include "office/show.h"
+
+struct view {
+    struct arena arena;
+    struct db *db;
+    struct work w;
+    struct show s;
+    struct faults bad;
+    struct fault why;
+};
+
+/* v must not move afterwards. */
+MUST_CHECK err_t view_begin(struct view *v, const struct office *, struct person_id viewer, enum lang);
+void view_release(struct view *v);
+#define VIEW_CLEANUP __attribute__((cleanup(view_release))) = {.db = NULL}
+
+/* Could the viewer do this act without duty now? */
+bool matters_can_free(struct work *w, struct person_id viewer, enum act_kind);
+
+#endif
