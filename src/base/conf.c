@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/conf.h"
 
+#include "base/utf8.h"
+
 enum { CONF_KEYS_MAX = 256 };
 
 static bool is_key(struct str s)
@@ -16,9 +18,11 @@ static err_t read_line(struct str line, struct str *seen, size_t *n_seen, conf_f
                        struct fault *why)
 {
     struct str rest = line;
+    if (!utf8_valid(line, UTF8_TEXT))
+        return fault_set(why, ERR_INVALID, "conf.bad_character", NULL);
     struct str key = str_trim(str_cut(&rest, '='));
     if (rest.p == NULL || !is_key(key))
-        return fault_set(why, ERR_INVALID, "conf.bad_line", "%.*s", STR_ARG(str_head(line, 60)));
+        return fault_set(why, ERR_INVALID, "conf.bad_line", "%.*s", STR_ARG(utf8_head(line, 60)));
     for (size_t i = 0; i < *n_seen; i++)
         if (str_eq(seen[i], key))
             return fault_set(why, ERR_INVALID, "conf.twice", "%.*s", STR_ARG(key));

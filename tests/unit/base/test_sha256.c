@@ -38,8 +38,12 @@ static void a_digest_in_parts(void **state)
 static void base64_of_rfc_4648(void **state)
 {
     (void)state;
-    static const char *const t[][2] = {{"", ""},         {"f", "Zg=="},     {"fo", "Zm8="},
-                                       {"foo", "Zm9v"},  {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="},
+    static const char *const t[][2] = {{"", ""},
+                                       {"f", "Zg=="},
+                                       {"fo", "Zm8="},
+                                       {"foo", "Zm9v"},
+                                       {"foob", "Zm9vYg=="},
+                                       {"fooba", "Zm9vYmE="},
                                        {"foobar", "Zm9vYmFy"}};
     SB_CLEANUP struct sb b;
     sb_init(&b, 100);
@@ -60,8 +64,9 @@ static void base64_of_rfc_4648(void **state)
 static void base64_is_strict(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"Z", "Zg", "Zg=", "Zg===", "====", "=", "Zh==", "Zm9=", "Zm9v\n",
-                                      " Zm9v", "Zm-v", "Zg==Zg==", "Z===", "Zm9v="};
+    static const char *const bad[] = {"Z",    "Zg",       "Zg=",  "Zg===",  "====",
+                                      "=",    "Zh==",     "Zm9=", "Zm9v\n", " Zm9v",
+                                      "Zm-v", "Zg==Zg==", "Z===", "Zm9v="};
     uint8_t to[16];
     size_t n;
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
