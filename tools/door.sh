@@ -311,5 +311,5 @@ build_release() {
         meson configure "$BUILD/release" -Dtests=true >/dev/null 2>&1 &&
             sed -i 's/-Dtests=false/-Dtests=true/' "$BUILD/release/.door"
     fi
-    build "$BUILD/release" release "$1" --buildtype=release -Dtests=$tests
+    build "$BUILD/release" release "$1" --buildtype=release -Doptimization=2 -Dtests=$tests
 }

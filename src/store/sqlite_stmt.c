@@ -63,7 +63,7 @@ static err_t bind(struct sqlite_db *s, unsigned sql, sqlite3_stmt *h,
 
 err_t sqlite_stmt_prepare(struct db *db, unsigned sql)
 {
-    sqlite3_stmt *h;
+    sqlite3_stmt *h = NULL;
     TRY(take(sqlite_db_of(db), sql, &h));
     give_back(sqlite_db_of(db), (int)sql, h);
     return OK;
@@ -73,7 +73,7 @@ err_t sqlite_stmt_exec(struct db *db, unsigned sql, const struct param *const *v
                        int64_t *ret_changed)
 {
     struct sqlite_db *s = sqlite_db_of(db);
-    sqlite3_stmt *h;
+    sqlite3_stmt *h = NULL;
     TRY(take(s, sql, &h));
     err_t e = bind(s, sql, h, vals, SQLITE_STATIC);
     int rc = SQLITE_ROW;
@@ -103,7 +103,7 @@ err_t sqlite_stmt_query(struct db *db, unsigned sql, const struct param *const *
                         struct rows *r)
 {
     struct sqlite_db *s = sqlite_db_of(db);
-    sqlite3_stmt *h;
+    sqlite3_stmt *h = NULL;
     TRY(take(s, sql, &h));
     err_t e = bind(s, sql, h, vals, SQLITE_TRANSIENT);
     if (e == OK) return start(s, h, r);
