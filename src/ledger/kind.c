@@ -7,6 +7,7 @@
 #include "ledger/ledger.h"
 
 static const struct str kinds[] = {
+    STR_INIT("account"),      /* an account made, locked, its password changed (src/web) */
     STR_INIT("act"),          /* an act on a matter (src/kernel) */
     STR_INIT("catalogue"),    /* a version of the catalogue comes into force */
     STR_INIT("command"),      /* a command of an administrator */

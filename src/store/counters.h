@@ -21,7 +21,8 @@
     X(ABSENCE, "absence", 1)                                                                       \
     X(INFO_SYSTEM, "info_system", 1)                                                               \
     X(FILE, "file", 1)                                                                             \
-    X(REVISION, "revision", 1)
+    X(REVISION, "revision", 1)                                                                     \
+    X(ACCOUNT, "account", 1)
 
 enum store_counter {
 #define X(id, name, first) COUNTER_##id,

@@ -12,6 +12,7 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "wire/urlencoded.h"
 
 enum http_method {
     HTTP_GET = 1,
@@ -32,17 +33,6 @@ struct upload {
     unsigned char sha256[32];
 };
 
-struct form_field {
-    struct str name, value;
-};
-
-struct form {
-    const struct form_field *fields;
-    size_t n;
-    const struct upload *uploads;
-    size_t n_uploads;
-};
-
 enum { ROUTE_ARGS = 4 };
 
 /* Who is signed in. */
@@ -53,7 +43,8 @@ struct session {
     struct moment began, last_at; /* last_at: the sign-in before this one; .ms == 0: none */
     struct str last_source;
     struct str token;             /* against forged requests; for forms and X-Sekimori-Token */
-    const unsigned char *hash;    /* 32 bytes: the session's key in the store */
+    unsigned char hash[32];       /* the session's key in the store */
+    json_t *card;                 /* name and posts, for the head of each page */
     const char *const *roles;     /* catalogue names; ends with NULL */
     bool must_change;             /* a temporary password is still in use */
 };
@@ -65,15 +56,18 @@ struct request {
     bool api;          /* asked under /api/v1: answer with the data as JSON */
     bool tls;
     struct str path;   /* decoded, without /api/v1 */
-    struct str query;  /* raw */
+    struct str raw_path, query; /* as sent, without /api/v1 */
     struct str host, source, agent;
     struct str cookie; /* raw header */
     struct str content_type, origin, fetch_site, token_header, accept_language;
     enum lang lang;
     struct moment now;
     struct str args[ROUTE_ARGS];  /* what stands for :name in the route's pattern */
-    struct form form;             /* body of a POST */
-    struct form params;           /* the query string */
+    struct form form;             /* fields of a POST */
+    struct form params;           /* of the query string */
+    const struct upload *uploads; /* files of a POST */
+    size_t n_uploads;
+    bool uploads_kept;            /* a handler took them over */
     const struct session *session; /* NULL: nobody is signed in */
     char reference[16];           /* number that an error page and the log share */
 };
@@ -93,15 +87,16 @@ struct reply {
     struct str file_name;       /* REPLY_TEXT: offered as a download; ASCII */
     bool cacheable;             /* nothing personal in it */
     int retry_after;            /* seconds; 0: none */
+    unsigned allowed;           /* methods for the Allow header; 0: none */
     struct str cookies[REPLY_COOKIES]; /* whole Set-Cookie values */
     size_t n_cookies;
 };
 
-/* The last value of that name, or STR_NONE. */
-struct str form_get(const struct form *f, const char *name);
-/* Text of one line as entered, blanks around it cut; STR("") when absent. */
-struct str form_line(const struct form *f, const char *name);
-bool form_has(const struct form *f, const char *name);
+/* A field as entered: the first value of that name; STR("") when absent.
+ * request_line: blanks around it cut, and STR("") when it is not one line of
+ * plain text (controls, direction overrides). */
+struct str request_value(const struct request *rq, const char *name);
+struct str request_line(const struct request *rq, const char *name);
 
 /* Handlers end with one of these. `data` is taken over, also on failure. */
 MUST_CHECK err_t reply_page(struct reply *rp, uint32_t page, json_t *data);

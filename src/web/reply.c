@@ -3,25 +3,6 @@
 
 #include "web/template/tpl.h"
 
-struct str form_get(const struct form *f, const char *name)
-{
-    for (size_t i = f->n; i-- > 0;) {
-        if (str_eqz(f->fields[i].name, name)) return f->fields[i].value;
-    }
-    return STR_NONE;
-}
-
-struct str form_line(const struct form *f, const char *name)
-{
-    struct str s = form_get(f, name);
-    return s.p ? str_trim(s) : STR("");
-}
-
-bool form_has(const struct form *f, const char *name)
-{
-    return form_get(f, name).p != NULL;
-}
-
 err_t reply_page_status(struct reply *rp, int status, uint32_t page, json_t *data)
 {
     if (!data) return ERR_NOMEM;
@@ -108,6 +89,21 @@ static const char fixed_headers[] =
     "Cross-Origin-Resource-Policy: same-origin\r\n"
     "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()\r\n";
 
+static void add_allow(unsigned allowed, struct sb *out)
+{
+    static const struct {
+        enum http_method m;
+        const char *name;
+    } names[] = {{HTTP_GET, "GET"}, {HTTP_HEAD, "HEAD"}, {HTTP_POST, "POST"}, {HTTP_OPTIONS, "OPTIONS"}};
+    const char *sep = "Allow: ";
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (!(allowed & names[i].m)) continue;
+        sb_addf(out, "%s%s", sep, names[i].name);
+        sep = ", ";
+    }
+    sb_addz(out, "\r\n");
+}
+
 void reply_write_head(const struct reply *rp, const struct request *rq, const char *media_type,
                       size_t length, struct sb *out)
 {
@@ -122,6 +118,7 @@ void reply_write_head(const struct reply *rp, const struct request *rq, const ch
         sb_addf(out, "Content-Disposition: attachment; filename=\"%.*s\"\r\n",
                 STR_ARG(rp->file_name));
     if (rp->retry_after) sb_addf(out, "Retry-After: %d\r\n", rp->retry_after);
+    if (rp->allowed) add_allow(rp->allowed, out);
     for (size_t i = 0; i < rp->n_cookies; i++)
         sb_addf(out, "Set-Cookie: %.*s\r\n", STR_ARG(rp->cookies[i]));
     sb_addf(out, "Content-Length: %zu\r\n\r\n", length);

@@ -40,8 +40,13 @@ static err_t feed(struct checker *c, const struct node *n)
 /* A section may be left out or repeated, so it must end where it began. */
 static err_t check_section(struct checker *c, const struct node *n)
 {
+    struct str arg = STR_NONE;
+    const char *rule = html_settle(&c->h, &arg);
+    if (rule) return tpl_node_fault(c->why, n, rule, arg);
     struct html_state before = c->h;
     TRY(check_list(c, n->kids));
+    rule = html_settle(&c->h, &arg);
+    if (rule) return tpl_node_fault(c->why, n, rule, arg);
     return html_same_place(&before, &c->h)
                ? OK
                : tpl_node_fault(c->why, n, "template.section_torn", n->text);

@@ -268,19 +268,31 @@ const char *html_may_seg(struct html_state *h)
     return h->mode == HTML_VALUE && h->url == URL_FIXED ? NULL : "template.seg_place";
 }
 
+const char *html_settle(struct html_state *h, struct str *arg)
+{
+    if (h->mode == HTML_ATTR_NAME) {
+        *arg = name_str(&h->attr);
+        h->mode = HTML_AFTER_ATTR;
+        return attr_rule(h);
+    }
+    if (h->mode == HTML_OPEN_NAME) {
+        *arg = name_str(&h->tag);
+        h->mode = HTML_AFTER_ATTR;
+        return is_banned(&h->tag) ? "template.banned_element" : NULL;
+    }
+    return NULL;
+}
+
 bool html_same_place(const struct html_state *before, struct html_state *after)
 {
-    if (after->mode == HTML_ATTR_NAME && !attr_rule(after)) after->mode = HTML_AFTER_ATTR;
     bool tag_edge = (before->mode == HTML_IN_TAG && after->mode == HTML_AFTER_ATTR) ||
-                    (before->mode == HTML_AFTER_ATTR && after->mode == HTML_IN_TAG) ||
-                    (before->mode == HTML_OPEN_NAME && after->mode == HTML_AFTER_ATTR);
+                    (before->mode == HTML_AFTER_ATTR && after->mode == HTML_IN_TAG);
     if (tag_edge) after->mode = HTML_AFTER_ATTR;
     else if (before->mode != after->mode) return false;
     switch (before->mode) {
     case HTML_TEXT: break;
     case HTML_IN_TAG:
     case HTML_AFTER_ATTR:
-    case HTML_OPEN_NAME:
         if (!str_eq(name_str(&before->tag), name_str(&after->tag))) return false;
         break;
     case HTML_VALUE:

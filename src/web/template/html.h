@@ -56,6 +56,9 @@ const char *html_may_write(struct html_state *h, struct str *ret_arg);
 const char *html_may_url(struct html_state *h);
 const char *html_may_seg(struct html_state *h);
 
+/* A tag of ours ends the name that stands before it. NULL or the rule broken. */
+const char *html_settle(struct html_state *h, struct str *ret_arg);
+
 /* At the edge of a section: is `after` the same place as `before`, so that
  * the section may be left out or repeated? Unifies the two in *after. */
 bool html_same_place(const struct html_state *before, struct html_state *after);

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/conn.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/clock.h"
+
+void conn_init(struct conn *c, int fd, int64_t limit_ms)
+{
+    *c = (struct conn){.fd = fd, .deadline_ms = clock_monotonic_ms() + limit_ms};
+}
+
+static err_t wait_for(struct conn *c, short events)
+{
+    for (;;) {
+        int64_t left = c->deadline_ms - clock_monotonic_ms();
+        if (left <= 0) return ERR_IO;
+        struct pollfd p = {.fd = c->fd, .events = events};
+        int n = poll(&p, 1, left > 60000 ? 60000 : (int)left);
+        if (n > 0) return OK;
+        if (n < 0 && errno != EINTR) return ERR_IO;
+    }
+}
+
+/* At least one byte, or ERR_IO. */
+static err_t receive(struct conn *c, char *to, size_t max, size_t *ret_n)
+{
+    for (;;) {
+        ssize_t n = recv(c->fd, to, max, MSG_DONTWAIT);
+        if (n > 0) {
+            *ret_n = (size_t)n;
+            return OK;
+        }
+        if (n == 0) return ERR_IO;
+        if (errno == EINTR) continue;
+        if (errno != EAGAIN && errno != EWOULDBLOCK) return ERR_IO;
+        TRY(wait_for(c, POLLIN));
+    }
+}
+
+err_t conn_read_head(struct conn *c, struct arena *a, struct scgi *ret)
+{
+    char *buf = arena_alloc(a, SCGI_HEAD_MAX + 16);
+    if (!buf) return ERR_NOMEM;
+    size_t n = 0, want = 0;
+    while (want == 0 || n < want) {
+        size_t got = 0;
+        TRY(receive(c, buf + n, SCGI_HEAD_MAX + 16 - n, &got));
+        n += got;
+        if (want == 0) TRY(scgi_measure((struct str){buf, n}, &want));
+    }
+    TRY(scgi_parse((struct str){buf, want}, ret));
+    c->early = (struct str){buf + want, n - want};
+    c->body_left = ret->content_length;
+    return c->early.n > c->body_left ? ERR_INVALID : OK;
+}
+
+err_t conn_read_body(struct conn *c, char *to, size_t max, size_t *ret_n)
+{
+    if (max > c->body_left) max = (size_t)c->body_left;
+    size_t n = 0;
+    if (c->early.n) {
+        n = c->early.n < max ? c->early.n : max;
+        memcpy(to, c->early.p, n);
+        c->early = str_skip(c->early, n);
+    } else if (max) {
+        TRY(receive(c, to, max, &n));
+    }
+    c->body_left -= n;
+    *ret_n = n;
+    return OK;
+}
+
+err_t conn_write(struct conn *c, struct str bytes)
+{
+    while (bytes.n) {
+        ssize_t n = send(c->fd, bytes.p, bytes.n, MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (n >= 0) {
+            bytes = str_skip(bytes, (size_t)n);
+            continue;
+        }
+        if (errno == EINTR) continue;
+        if (errno != EAGAIN && errno != EWOULDBLOCK) return ERR_IO;
+        TRY(wait_for(c, POLLOUT));
+    }
+    return OK;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * conn.h: one SCGI connection: head, body, answer, within a time limit for
+ * all of it. nginx hands over complete requests, so slowness means trouble.
+ */
+#ifndef SEKIMORI_WEB_CONN_H
+#define SEKIMORI_WEB_CONN_H
+
+#include "base/arena.h"
+#include "wire/scgi.h"
+
+struct conn {
+    int fd;
+    int64_t deadline_ms; /* clock_monotonic_ms() */
+    uint64_t body_left;
+    struct str early;    /* bytes of the body that came with the head */
+};
+
+void conn_init(struct conn *c, int fd, int64_t limit_ms);
+/* ERR_INVALID, ERR_TOO_BIG: not SCGI; ERR_IO: closed or too slow; ERR_NOMEM. */
+MUST_CHECK err_t conn_read_head(struct conn *c, struct arena *a, struct scgi *ret);
+/* Some of the body, at most max bytes; *ret_n == 0 at its end. */
+MUST_CHECK err_t conn_read_body(struct conn *c, char *to, size_t max, size_t *ret_n);
+MUST_CHECK err_t conn_write(struct conn *c, struct str bytes);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * handlers.h: one function for each row of the table of routes. Each file in
+ * this folder is one page or a few that belong together.
+ */
+#ifndef SEKIMORI_WEB_PAGES_HANDLERS_H
+#define SEKIMORI_WEB_PAGES_HANDLERS_H
+
+#include "web/web.h"
+
+/* home.c */
+route_handler home_get;
+/* sign_in.c */
+route_handler sign_in_get, sign_in_post, sign_out_post;
+/* password.c */
+route_handler password_get, password_post;
+/* language.c */
+route_handler language_post;
+/* about.c */
+route_handler about_get;
+/* inbox.c */
+route_handler inbox_get;
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * password_words.c: words, names, places and greetings that people of a
+ * Japanese office build passwords from, as they type them in Latin letters.
+ */
+#include "web/password.h"
+
+// clang-format off
+const char *const password_words[] = {
+    "sekimori", "sekisho", "johou", "jouhou", "jyouhou", "security", "sekyuriti", "sekyurithi",
+    "pasuwado", "pasuwaado", "passwaado", "anshou", "ango", "kagi", "himitsu", "naisho", "hokkaido",
+    "hokkaidou", "kencho", "kenchou", "kencyou", "kenchyou", "docho", "douchou", "chiji", "gikai",
+    "shicho", "shichou", "yakusho", "yakuba", "gyousei", "kyoiku", "kyouiku", "iinkai", "keisatsu",
+    "kigyou", "jinji", "zaisei", "soumu", "soumubu", "kikaku", "kikakubu", "kenkou", "fukushi",
+    "nourin", "nougyou", "suisan", "doboku", "kensetsu", "kankyou", "kankou", "shoukou", "zeimu",
+    "nouzei", "kouhou", "bousai", "kikikanri", "kacho", "kachou", "buchou", "bucho", "kakarichou",
+    "shunin", "shuji", "shujisan", "hosa", "sanji", "tantou", "shokuin", "kouin", "koumuin",
+    "rinji", "kaikei", "sakura", "himawari", "ajisai", "tsubaki", "momiji", "matsu", "takeyabu",
+    "tanpopo", "ayame", "sumire", "yuri", "bara", "nadeshiko", "fuji", "botan", "kiku", "neko",
+    "inu", "usagi", "kuma", "kitsune", "tanuki", "ookami", "tora", "ryuu", "kame", "tori", "hato",
+    "karasu", "suzume", "kujira", "iruka", "panda", "koneko", "koinu", "nyanko", "wanko", "wanchan",
+    "nekochan", "hana", "hanako", "tarou", "taro", "jirou", "jiro", "saburou", "ichirou", "ichiro",
+    "kenta", "kenji", "daisuke", "shouta", "shota", "takashi", "hiroshi", "makoto", "satoshi",
+    "naoki", "kazuya", "tsuyoshi", "yuuki", "yuki", "yuuta", "yuta", "ryouta", "ryota", "misaki",
+    "nanami", "haruka", "sakurako", "akiko", "keiko", "yoko", "youko", "yuko", "yuuko", "kumiko",
+    "naoko", "tomoko", "noriko", "mayumi", "emi", "ayumi", "asuka", "aoi", "hinata", "haruto",
+    "minato", "riku", "souta", "sota", "ren", "itsuki", "satou", "sato", "suzuki", "takahashi",
+    "tanaka", "watanabe", "itou", "ito", "yamamoto", "nakamura", "kobayashi", "katou", "kato",
+    "yoshida", "yamada", "sasaki", "yamaguchi", "matsumoto", "inoue", "kimura", "hayashi",
+    "shimizu", "saitou", "saito", "abe", "mori", "ikeda", "hashimoto", "yamazaki", "ishikawa",
+    "nakajima", "maeda", "fujita", "ogawa", "okada", "gotou", "goto", "hasegawa", "murakami",
+    "kondou", "kondo", "ishii", "sakamoto", "endou", "endo", "aoki", "fujii", "nishimura", "fukuda",
+    "oota", "ota", "miura", "fujiwara", "okamoto", "matsuda", "nakagawa", "nakano", "harada", "ono",
+    "tamura", "takeuchi", "kaneko", "wada", "nakayama", "ishida", "ueda", "morita", "hara",
+    "shibata", "sakai", "kudou", "kudo", "yokoyama", "miyazaki", "miyamoto", "uchida", "takagi",
+    "andou", "ando", "taniguchi", "oono", "maruyama", "imai", "takada", "fujimoto", "takeda",
+    "murata", "ueno", "sugiyama", "masuda", "sugawara", "hirano", "ootsuka", "kojima", "chiba",
+    "kubo", "matsui", "iwasaki", "sakurai", "kinoshita", "noguchi", "matsuo", "kikuchi", "nomura",
+    "arai", "tokyo", "toukyou", "osaka", "oosaka", "kyoto", "kyouto", "nagoya", "sapporo", "sendai",
+    "fukuoka", "hiroshima", "yokohama", "kobe", "koube", "nara", "okinawa", "naha", "aomori",
+    "akita", "iwate", "morioka", "yamagata", "fukushima", "niigata", "nagano", "saitama", "gunma",
+    "tochigi", "ibaraki", "shizuoka", "gifu", "toyama", "kanazawa", "fukui", "shiga", "wakayama",
+    "tottori", "shimane", "matsue", "okayama", "tokushima", "kagawa", "takamatsu", "ehime",
+    "matsuyama", "kouchi", "kochi", "saga", "nagasaki", "kumamoto", "ooita", "oita", "kagoshima",
+    "hakodate", "asahikawa", "kushiro", "obihiro", "otaru", "muroran", "tomakomai", "kitami",
+    "abashiri", "wakkanai", "nihon", "nippon", "nihonjin", "japan", "yamato", "fujisan", "fujiyama",
+    "shinkansen", "ohayou", "ohayo", "konnichiwa", "konnichiha", "konbanwa", "sayounara",
+    "arigatou", "arigato", "gomennasai", "sumimasen", "onegai", "onegaishimasu", "yoroshiku",
+    "hajimemashite", "itadakimasu", "gochisousama", "otsukare", "otsukaresama", "tadaima", "okaeri",
+    "omedetou", "ganbare", "ganbaru", "daijoubu", "daisuki", "suki", "aishiteru", "aishite", "koi",
+    "yume", "kibou", "heiwa", "shiawase", "egao", "genki", "tanoshii", "ureshii", "kawaii", "sugoi",
+    "saikou", "haru", "natsu", "aki", "fuyu", "asa", "hiru", "yoru", "kyou", "ashita", "kinou",
+    "gatsu", "getsuyoubi", "kayoubi", "suiyoubi", "mokuyoubi", "kinyoubi", "doyoubi", "nichiyoubi",
+    "ichi", "san", "yon", "shi", "roku", "nana", "shichi", "hachi", "kyuu", "juu", "hyaku", "sen",
+    "man", "ichinisan", "reiwa", "heisei", "shouwa", "showa", "taishou", "meiji", "aka", "kuro",
+    "shiro", "midori", "kiiro", "murasaki", "momoiro", "chairo", "yama", "kawa", "umi", "sora",
+    "hoshi", "tsuki", "taiyou", "kaze", "ame", "kumo", "mizu", "hikari", "kage", "niji", "sushi",
+    "ramen", "raamen", "udon", "soba", "tenpura", "gyouza", "karee", "onigiri", "osake", "biiru",
+    "nihonshu", "ocha", "ringo", "mikan", "ichigo", "budou", "momo", "suika", "yakyuu", "sakkaa",
+    "soccer", "baseball", "juudou", "judo", "kendou", "kendo", "karate", "sumou", "tenisu",
+    "naruto", "pikachu", "pokemon", "doraemon", "totoro", "gundam", "luffy", "onepiece", "kitty",
+    "mario", "goku", "conan", "anpanman", "qwerty", "asdfgh", "zxcvbn", "qazwsx", "password",
+    "passw0rd", "welcome", "letmein", "admin", "administrator", "root", "guest", "test", "user",
+    "login", "changeme", "master", "kanri", "kanrisha", "riyousha", "system", "shisutemu",
+    "sisutemu", "pasokon", "keitai", "denwa", "meeru", "internet",
+    NULL,
+};
+// clang-format on
+
+const size_t password_words_len = sizeof password_words / sizeof *password_words - 1;
