@@ -59,7 +59,7 @@ static void show_head_row(const struct show *s, struct jo *o, struct rows *r, co
                      rows_i64_or(r, "number", 0), unit_id(rows_i64_or(r, "division", 0)));
 }
 
-static void show_matter_row(const struct show *s, struct jo *list, struct rows *r)
+void matters_show_row(const struct show *s, struct jo *list, struct rows *r)
 {
     struct jo o = jo_object();
     show_head_row(s, &o, r, "id");
@@ -160,7 +160,7 @@ static err_t inbox_duties(const struct show *s, struct person_id viewer, struct 
 static err_t inbox_mine(const struct show *s, struct person_id viewer, struct jo *list)
 {
     struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_MATTERS_OF_APPLICANT_OPEN, P_I64("person", viewer.v));
-    while (rows_next(&r)) show_matter_row(s, list, &r);
+    while (rows_next(&r)) matters_show_row(s, list, &r);
     return rows_end(&r);
 }
 
@@ -355,7 +355,7 @@ err_t matters_list(const struct office *office, struct person_id viewer, const c
             continue;
         }
         last = rows_i64(&r, "id");
-        show_matter_row(&v.s, &list, &r);
+        matters_show_row(&v.s, &list, &r);
         shown++;
     }
     err_t e = rows_end(&r);

@@ -22,6 +22,9 @@ MUST_CHECK err_t view_begin(struct view *v, const struct office *, struct person
 void view_release(struct view *v);
 #define VIEW_CLEANUP __attribute__((cleanup(view_release))) = {.db = NULL}
 
+/* One row of a list of matters (columns as SQL_MATTERS_OF_APPLICANT has them). */
+void matters_show_row(const struct show *s, struct jo *list, struct rows *r);
+
 /* Could the viewer do this act without duty now? */
 bool matters_can_free(struct work *w, struct person_id viewer, enum act_kind);
 

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Books (管理簿) and their entries, as far as the viewer may read them.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "office/job.h"
+#include "office/views.h"
+
+enum { PAGE = 100, SCAN = 2000 };
+
+/* Does the book's `read` list let the viewer read entries of this keeper? */
+static err_t may_read(struct view *v, const struct book *b, struct unit_id keeper, struct person_id viewer, bool *ret)
+{
+    *ret = false;
+    struct resolve_env env = work_resolve_env(&v->w, keeper);
+    for (size_t i = 0; i < b->n_read && !*ret; i++) {
+        struct seat_groups g;
+        err_t e = resolve_who(&env, b->read[i], &g, NULL);
+        if (e == ERR_NOT_FOUND) continue;
+        TRY(e);
+        for (size_t k = 0; k < g.n && !*ret; k++) {
+            struct role_holder as;
+            e = resolve_sits(&env, &g.v[k], viewer, &as);
+            if (e != OK && e != ERR_DENIED) return e;
+            *ret = e == OK;
+        }
+    }
+    return OK;
+}
+
+/* Keepers repeat, so their answers are kept. */
+struct readable {
+    struct unit_id *unit;
+    bool *yes;
+    size_t n, cap;
+};
+
+static err_t readable_of(struct view *v, const struct book *b, struct readable *known, struct unit_id keeper,
+                         struct person_id viewer, bool *ret)
+{
+    for (size_t i = 0; i < known->n; i++) {
+        if (known->unit[i].v == keeper.v) {
+            *ret = known->yes[i];
+            return OK;
+        }
+    }
+    TRY(may_read(v, b, keeper, viewer, ret));
+    if (!known->unit) {
+        known->cap = SCAN;
+        known->unit = ARENA_ARRAY(&v->arena, struct unit_id, SCAN);
+        known->yes = ARENA_ARRAY(&v->arena, bool, SCAN);
+        if (!known->unit || !known->yes) return ERR_NOMEM;
+    }
+    if (known->n < known->cap) {
+        known->unit[known->n] = keeper;
+        known->yes[known->n++] = *ret;
+    }
+    return OK;
+}
+
+static const char *state_label(const struct show *s, const struct book *b, struct str state)
+{
+    for (size_t i = 0; i < b->n_states; i++) {
+        if (str_eqz(state, b->states[i].name)) return show_text(s, b->states[i].label);
+    }
+    return arena_strdup(s->w->arena, state);
+}
+
+static void show_columns(const struct show *s, struct jo *o, const struct book *b)
+{
+    struct jo list = jo_array();
+    for (size_t i = 0; i < b->n_columns; i++) {
+        struct jo c = jo_object();
+        jo_str(&c, "name", b->columns[i].name);
+        jo_str(&c, "label", show_text(s, b->columns[i].label));
+        jo_add(&list, c);
+    }
+    jo_put(o, "columns", list);
+    jo_str(o, "key_label", b->key.label.ja ? show_text(s, b->key.label) : NULL);
+}
+
+/* Column values in the order of the book's columns. A choice is shown by the label of the field
+ * of the same name in the procedure that adds to the book. */
+static const char *cell_text(const struct show *s, const struct book *b, const char *column, const char *value)
+{
+    const struct catalogue *c = s->w->office->catalogue;
+    for (size_t i = 0; i < catalogue_n_procedures(c); i++) {
+        const struct procedure *p = catalogue_procedure_at(c, i);
+        if (!p->adds_book || strcmp(p->adds_book, b->name) != 0) continue;
+        const struct field *f = procedure_field(p, column);
+        for (size_t k = 0; f && k < f->n_options; k++) {
+            if (strcmp(f->options[k].name, value) == 0) return show_text(s, f->options[k].label);
+        }
+        if (f && f->type == FIELD_YES_NO) return tr(s->lang, strcmp(value, "yes") == 0 ? "value.yes" : "value.no");
+    }
+    return value;
+}
+
+static err_t show_cells(const struct show *s, struct jo *o, const struct book *b, int64_t entry)
+{
+    const char **v = ARENA_ARRAY(s->w->arena, const char *, b->n_columns + 1);
+    if (!v) return ERR_NOMEM;
+    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_ENTRY_TEXTS, P_I64("entry", entry));
+    while (rows_next(&r)) {
+        for (size_t i = 0; i < b->n_columns; i++) {
+            if (!str_eqz(rows_str(&r, "name"), b->columns[i].name)) continue;
+            const char *text = arena_strdup(s->w->arena, rows_str(&r, "value"));
+            v[i] = text ? cell_text(s, b, b->columns[i].name, text) : NULL;
+        }
+    }
+    TRY(rows_end(&r));
+    struct jo list = jo_array();
+    for (size_t i = 0; i < b->n_columns; i++) {
+        struct jo c = jo_object();
+        jo_str(&c, "label", show_text(s, b->columns[i].label));
+        jo_str(&c, "text", v[i]);
+        jo_add(&list, c);
+    }
+    jo_put(o, "cells", list);
+    return OK;
+}
+
+static void show_entry_row(const struct show *s, struct jo *o, const struct book *b, struct rows *r)
+{
+    int64_t id = rows_i64(r, "id");
+    jo_i64(o, "id", id);
+    struct str state = STR_NONE;
+    show_unit(s, o, "keeper", unit_id(rows_i64(r, "keeper")));
+    jo_str(o, "key", arena_strdup(s->w->arena, rows_str(r, "key")));
+    state = rows_str(r, "state");
+    jo_str(o, "state", arena_strdup(s->w->arena, state));
+    jo_str(o, "state_text", state_label(s, b, state));
+    show_person(s, o, "holder", person_id(rows_i64_or(r, "holder", 0)));
+    show_moment(s, o, "changed", (struct moment){rows_i64(r, "changed")});
+    jo_str(o, "href", arena_printf(s->w->arena, "/entries/%" PRId64, id));
+}
+
+static const char *like_pattern(struct arena *a, struct str s)
+{
+    struct sb b SB_CLEANUP;
+    sb_init(&b, 1000);
+    sb_addc(&b, '%');
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '%' || s.p[i] == '_' || s.p[i] == '!') sb_addc(&b, '!');
+        sb_addc(&b, s.p[i]);
+    }
+    sb_addc(&b, '%');
+    return sb_end(&b) == OK ? arena_strdup(a, sb_str(&b)) : NULL;
+}
+
+static err_t query_book(struct view *v, const struct book *b, const char *search, int64_t after, struct rows *ret)
+{
+    if (!search || !*search) {
+        *ret = db_query(v->db, SQL_ENTRIES_OF_BOOK, P_STR("book", str_z(b->name)), P_I64("after", after), P_I64("n", SCAN));
+        return OK;
+    }
+    struct sb key SB_CLEANUP;
+    sb_init(&key, 600);
+    TRY(utf8_search_key(&key, str_head(str_z(search), 200)));
+    const char *folded = like_pattern(&v->arena, sb_str(&key)), *plain = like_pattern(&v->arena, str_head(str_z(search), 200));
+    if (!folded || !plain) return ERR_NOMEM;
+    *ret = db_query(v->db, SQL_ENTRIES_OF_BOOK_SEARCH, P_STR("book", str_z(b->name)), P_I64("after", after),
+                    P_STR("key", str_z(plain)), P_STR("search", str_z(folded)), P_I64("n", SCAN));
+    return OK;
+}
+
+/* Rows the viewer may read; *ret_next is the id to go on after, 0 at the end. */
+static err_t list_entries(struct view *v, const struct book *b, struct person_id viewer, const char *search,
+                          int64_t after, struct jo *list, int64_t *ret_next)
+{
+    struct readable known = {0};
+    struct rows r ROWS_CLEANUP = {0};
+    TRY(query_book(v, b, search, after, &r));
+    int64_t *ids = ARENA_ARRAY(&v->arena, int64_t, PAGE);
+    struct jo rows[PAGE];
+    size_t n = 0, seen = 0;
+    int64_t last = 0;
+    err_t e = OK;
+    *ret_next = 0;
+    while (e == OK && rows_next(&r)) {
+        bool yes;
+        seen++;
+        e = readable_of(v, b, &known, unit_id(rows_i64(&r, "keeper")), viewer, &yes);
+        if (e != OK || !yes) continue;
+        if (n == PAGE) {
+            *ret_next = last;
+            break;
+        }
+        last = ids[n] = rows_i64(&r, "id");
+        rows[n] = jo_object();
+        show_entry_row(&v->s, &rows[n++], b, &r);
+    }
+    if (e == OK) {
+        rows_release(&r);
+        e = OK;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (e == OK) e = show_cells(&v->s, &rows[i], b, ids[i]);
+        jo_add(list, rows[i]);
+    }
+    if (*ret_next == 0 && seen == SCAN) *ret_next = last;
+    return e;
+}
+
+static void show_book_head(const struct show *s, struct jo *o, const struct book *b)
+{
+    jo_str(o, "book", b->name);
+    jo_str(o, "title", show_text(s, b->title));
+    jo_str(o, "article", b->articles.n ? b->articles.v[0].text : NULL);
+    jo_str(o, "href", arena_printf(s->w->arena, "/books/%s", b->name));
+}
+
+err_t matters_books(const struct office *office, struct person_id viewer, enum lang lang, json_t **ret)
+{
+    struct view v VIEW_CLEANUP;
+    TRY(view_begin(&v, office, viewer, lang));
+    struct jo o = jo_object(), list = jo_array();
+    for (size_t i = 0; i < catalogue_n_books(office->catalogue); i++) {
+        struct jo one = jo_object();
+        show_book_head(&v.s, &one, catalogue_book_at(office->catalogue, i));
+        jo_add(&list, one);
+    }
+    jo_put(&o, "books", list);
+    return jo_end(&o, ret);
+}
+
+static err_t list_matters(struct view *v, const struct book *b, int64_t before, struct jo *list)
+{
+    struct rows r ROWS_CLEANUP = db_query(v->db, SQL_MATTERS_OF_BOOK, P_STR("book", str_z(b->name)),
+                                          P_I64("before", before > 0 ? before : INT64_MAX), P_I64("n", PAGE));
+    while (rows_next(&r)) matters_show_row(&v->s, list, &r);
+    return rows_end(&r);
+}
+
+err_t matters_book(const struct office *office, struct person_id viewer, const char *book, const char *search,
+                   int64_t after, enum lang lang, json_t **ret)
+{
+    struct view v VIEW_CLEANUP;
+    TRY(view_begin(&v, office, viewer, lang));
+    const struct book *b = catalogue_book(office->catalogue, book);
+    if (!b) return ERR_NOT_FOUND;
+    struct jo o = jo_object(), list = jo_array(), matters = jo_array();
+    int64_t next = 0;
+    bool all = false;
+    err_t e = may_read(&v, b, unit_id(0), viewer, &all);
+    if (e == OK && b->n_from_matters && all) e = list_matters(&v, b, after, &matters);
+    if (e == OK && !b->n_from_matters) e = list_entries(&v, b, viewer, search, after, &list, &next);
+    show_book_head(&v.s, &o, b);
+    show_columns(&v.s, &o, b);
+    jo_bool(&o, "of_matters", b->n_from_matters > 0);
+    jo_bool(&o, "may_read", all || !b->n_from_matters);
+    jo_put(&o, "entries", list);
+    jo_put(&o, "matters", matters);
+    jo_str(&o, "search", search ? search : "");
+    jo_i64(&o, "next_after", next);
+    if (e != OK) {
+        jo_release(&o);
+        return e;
+    }
+    return jo_end(&o, ret);
+}
+
+static err_t list_uses(struct view *v, int64_t entry, struct jo *list)
+{
+    struct rows r ROWS_CLEANUP = db_query(v->db, SQL_MATTERS_OF_ENTRY, P_I64("entry", entry));
+    while (rows_next(&r)) {
+        size_t before = json_array_size(list->v);
+        bool in_use = rows_bool(&r, "in_use");
+        matters_show_row(&v->s, list, &r);
+        json_t *one = json_array_get(list->v, before);
+        if (one && json_object_set_new(one, "in_use", json_boolean(in_use)) != 0) list->failed = true;
+    }
+    return rows_end(&r);
+}
+
+err_t matters_entry(const struct office *office, struct person_id viewer, struct entry_id id, enum lang lang,
+                    json_t **ret)
+{
+    struct view v VIEW_CLEANUP;
+    TRY(view_begin(&v, office, viewer, lang));
+    struct rows r ROWS_CLEANUP = db_query(v.db, SQL_ENTRY_BY_ID, P_I64("entry", id.v));
+    if (!rows_next(&r)) {
+        TRY(rows_end(&r));
+        return ERR_NOT_FOUND;
+    }
+    const char *name = arena_strdup(&v.arena, rows_str(&r, "book"));
+    const struct book *b = name ? catalogue_book(office->catalogue, name) : NULL;
+    struct unit_id keeper = unit_id(rows_i64(&r, "keeper"));
+    bool holder = rows_i64_or(&r, "holder", 0) == viewer.v;
+    if (!b) return ERR_NOT_FOUND;
+    struct jo o = jo_object(), uses = jo_array();
+    show_entry_row(&v.s, &o, b, &r);
+    rows_release(&r);
+    bool yes = false;
+    err_t e = may_read(&v, b, keeper, viewer, &yes);
+    if (e == OK && !yes && !holder) e = ERR_NOT_FOUND;
+    if (e == OK) e = show_cells(&v.s, &o, b, id.v);
+    if (e == OK) e = list_uses(&v, id.v, &uses);
+    struct jo head = jo_object();
+    show_book_head(&v.s, &head, b);
+    jo_put(&o, "book", head);
+    jo_put(&o, "uses", uses);
+    if (e != OK) {
+        jo_release(&o);
+        return e;
+    }
+    return jo_end(&o, ret);
+}
