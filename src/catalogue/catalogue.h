@@ -19,17 +19,21 @@ struct role {
     enum role_found found;
     const char *found_by;  /* post kind, member kind or reading id */
     const char *deputy;    /* role that may act when the holder is absent; NULL */
+    const char *const *also; /* other titles the text gives the same role */
+    size_t n_also;
+    bool one;              /* at most one holder a unit */
     struct place at;
 };
 enum clock_kind { CLOCK_SPEED, CLOCK_ORDER, CLOCK_STANDING, CLOCK_RECURRING };
 struct clock_word {
     const char *name;
     struct text2 label;
-    enum clock_kind kind;
+    enum clock_kind kind;  /* only speed words and beforehand may be a step's `within` */
 };
 struct zone {
     const char *name;
     struct text2 label;
+    struct article_list articles;
 };
 struct reading_choice {
     const char *name;
@@ -42,6 +46,7 @@ struct reading {
     const struct reading_choice *choices;
     size_t n_choices;
     const char *dflt;
+    struct place at;
 };
 struct book_column {
     const char *name;
@@ -52,7 +57,7 @@ struct book {
     struct text2 title;
     struct article_list articles;
     enum role_scope keeper;      /* division or prefecture */
-    struct book_column key;
+    struct book_column key;      /* name NULL: entries have no number of their own */
     const struct book_column *columns;
     size_t n_columns;
     const struct option *states;
@@ -61,6 +66,7 @@ struct book {
     size_t n_from_matters;
     const struct who *const *read;   /* who may read an entry (PATH_KEEPER root) */
     size_t n_read;
+    struct place at;
 };
 
 struct catalogue; /* immutable, shared by threads */
@@ -88,7 +94,12 @@ size_t catalogue_n_books(const struct catalogue *);
 const struct book *catalogue_book_at(const struct catalogue *, size_t i);
 size_t catalogue_n_roles(const struct catalogue *);
 const struct role *catalogue_role_at(const struct catalogue *, size_t i);
-/* likewise readings, clocks, zones */
+size_t catalogue_n_clocks(const struct catalogue *);
+const struct clock_word *catalogue_clock_at(const struct catalogue *, size_t i);
+size_t catalogue_n_zones(const struct catalogue *);
+const struct zone *catalogue_zone_at(const struct catalogue *, size_t i);
+size_t catalogue_n_readings(const struct catalogue *);
+const struct reading *catalogue_reading_at(const struct catalogue *, size_t i);
 
 /* An article reference as people write it: 47(2), 第10条の２第３項, 10の2(1); digits of either
  * width. ERR_INVALID when it is none, ERR_NOT_FOUND when the standard has no such article or

@@ -23,7 +23,8 @@ struct text2 { /* both languages, always both present */
     const char *ja, *en;
 };
 
-/* An article reference such as 47(2), 10の2(1), 附則 never. Paragraph 0 = whole article. */
+/* An article reference such as 47(2), 10の2(1), 附則 never. Paragraph 0 = whole article.
+ * In an article of one paragraph with items the number is the item: 2(10) is {2,0,1,10}. */
 struct article_ref {
     uint16_t article, branch; /* 10の2 = {10, 2} */
     uint16_t paragraph, item;
@@ -98,7 +99,9 @@ struct step {
     struct text2 word;           /* the article's own word (許可, 経由, 認可 ...); en from the word table */
     struct article_list articles;
     const struct expr *when;     /* NULL = always */
-    const char *const *after;    /* steps (or the opening act) that must be closed first */
+    const char *const *after;    /* steps (or the opening act) that must be closed first; those whose
+                                    `when` is false do not count. Always filled: without `after` in
+                                    the file, the step above, or the opening act (campaign: sheet) */
     size_t n_after;
     const char *within;          /* clock name; NULL = the text says nothing */
     const struct who *who;
@@ -172,6 +175,8 @@ struct campaign_spec {
     size_t n_entry_form;
     const struct expr *finding_when;
     const char *finding_opens, *finding_give_field;
+    enum path_root finding_gives; /* PATH_ENTRY or PATH_TARGET, when a field is given */
+    struct place finding_at;
     const char *frequency_rule;
 };
 
@@ -197,6 +202,7 @@ struct procedure {
     size_t n_effects;
     const struct who *revoke;
     const char *one_per_field, *change_needs_field; /* at most one in force per value */
+    struct article_list one_articles;
     const struct designation *designates;
     size_t n_designates;
     const char *sets_reading_field, *sets_clock_field, *sets_to_field, *sets_unit_field;
@@ -211,6 +217,7 @@ struct procedure {
     struct place at;
 };
 
+const char *field_type_name(enum field_type); /* "text", "entries", ... */
 const struct field *procedure_field(const struct procedure *p, const char *name); /* NULL */
 const struct step *procedure_step(const struct procedure *p, const char *name);   /* NULL; finds the sheet too */
 

@@ -35,6 +35,7 @@ int command_failed(const struct fault *why);
 /* Whole of a small file, NUL-terminated, at most max bytes; the caller frees. */
 MUST_CHECK err_t command_read_file(const char *path, size_t max, char **ret, struct fault *why);
 
+int command_catalogue_check(int argc, char **argv);
 int command_nginx_config(int argc, char **argv);
 
 #endif

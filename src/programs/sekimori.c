@@ -14,6 +14,7 @@
 #include "programs/command.h"
 
 static const struct command commands[] = {
+    {"catalogue check", "cli.help.catalogue_check", command_catalogue_check},
     {"nginx config", "cli.help.nginx_config", command_nginx_config},
 };
 

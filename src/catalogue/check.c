@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "catalogue/check.h"
+
+#include <string.h>
+
+#include "catalogue/names.h"
+#include "catalogue/who.h"
+
+/* --- fields -------------------------------------------------------------------------- */
+
+struct form {
+    const struct field *v;
+    size_t n;
+};
+
+static const struct field *in_form(struct form f, const char *name)
+{
+    for (size_t i = 0; i < f.n; i++)
+        if (f.v[i].name && strcmp(f.v[i].name, name) == 0) return &f.v[i];
+    return NULL;
+}
+
+static void check_after(struct load *l, struct form form, const struct field *f)
+{
+    if (!f->after) {
+        if (f->at_most_ms) load_fault(l, f->at, "catalogue.at_most_without_after", "%s", f->name);
+        return;
+    }
+    const struct field *other = in_form(form, f->after);
+    bool times = f->type == FIELD_MOMENT || f->type == FIELD_DAY;
+    if (!other || other == f || !times || other->type != f->type)
+        load_fault(l, f->at, "catalogue.bad_after", "%s" FS "%s", f->name, f->after);
+}
+
+static void check_form(struct load *l, const struct procedure *p, struct form form)
+{
+    for (size_t i = 0; i < form.n; i++) {
+        const struct field *f = &form.v[i];
+        if (!f->name) continue;
+        check_after(l, form, f);
+        for (size_t k = 0; k < i; k++)
+            if (f->label.ja && f->label.ja[0] && form.v[k].label.ja && strcmp(form.v[k].label.ja, f->label.ja) == 0)
+                load_fault(l, f->at, "catalogue.label_twice", "%s" FS "%u", f->label.ja, (unsigned)form.v[k].at.line);
+        if (!f->among_managers_of) continue;
+        const struct field *d = procedure_field(p, f->among_managers_of);
+        if (!d || d->type != FIELD_DIVISION)
+            load_fault(l, f->at, "catalogue.managers_of", "%s", f->among_managers_of);
+    }
+}
+
+/* A form at a step asks for nothing that has been asked before. */
+static void check_asked(struct load *l, struct form form, struct form before)
+{
+    for (size_t i = 0; i < form.n; i++) {
+        const struct field *f = &form.v[i], *asked = f->name ? in_form(before, f->name) : NULL;
+        if (asked) load_fault(l, f->at, "catalogue.asked_twice", "%s" FS "%u", f->name, (unsigned)asked->at.line);
+    }
+}
+
+void check_fields(struct load *l, const struct procedure *p)
+{
+    struct form opening = {p->fields, p->n_fields};
+    check_form(l, p, opening);
+    for (size_t i = 0; i < p->n_steps; i++) {
+        struct form form = {p->steps[i].form, p->steps[i].n_form};
+        check_form(l, p, form);
+        check_asked(l, form, opening);
+    }
+    struct form sheet = {p->campaign.sheet.form, p->campaign.sheet.n_form};
+    struct form entry = {p->campaign.entry_form, p->campaign.n_entry_form};
+    check_form(l, p, sheet);
+    check_form(l, p, entry);
+    check_asked(l, sheet, opening);
+    check_asked(l, entry, opening);
+    check_asked(l, sheet, entry);
+}
+
+/* --- who decides ----------------------------------------------------------------------- */
+
+static bool approves(enum act_kind a)
+{
+    return a == ACT_DECIDE || a == ACT_SANCTION || a == ACT_CONCUR;
+}
+
+/* Can nobody but the one who applies stand here? */
+static bool only_applicant(const struct who *w, const struct who *starter)
+{
+    if (!w) return false;
+    if (w->kind == WHO_APPLICANT) return true;
+    if (w->kind == WHO_ROLE) return starter && starter->kind == WHO_ROLE && who_equal(w, starter);
+    bool any = false, all = w->n_parts > 0;
+    for (size_t i = 0; i < w->n_parts; i++) {
+        bool one = only_applicant(w->parts[i], starter);
+        any = any || one;
+        all = all && one;
+    }
+    return w->kind == WHO_ANY ? all : any;
+}
+
+/* A role that many hold at once (職員) is not one person. */
+static bool held_by_many(const struct load *l, const struct who *starter)
+{
+    const struct role *r = starter && starter->kind == WHO_ROLE ? catalogue_role(l->c, starter->role) : NULL;
+    return r && (r->found == FOUND_MEMBER || (r->found == FOUND_DESIGNATION && !r->one));
+}
+
+void check_deciders(struct load *l, const struct procedure *p)
+{
+    if (p->shape != SHAPE_PERMIT) return;
+    bool decided = false;
+    const struct who *starter = held_by_many(l, p->starter) ? NULL : p->starter;
+    for (size_t i = 0; i < p->n_steps; i++) {
+        const struct step *s = &p->steps[i];
+        decided = decided || s->act == ACT_DECIDE;
+        if (approves(s->act) && only_applicant(s->who, starter))
+            load_fault(l, s->who->at, "catalogue.only_applicant", "%s", s->name ? s->name : "");
+    }
+    if (!decided) load_fault(l, p->at, "catalogue.no_decider", NULL);
+}
+
+/* --- what hangs together with other files ------------------------------------------------ */
+
+static void check_columns(struct load *l, const struct procedure *p, const char *book)
+{
+    const struct book *b = book ? catalogue_book(l->c, book) : NULL;
+    for (size_t i = 0; b && i < b->n_columns; i++)
+        if (!procedure_field(p, b->columns[i].name))
+            load_fault(l, p->at, "catalogue.column_without_field", "%s" FS "%s", b->columns[i].name, book);
+}
+
+static bool names(const char *const *v, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(v[i], name) == 0) return true;
+    return false;
+}
+
+static void check_books(struct load *l, const struct procedure *p)
+{
+    check_columns(l, p, p->adds_book);
+    check_columns(l, p, p->book);
+    const struct book *b = p->book ? catalogue_book(l->c, p->book) : NULL;
+    if (b && p->name && !names(b->from_matters, b->n_from_matters, p->name))
+        load_fault(l, p->at, "catalogue.not_in_book", "%s" FS "%s", p->name, p->book);
+}
+
+/* What a finding gives must fit the field that takes it. */
+static void check_finding(struct load *l, const struct procedure *p)
+{
+    const struct campaign_spec *c = &p->campaign;
+    if (!c->finding_opens) return;
+    names_check_procedure(l, c->finding_opens, c->finding_at);
+    const struct procedure *to = catalogue_procedure(l->c, c->finding_opens);
+    if (!to || !c->finding_give_field) return;
+    const struct field *f = procedure_field(to, c->finding_give_field);
+    bool entry = c->finding_gives == PATH_ENTRY;
+    bool fits = f && (entry ? f->type == FIELD_ENTRIES || f->type == FIELD_ENTRY : f->type == FIELD_DIVISION || f->type == FIELD_UNIT);
+    if (!fits || (entry && !c->freeze_book))
+        load_fault(l, c->finding_at, "catalogue.bad_give", "%s" FS "%s", c->finding_give_field, c->finding_opens);
+}
+
+void check_procedure(struct load *l, const struct procedure *p)
+{
+    check_fields(l, p);
+    check_who(l, p);
+    check_steps(l, p);
+    check_deciders(l, p);
+    check_books(l, p);
+    check_finding(l, p);
+    for (size_t i = 0; i < p->n_gates; i++) names_check_procedure(l, p->gates[i].procedure, p->gates[i].at);
+}
+
+void check_book(struct load *l, const struct book *b)
+{
+    bool filled = b->n_from_matters > 0;
+    check_who_book(l, b);
+    for (size_t i = 0; i < b->n_from_matters; i++) {
+        names_check_procedure(l, b->from_matters[i], b->at);
+        const struct procedure *p = catalogue_procedure(l->c, b->from_matters[i]);
+        if (p && (!p->book || strcmp(p->book, b->name) != 0))
+            load_fault(l, b->at, "catalogue.not_in_procedure", "%s" FS "%s", p->name, b->name);
+    }
+    for (size_t i = 0; i < l->c->n_procedures && !filled; i++)
+        filled = l->c->procedures[i]->adds_book && strcmp(l->c->procedures[i]->adds_book, b->name) == 0;
+    if (!filled) load_fault(l, b->at, "catalogue.book_never_filled", "%s", b->name);
+}

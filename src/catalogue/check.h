@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * check.h: what the schema cannot say: whether a procedure makes sense. Each check
+ * reports all it finds. Internal to src/catalogue.
+ */
+#ifndef SEKIMORI_CATALOGUE_CHECK_H
+#define SEKIMORI_CATALOGUE_CHECK_H
+
+#include "catalogue/catalogue_parts.h"
+
+void check_procedure(struct load *l, const struct procedure *p);
+void check_book(struct load *l, const struct book *b);
+
+/* The parts of check_procedure. */
+void check_fields(struct load *l, const struct procedure *p);
+void check_who(struct load *l, const struct procedure *p);
+void check_steps(struct load *l, const struct procedure *p);
+void check_deciders(struct load *l, const struct procedure *p);
+/* A role path in a book: of `keeper`. */
+void check_who_book(struct load *l, const struct book *b);
+
+#endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "catalogue/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/sha256.h"
+
+enum { FILE_BYTES_MAX = 1024 * 1024 };
+
+struct reader {
+    struct arena *a;
+    const char *root;
+    struct folder *out;
+    size_t cap, bytes;
+    struct fault *why;
+};
+
+static void close_dir(DIR **d)
+{
+    if (*d) closedir(*d);
+}
+
+static void close_fd(int *fd)
+{
+    if (*fd >= 0) close(*fd);
+}
+
+static void hex(const uint8_t hash[SHA256_LEN], char ret[65])
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < SHA256_LEN; i++) {
+        ret[2 * i] = digits[hash[i] >> 4];
+        ret[2 * i + 1] = digits[hash[i] & 15];
+    }
+    ret[64] = '\0';
+}
+
+void folder_hash(struct str bytes, char ret[65])
+{
+    uint8_t hash[SHA256_LEN];
+    sha256(bytes, hash);
+    hex(hash, ret);
+}
+
+void folder_digest(const struct folder *f, char ret[65])
+{
+    struct sha256 s;
+    uint8_t hash[SHA256_LEN];
+    sha256_init(&s);
+    for (size_t i = 0; i < f->n; i++) {
+        sha256_add(&s, str_z(f->v[i].name));
+        sha256_add(&s, STR(" "));
+        sha256_add(&s, (struct str){f->v[i].digest, 64});
+        sha256_add(&s, STR("\n"));
+    }
+    sha256_end(&s, hash);
+    hex(hash, ret);
+}
+
+static err_t refuse(struct reader *r, err_t code, const char *id, const char *path)
+{
+    return fault_set(r->why, code, id, "%s", path);
+}
+
+static err_t read_all(struct reader *r, int fd, size_t size, struct folder_file *f)
+{
+    char *p = arena_alloc(r->a, size + 1);
+    if (!p) return ERR_NOMEM;
+    size_t n = 0;
+    while (n < size) {
+        ssize_t got = read(fd, p + n, size - n);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return refuse(r, ERR_IO, "catalogue.unreadable", f->path);
+        if (got == 0) break;
+        n += (size_t)got;
+    }
+    f->bytes = (struct str){p, n};
+    folder_hash(f->bytes, f->digest);
+    return OK;
+}
+
+static err_t keep(struct reader *r, const struct folder_file *f)
+{
+    struct folder *out = r->out;
+    if (out->n == FOLDER_FILES_MAX) return refuse(r, ERR_TOO_BIG, "catalogue.folder_large", r->root);
+    if (out->n == r->cap) {
+        size_t cap = r->cap ? r->cap * 2 : 64;
+        struct folder_file *v = ARENA_ARRAY(r->a, struct folder_file, cap);
+        if (!v) return ERR_NOMEM;
+        if (out->n) memcpy(v, out->v, out->n * sizeof *v);
+        out->v = v;
+        r->cap = cap;
+    }
+    out->v[out->n++] = *f;
+    return OK;
+}
+
+static err_t read_folder(struct reader *r, const char *below);
+
+/* `name` is within the root. */
+static err_t read_one(struct reader *r, const char *name, bool may_descend)
+{
+    struct folder_file f = {.name = name, .path = arena_printf(r->a, "%s/%s", r->root, name)};
+    if (!f.path) return ERR_NOMEM;
+    int fd __attribute__((cleanup(close_fd))) = open(f.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) < 0) return refuse(r, ERR_IO, "catalogue.unreadable", f.path);
+    if (S_ISDIR(st.st_mode)) return may_descend ? read_folder(r, name) : OK;
+    if (!S_ISREG(st.st_mode)) return OK;
+    r->bytes += (size_t)st.st_size;
+    if (st.st_size > FILE_BYTES_MAX || r->bytes > FOLDER_BYTES_MAX)
+        return refuse(r, ERR_TOO_BIG, "catalogue.folder_large", f.path);
+    TRY(read_all(r, fd, (size_t)st.st_size, &f));
+    return keep(r, &f);
+}
+
+static err_t read_folder(struct reader *r, const char *below)
+{
+    const char *path = below ? arena_printf(r->a, "%s/%s", r->root, below) : r->root;
+    if (!path) return ERR_NOMEM;
+    DIR *d __attribute__((cleanup(close_dir))) = opendir(path);
+    if (!d) return refuse(r, ERR_NOT_FOUND, "catalogue.no_folder", path);
+    const struct dirent *e;
+    while ((e = readdir(d))) {
+        if (e->d_name[0] == '.') continue;
+        const char *name = below ? arena_printf(r->a, "%s/%s", below, e->d_name)
+                                 : arena_strdup(r->a, str_z(e->d_name));
+        if (!name) return ERR_NOMEM;
+        TRY(read_one(r, name, below == NULL));
+    }
+    return OK;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct folder_file *x = a, *y = b;
+    return strcmp(x->name, y->name);
+}
+
+err_t folder_read(struct arena *a, const char *path, struct folder *ret, struct fault *why)
+{
+    size_t n = strlen(path);
+    while (n > 1 && path[n - 1] == '/') n--;
+    struct folder out = {0};
+    struct reader r = {.a = a, .out = &out, .why = why};
+    r.root = arena_strdup(a, (struct str){path, n});
+    if (!r.root) return ERR_NOMEM;
+    TRY(read_folder(&r, NULL));
+    if (out.n > 1) qsort(out.v, out.n, sizeof *out.v, by_name);
+    *ret = out;
+    return OK;
+}
