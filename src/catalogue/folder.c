@@ -2,12 +2,10 @@
 #include "catalogue/folder.h"
 
 #include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/sha256.h"
 
@@ -26,9 +24,9 @@ static void close_dir(DIR **d)
     if (*d) closedir(*d);
 }
 
-static void close_fd(int *fd)
+static void close_file(FILE **f)
 {
-    if (*fd >= 0) close(*fd);
+    if (*f) (void)fclose(*f);
 }
 
 static void hex(const uint8_t hash[SHA256_LEN], char ret[65])
@@ -68,18 +66,14 @@ static err_t refuse(struct reader *r, err_t code, const char *id, const char *pa
     return fault_set(r->why, code, id, "%s", path);
 }
 
-static err_t read_all(struct reader *r, int fd, size_t size, struct folder_file *f)
+static err_t read_all(struct reader *r, size_t size, struct folder_file *f)
 {
+    FILE *in __attribute__((cleanup(close_file))) = fopen(f->path, "re");
+    if (!in) return refuse(r, ERR_IO, "catalogue.unreadable", f->path);
     char *p = arena_alloc(r->a, size + 1);
     if (!p) return ERR_NOMEM;
-    size_t n = 0;
-    while (n < size) {
-        ssize_t got = read(fd, p + n, size - n);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return refuse(r, ERR_IO, "catalogue.unreadable", f->path);
-        if (got == 0) break;
-        n += (size_t)got;
-    }
+    size_t n = fread(p, 1, size, in);
+    if (ferror(in)) return refuse(r, ERR_IO, "catalogue.unreadable", f->path);
     f->bytes = (struct str){p, n};
     folder_hash(f->bytes, f->digest);
     return OK;
@@ -108,15 +102,14 @@ static err_t read_one(struct reader *r, const char *name, bool may_descend)
 {
     struct folder_file f = {.name = name, .path = arena_printf(r->a, "%s/%s", r->root, name)};
     if (!f.path) return ERR_NOMEM;
-    int fd __attribute__((cleanup(close_fd))) = open(f.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat st;
-    if (fd < 0 || fstat(fd, &st) < 0) return refuse(r, ERR_IO, "catalogue.unreadable", f.path);
+    if (stat(f.path, &st) < 0) return refuse(r, ERR_IO, "catalogue.unreadable", f.path);
     if (S_ISDIR(st.st_mode)) return may_descend ? read_folder(r, name) : OK;
     if (!S_ISREG(st.st_mode)) return OK;
     r->bytes += (size_t)st.st_size;
     if (st.st_size > FILE_BYTES_MAX || r->bytes > FOLDER_BYTES_MAX)
         return refuse(r, ERR_TOO_BIG, "catalogue.folder_large", f.path);
-    TRY(read_all(r, fd, (size_t)st.st_size, &f));
+    TRY(read_all(r, (size_t)st.st_size, &f));
     return keep(r, &f);
 }
 
