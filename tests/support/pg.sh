@@ -3,11 +3,11 @@
 # A PostgreSQL server of our own, for tests:
 #   pg.sh make DIR    initdb in DIR/data and start; the socket is in DIR/socket
 #   pg.sh start DIR   start again        pg.sh crash DIR   stop at once, without a checkpoint
-#   pg.sh stop DIR    stop for good
+#   pg.sh stop DIR    stop for good     pg.sh find         is PostgreSQL installed?
 # fsync stays on. As root it runs as an unprivileged user, as PostgreSQL demands.
 # Exit 77: PostgreSQL is not installed.
 set -eu
-what=$1 dir=$2
+what=$1 dir=${2:-}
 
 bin=
 for b in /usr/lib/postgresql/*/bin; do
@@ -17,6 +17,8 @@ if [ -z "$bin" ]; then
     found=$(command -v initdb) || { echo "SKIP: PostgreSQL is not installed"; exit 77; }
     bin=$(dirname "$found")
 fi
+
+[ "$what" = find ] && exit 0
 
 if [ "$(id -u)" = 0 ]; then
     user=postgres

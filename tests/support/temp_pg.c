@@ -32,6 +32,12 @@ static int pg_sh(const char *what)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+int temp_pg_installed(void)
+{
+    const char *given = getenv("SEKIMORI_TEST_PG");
+    return server[0] || (given && *given) || pg_sh("find") == 0;
+}
+
 /* A child that outlives us, however we end, and then stops the server. It
  * waits for the end of a pipe that only we hold open. */
 static int guard_pipe = -1;

@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 
+int temp_pg_installed(void);
 /* A new empty database; fills in its conninfo. */
 void temp_pg_database(char *conninfo, size_t n);
 /* Stop at once, as a crash would, or in order; start again. Only with a

@@ -21,6 +21,11 @@ enum store_kind temp_store_kind(void)
     return kind && strcmp(kind, "postgres") == 0 ? STORE_POSTGRES : STORE_SQLITE;
 }
 
+bool temp_store_have(enum store_kind kind)
+{
+    return kind == STORE_SQLITE || temp_pg_installed();
+}
+
 static _Noreturn void die(const char *what, const struct fault *why)
 {
     fprintf(stderr, "%s: %s", what, why->id ? why->id : "?");

@@ -25,6 +25,8 @@ struct temp_store {
 
 /* The back end that the environment asks for. */
 enum store_kind temp_store_kind(void);
+/* False: this machine has no PostgreSQL to start. */
+bool temp_store_have(enum store_kind kind);
 /* A folder and, on PostgreSQL, an empty database; nothing migrated or open. */
 void temp_store_prepare(struct temp_store *t, enum store_kind kind, const struct sql_set *sql);
 /* Prepared, migrated and open; sql NULL: the product's statements. */

@@ -1,0 +1,2 @@
+-- name: chain_put
+INSERT INTO chain (idx, hash, data) VALUES (:idx, :hash, :data)
