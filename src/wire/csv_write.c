@@ -48,6 +48,9 @@ void csv_add_text(struct sb *b, struct str field)
 
 void csv_end_row(struct sb *b)
 {
-    if (b->err == OK && b->n > 0 && b->p[b->n - 1] == ',') b->n--;
+    bool comma = b->err == OK && b->n > 0 && b->p[b->n - 1] == ',';
+    if (comma) b->n--;
+    /* A row of one empty field would be an empty line, which is no row. */
+    if (comma && (b->n == 0 || b->p[b->n - 1] == '\n')) sb_addz(b, "\"\"");
     sb_addz(b, "\r\n");
 }
