@@ -14,7 +14,7 @@ CREATE TABLE matter (
     leaf INTEGER NOT NULL,
     applicant INTEGER,
     unit INTEGER,
-    division INTEGER,
+    division INTEGER NOT NULL, -- whose year counts the number; 0: the prefecture
     department INTEGER,
     fiscal_year INTEGER,
     number INTEGER,

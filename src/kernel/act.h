@@ -5,8 +5,8 @@
  * effects that follow, the times. The fold (matter.h) needs nothing else. Free text and
  * form fields are the act's content (erasable), never here.
  *
- * Encoded as the record's envelope: a JSON object of integers and strings, "v":1, members
- * that have no value left out. Names and codes are at most 200 bytes of UTF-8, a list at
+ * Encoded as the record's envelope: a JSON object of integers and strings, "kind":"act",
+ * "v":1, members that have no value left out (codec.h; the table stands in act.c). Names and codes are at most 200 bytes of UTF-8, a list at
  * most ACT_LIST_MAX long. Times are moments; {0} = none. Everything is borrowed from the
  * caller or, after act_decode, from the arena. Strings: NULL = none.
  */
@@ -104,7 +104,8 @@ struct act_setting {
     int64_t number;          /* of a clock its length */
 };
 
-/* What only the opener tells. */
+/* What the opener tells, and a resubmission anew (what was asked for may have changed; the
+ * shape, procedure, digests, division and number may not). */
 struct act_opening {
     enum shape_kind shape;
     const char *procedure;
@@ -115,6 +116,7 @@ struct act_opening {
     const char *book;        /* the matter itself stands in this book */
     const char *one_per;     /* at most one in force for this value ("clock:promptly") */
     uint16_t retention_years;
+    bool by_rule;            /* permit: its conditions left no step that gates: no decision is needed */
     bool uses;               /* the permit is used: begin_use, end_use */
     bool many;               /* again and again; else each thing once */
     const struct entry_id *things; /* what may be used; none: the one thing without entry */
@@ -135,7 +137,7 @@ struct act {
     const char *document;               /* number of a paper or an outside document */
     struct matter_id exception;         /* the 14(3) exception that lets the applicant decide */
     /* what follows */
-    const struct act_opening *opening;  /* openers only */
+    const struct act_opening *opening;  /* openers and ACT_RESUBMIT only */
     bool has_period;                    /* period in force; set by opener, resubmit or decider */
     struct moment from, until;          /* from {0}: from the decision; until {0}: open */
     const struct act_duty *duties;      /* opened; ACT_REASSIGN: open ones with new assignees */

@@ -57,6 +57,9 @@ MUST_CHECK err_t kernel_due(struct db *, struct arena *, struct moment now, size
 
 /* Empty the projections and replay the whole ledger into them (one write job). */
 MUST_CHECK err_t kernel_rebuild(struct db *, struct fault *why);
+/* Do the tables hold what a rebuild gives? ERR_CORRUPT "kernel.projections_differ". Leaves
+ * them rebuilt. */
+MUST_CHECK err_t kernel_check(struct db *, struct fault *why);
 /* SHA-256 over every row of every projection, in order: live and rebuilt must agree. */
 MUST_CHECK err_t kernel_projections_digest(struct db *, char ret[65]);
 

@@ -5,8 +5,9 @@
  *
  * The shapes (tables in shape.c, rules in fold_*.c):
  *   permit       in_review until no gating duty is open and a decider has granted; a refusal
- *                ends it, send_back waits for resubmit; opened without any gating duty it is
- *                in force by rule (47(4)). Then effect_pending, granted, in_force, in_use ...
+ *                ends it, send_back waits for resubmit; opened by_rule, without any gating duty,
+ *                it is in force without a decision (47(4)). Then effect_pending while a mandatory
+ *                effect is unanswered, granted before its start, in_force, in_use ...
  *   record       written; to_confirm first when a confirm duty is opened with it.
  *   instrument   issued, in_force, ended or annulled.
  *   report, instruction, campaign   running until no duty is open, then done.
@@ -64,6 +65,7 @@ struct matter {
     bool closed;              /* final, nothing is out and no effect is to be removed */
     bool overdue;             /* its period ended (or it was revoked) while in use */
     int32_t seq;              /* of the last act */
+    int32_t submitted_seq;    /* of the opener or the last resubmission */
     struct act_opening opening; /* digest and catalogue as last bound */
     struct act_by opener;
     struct person_id applicant; /* the opener's person, who may never decide */

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * fold.h: the parts of matter_apply. Each changes *m in place and returns ERR_STATE,
+ * ERR_INVALID or ERR_DENIED with *why filled when the act is not allowed. Private.
+ */
+#ifndef SEKIMORI_KERNEL_FOLD_H
+#define SEKIMORI_KERNEL_FOLD_H
+
+#include "kernel/matter.h"
+
+/* --- duties (fold_duty.c) --- */
+
+/* The duty that `a` answers becomes done; its rivals in a set of "any" are dropped. */
+MUST_CHECK err_t fold_answer(struct matter *m, const struct act *a, struct fault *why);
+MUST_CHECK err_t fold_open_duties(struct matter *m, const struct act *a, struct fault *why);
+MUST_CHECK err_t fold_overdue(struct matter *m, const struct act *a, struct fault *why);
+MUST_CHECK err_t fold_reassign(struct matter *m, const struct act *a, struct fault *why);
+MUST_CHECK err_t fold_rebind(struct matter *m, const struct act *a, struct fault *why);
+/* Every open duty, or only those that gate, is dropped. */
+void fold_drop_duties(struct matter *m, const struct act *a, bool gates_only);
+size_t fold_open_count(const struct matter *m, bool gates_only);
+
+/* --- effects (fold_effect.c) --- */
+
+MUST_CHECK err_t fold_plan_effects(struct matter *m, const struct act *a, struct fault *why);
+void fold_want_effects(struct matter *m, const struct act *a); /* planned -> wanted */
+void fold_end_effects(struct matter *m, const struct act *a);
+bool fold_effects_pending(const struct matter *m); /* a mandatory one is unanswered */
+MUST_CHECK err_t fold_effect_word(struct matter *m, const struct act *a, struct fault *why);
+
+/* --- uses (fold_use.c) --- */
+
+MUST_CHECK err_t fold_set_things(struct matter *m, const struct act *a, struct fault *why);
+MUST_CHECK err_t fold_begin_use(struct matter *m, const struct act *a, struct fault *why);
+MUST_CHECK err_t fold_end_use(struct matter *m, const struct act *a, struct fault *why);
+size_t fold_things_out(const struct matter *m);
+
+/* --- shapes: what the act does to the state, after the generic part --- */
+
+MUST_CHECK err_t fold_permit(struct matter *m, const struct act *a, struct fault *why);     /* fold_permit.c */
+MUST_CHECK err_t fold_record(struct matter *m, const struct act *a, struct fault *why);     /* fold_other.c */
+MUST_CHECK err_t fold_instrument(struct matter *m, const struct act *a, struct fault *why);
+MUST_CHECK err_t fold_running(struct matter *m, const struct act *a, struct fault *why);
+
+/* --- shared (fold.c) --- */
+
+MUST_CHECK err_t fold_set_period(struct matter *m, const struct act *a, struct fault *why);
+/* In force from now on (from its start, when that is what the act says). */
+void fold_enter_force(struct matter *m, const struct act *a);
+/* The matter ends in this state. */
+void fold_finish(struct matter *m, const struct act *a, enum matter_state state);
+/* "This act is not well formed": ERR_INVALID naming the member. */
+err_t fold_bad(struct fault *why, const char *member);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kernel/fold.h"
+
+/* --- record --- */
+
+static void written(struct matter *m)
+{
+    m->state = fold_open_count(m, true) > 0 ? STATE_TO_CONFIRM : STATE_WRITTEN;
+}
+
+err_t fold_record(struct matter *m, const struct act *a, struct fault *why)
+{
+    switch (a->kind) {
+    case ACT_ANNUL:
+        fold_finish(m, a, STATE_ANNULLED);
+        return OK;
+    case ACT_CONFIRM:
+        if (a->verdict == VERDICT_SEND_BACK) return fault_set(why, ERR_INVALID, "kernel.verdict", "%s" FS "%s", "confirm", "send_back");
+        if (a->verdict == VERDICT_REFUSE) {
+            fold_finish(m, a, STATE_ANNULLED);
+            return OK;
+        }
+        break;
+    case ACT_WRITE:
+    case ACT_CORRECT:
+    case ACT_REBIND: break;
+    default: return OK;
+    }
+    written(m);
+    return OK;
+}
+
+/* --- instrument --- */
+
+static err_t begin(struct matter *m, const struct act *a, struct fault *why)
+{
+    if (a->entered.ms < m->from.ms) return fault_set(why, ERR_STATE, "kernel.before_start", NULL);
+    fold_enter_force(m, a);
+    return OK;
+}
+
+static void issued(struct matter *m, const struct act *a)
+{
+    m->decided = a->entered;
+    m->has_period = true;
+    if (m->from.ms == 0) m->from = a->happened;
+    m->designations = a->n_designations ? (struct act_designation *)(uintptr_t)a->designations : NULL;
+    m->n_designations = a->n_designations;
+    m->settings = a->n_settings ? (struct act_setting *)(uintptr_t)a->settings : NULL;
+    m->n_settings = a->n_settings;
+    fold_want_effects(m, a);
+    if (m->from.ms > a->entered.ms)
+        m->state = STATE_ISSUED;
+    else
+        fold_enter_force(m, a);
+}
+
+err_t fold_instrument(struct matter *m, const struct act *a, struct fault *why)
+{
+    switch (a->kind) {
+    case ACT_ISSUE:
+        issued(m, a);
+        return OK;
+    case ACT_BEGIN: return begin(m, a, why);
+    case ACT_EXPIRE:
+        if (m->until.ms == 0 || a->entered.ms < m->until.ms) return fault_set(why, ERR_STATE, "kernel.not_over", NULL);
+        fold_finish(m, a, STATE_ENDED);
+        return OK;
+    case ACT_END:
+        fold_finish(m, a, STATE_ENDED);
+        return OK;
+    case ACT_ANNUL:
+        fold_finish(m, a, STATE_ANNULLED);
+        return OK;
+    default: return OK;
+    }
+}
+
+/* --- report, instruction, campaign: running until no duty is open --- */
+
+err_t fold_running(struct matter *m, const struct act *a, struct fault *why)
+{
+    if (a->kind == ACT_ANNUL) {
+        fold_finish(m, a, STATE_ANNULLED);
+        return OK;
+    }
+    if (m->seq == 1) {
+        m->state = STATE_RUNNING;
+        if (fold_open_count(m, false) == 0) return fault_set(why, ERR_STATE, "kernel.nobody_told", NULL);
+    }
+    if (m->state == STATE_RUNNING && fold_open_count(m, false) == 0) fold_finish(m, a, STATE_DONE);
+    return OK;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * project.h: the one place that writes the projections. Everything follows from the matter
+ * before the act, the act, the matter after it, the leaf and the content, so that a rebuild
+ * gives the same rows. Private to the kernel.
+ */
+#ifndef SEKIMORI_KERNEL_PROJECT_H
+#define SEKIMORI_KERNEL_PROJECT_H
+
+#include "kernel/matter.h"
+#include "store/store.h"
+
+/* `before` is empty (seq 0) for the opener. content may be STR_NONE. */
+MUST_CHECK err_t project_act(struct db *db, const struct matter *before, const struct act *a, const struct matter *after,
+                             struct leaf_id leaf, struct str content);
+
+/* Rows of books and their texts (project_entry.c). */
+MUST_CHECK err_t project_entries(struct db *db, const struct act *a, struct str content);
+/* ERR_INVALID unless the content's "entries" speak of the act's entries only, in texts. */
+MUST_CHECK err_t project_check_content(const struct act *a, struct str content, struct fault *why);
+
+#endif
