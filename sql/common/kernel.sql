@@ -95,13 +95,13 @@ DELETE FROM thing WHERE matter = :matter
 INSERT INTO entry (id, book, keeper, key, state, holder, matter, created, changed)
 VALUES (:id, :book, :keeper, :key, :state, :holder, :matter, :at, :at)
 
--- name: entry_state
+-- name: entry_set_state
 UPDATE entry SET state = :state, holder = :holder, changed = :at WHERE id = :id
 
--- name: entry_keeper
+-- name: entry_set_keeper
 UPDATE entry SET keeper = :keeper, changed = :at WHERE id = :id
 
--- name: entry_key
+-- name: entry_set_key
 UPDATE entry SET key = :key, changed = :at WHERE id = :id
 
 -- name: entry_text_put

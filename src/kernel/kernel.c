@@ -31,7 +31,7 @@ static err_t check_links(struct db *db, const struct act *a, struct fault *why)
 {
     int64_t n;
     for (size_t i = 0; i < a->n_links; i++) {
-        err_t e = db_get_i64(db, &n, SQL_KERNEL_MATTER_SEQ, P_I64("id", a->links[i].target.v));
+        err_t e = db_get_i64(db, &n, SQL_KERNEL_MATTER_SEQ, P_I64("matter", a->links[i].target.v));
         if (e == ERR_NOT_FOUND)
             return fault_set(why, e, "kernel.no_such_matter", "%lld", (long long)a->links[i].target.v);
         TRY(e);
@@ -94,7 +94,7 @@ static err_t load_before(struct db *db, struct arena *arena, const struct act *a
     bool opens = a->opening && a->kind != ACT_RESUBMIT;
     if (!opens) return kernel_load(db, arena, a->matter, ret, why);
     if (!matter_id_is_set(a->matter)) return fault_set(why, ERR_INVALID, "kernel.bad_act", "%s", "matter");
-    err_t e = db_get_i64(db, &seq, SQL_KERNEL_MATTER_SEQ, P_I64("id", a->matter.v));
+    err_t e = db_get_i64(db, &seq, SQL_KERNEL_MATTER_SEQ, P_I64("matter", a->matter.v));
     if (e == OK) return fault_set(why, ERR_EXISTS, "kernel.stale", "%d" FS "%lld", 1, (long long)seq);
     if (e != ERR_NOT_FOUND) return e;
     struct matter *m = ARENA_NEW(arena, struct matter);

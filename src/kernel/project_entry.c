@@ -106,12 +106,12 @@ static err_t create(struct db *db, const struct act *a, const struct act_entry *
 static err_t change(struct db *db, const struct act *a, const struct act_entry *e)
 {
     if (e->state)
-        TRY(db_run(db, SQL_ENTRY_STATE, P_STR("state", str_z(e->state)), P_I64_OPT("holder", e->holder.v > 0, e->holder.v),
+        TRY(db_run(db, SQL_ENTRY_SET_STATE, P_STR("state", str_z(e->state)), P_I64_OPT("holder", e->holder.v > 0, e->holder.v),
                    P_I64("at", a->entered.ms), P_I64("id", e->entry.v)));
     if (unit_id_is_set(e->keeper))
-        TRY(db_run(db, SQL_ENTRY_KEEPER, P_I64("keeper", e->keeper.v), P_I64("at", a->entered.ms), P_I64("id", e->entry.v)));
+        TRY(db_run(db, SQL_ENTRY_SET_KEEPER, P_I64("keeper", e->keeper.v), P_I64("at", a->entered.ms), P_I64("id", e->entry.v)));
     if (e->key)
-        TRY(db_run(db, SQL_ENTRY_KEY, P_STR("key", str_z(e->key)), P_I64("at", a->entered.ms), P_I64("id", e->entry.v)));
+        TRY(db_run(db, SQL_ENTRY_SET_KEY, P_STR("key", str_z(e->key)), P_I64("at", a->entered.ms), P_I64("id", e->entry.v)));
     return OK;
 }
 
