@@ -54,7 +54,8 @@ struct route_table {
     size_t n;
 };
 
-extern const struct route_table web_routes; /* routes.c: people */
+extern const struct route_table web_routes;         /* routes.c: people */
+extern const struct route_table web_machine_routes; /* other programs */
 
 /* The row for a request; fills args. NULL when none, *ret_allowed then tells
  * which methods (enum http_method bits) the path would answer to. */

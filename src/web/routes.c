@@ -16,6 +16,12 @@ static const struct route rows[] = {
     {HTTP_POST, "/password",  CHANGING,    SMALL, TOKEN,    password_post,  "password/1"},
     {HTTP_GET,  "/inbox",     SIGNED_IN,   NONE,  NO_TOKEN, inbox_get,      "inbox/1"},
 };
+
+/* Programs on other hosts; each will come with a certificate. */
+static const struct route machine_rows[] = {
+    {HTTP_GET,  "/about",     PUBLIC,      NONE,  NO_TOKEN, about_get,      "about/1"},
+};
 // clang-format on
 
 const struct route_table web_routes = {rows, ARRAY_LEN(rows)};
+const struct route_table web_machine_routes = {machine_rows, ARRAY_LEN(machine_rows)};

@@ -110,6 +110,8 @@ static err_t change_job(struct db *db, void *arg)
     struct job *j = arg;
     struct account_author by = {.by = j->account.person, .now = j->rq->now};
     TRY(account_set_password(db, &by, &j->account, j->hash, false));
+    TRY(throttle_forgive(db, j->account_key));
+    TRY(throttle_take_back(db, j->source_key));
     const struct session *s = j->rq->session;
     return session_put(db, j->made, j->account.id, j->rq->now, j->rq->source, s->last_at,
                        s->last_source);
@@ -146,6 +148,7 @@ err_t sign_in_change_password(struct web *web, struct request *rq, struct str cu
 {
     struct job j = {.web = web, .rq = rq, .made = ret};
     bool found = false;
+    TRY(check_new(web, rq, current, password, again, why)); /* first: it costs no attempt */
     TRY(make_keys(&j, rq->session->number));
     TRY(count_attempt(&j, why));
     TRY(find_account(&j, rq->session->number, &found, why));
@@ -154,7 +157,6 @@ err_t sign_in_change_password(struct web *web, struct request *rq, struct str cu
         return field_fault(why, "current",
                            fault_set(why, ERR_INVALID, "password.wrong_current", NULL));
     TRY(e);
-    TRY(check_new(web, rq, current, password, again, why));
     char hash[PASSWORD_HASH];
     TRY(password_hash(&web->gate, password, hash));
     j.hash = hash;

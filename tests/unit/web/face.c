@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "face.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "ledger/ledger.h"
+#include "web/account.h"
+
+static const char *const none[] = {NULL};
+static const char *const manager[] = {"security_manager", NULL};
+static const char *const chief[] = {"head_security_officer", NULL};
+static const char *const ciso[] = {"ciso", NULL};
+static const char *const audit[] = {"audit_officer", NULL};
+
+const struct face_person face_people[] = {
+    {"𠮷田 﨑子", "総務部 情報政策課", "主事", none, false},
+    {"髙橋 健一郎", "総務部 情報政策課", "課長", manager, false},
+    {"渡邉󠄂 ひとみ", "総務部", "デジタル統括局長", chief, false},
+    {"大前 篤", "知事部局", "副知事", ciso, false},
+    {"森 さやか", "監査委員事務局", "次長", audit, false},
+    {"新田 はじめ", "総務部 情報政策課", "主事", none, true},
+};
+const size_t face_people_len = ARRAY_LEN(face_people);
+
+static err_t roles(void *ctx, struct db *db, struct arena *a, struct person_id p,
+                   struct moment now, const char *const **ret)
+{
+    (void)ctx;
+    (void)db;
+    (void)a;
+    (void)now;
+    *ret = face_people[p.v - 1].roles;
+    return OK;
+}
+
+static err_t card(void *ctx, struct db *db, struct arena *a, struct person_id p,
+                  struct moment now, enum lang lang, json_t **ret)
+{
+    (void)ctx;
+    (void)db;
+    (void)a;
+    (void)now;
+    (void)lang;
+    const struct face_person *x = &face_people[p.v - 1];
+    *ret = json_pack("{s:s, s:[{s:s, s:s}]}", "name", x->name, "posts", "unit", x->unit, "title",
+                     x->title);
+    return *ret ? OK : ERR_NOMEM;
+}
+
+static err_t words(void *ctx, struct db *db, struct arena *a, struct person_id p,
+                   struct moment now, const struct str **ret, size_t *ret_n)
+{
+    (void)ctx;
+    (void)db;
+    (void)p;
+    (void)now;
+    struct str *w = ARENA_ARRAY(a, struct str, 1);
+    if (!w) return ERR_NOMEM;
+    w[0] = STR("yoshida sakiko");
+    *ret = w;
+    *ret_n = 1;
+    return OK;
+}
+
+static err_t make_accounts(struct db *db, void *arg)
+{
+    struct face *f = arg;
+    struct account_author by = {.now = f->clock.now(f->clock.ctx)};
+    char hash[PASSWORD_HASH];
+    TRY(ledger_open(db, STR("test"), by.now));
+    TRY(password_hash(&f->web.gate, STR(FACE_PASSWORD), hash));
+    for (size_t i = 0; i < face_people_len; i++) {
+        char number[16];
+        struct account_id id;
+        snprintf(number, sizeof number, "%zu", 100001 + i);
+        TRY(account_create(db, &by, person_id((int64_t)i + 1), str_z(number), hash,
+                           face_people[i].temporary, &id, NULL));
+    }
+    return OK;
+}
+
+void face_make(struct face *f)
+{
+    temp_store_make(&f->temp, NULL);
+    f->clock = clock_test_init(&f->time, (struct moment){INT64_C(1795399200000)}); /* 2026-11-23 11:00 */
+    snprintf(f->instance, sizeof f->instance, "%s", f->temp.dir);
+    char path[400];
+    snprintf(path, sizeof path, "%s/files", f->instance);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/files/incoming", f->instance);
+    assert_int_equal(mkdir(path, 0700), 0);
+    f->web = (struct web){.store = f->temp.store,
+                          .clock = &f->clock,
+                          .people = {NULL, roles, card, words},
+                          .routes = &web_routes,
+                          .machine_routes = &web_machine_routes};
+    web_config_init(&f->web.config);
+    f->web.config.instance = str_z(f->instance);
+    f->web.config.office_name = "青海県 情報セキュリティ事務局";
+    f->web.config.strict = true;
+    assert_ok(password_gate_init(&f->web.gate, 2));
+    assert_ok(store_write(f->temp.store, make_accounts, f, NULL));
+}
+
+void face_remove(struct face *f)
+{
+    password_gate_release(&f->web.gate);
+    temp_store_remove(&f->temp);
+}
+
+/* --- requests --- */
+
+struct memory {
+    struct str left;
+};
+
+static err_t read_memory(void *ctx, char *to, size_t max, size_t *ret_n)
+{
+    struct memory *m = ctx;
+    size_t n = m->left.n < max ? m->left.n : max;
+    if (n) memcpy(to, m->left.p, n);
+    m->left = str_skip(m->left, n);
+    *ret_n = n;
+    return OK;
+}
+
+static void add_var(struct sb *b, const char *name, const char *value)
+{
+    sb_add(b, (struct str){name, strlen(name) + 1});
+    sb_add(b, (struct str){value, strlen(value) + 1});
+}
+
+static struct str make_head(struct sb *out, const char *method, const char *uri,
+                            const char *cookies, const char *type, size_t length)
+{
+    SB_CLEANUP struct sb vars;
+    sb_init(&vars, 60000);
+    char number[24];
+    snprintf(number, sizeof number, "%zu", length);
+    add_var(&vars, "CONTENT_LENGTH", number);
+    add_var(&vars, "SCGI", "1");
+    add_var(&vars, "REQUEST_METHOD", method);
+    add_var(&vars, "REQUEST_URI", uri);
+    add_var(&vars, "REMOTE_ADDR", "192.0.2.7");
+    add_var(&vars, "HTTP_HOST", "office.example");
+    if (*cookies) add_var(&vars, "HTTP_COOKIE", cookies);
+    if (length) add_var(&vars, "CONTENT_TYPE", type ? type : "application/x-www-form-urlencoded");
+    sb_addf(out, "%zu:", vars.n);
+    sb_add(out, sb_str(&vars));
+    sb_addc(out, ',');
+    return sb_str(out);
+}
+
+struct face_answer face_ask(struct face *f, const char *method, const char *uri,
+                            const char *cookies, const char *type, struct str body)
+{
+    SB_CLEANUP struct sb head_bytes, out;
+    sb_init(&head_bytes, 65000);
+    sb_init(&out, 8 << 20);
+    struct scgi head;
+    assert_ok(scgi_parse(make_head(&head_bytes, method, uri, cookies, type, body.n), &head));
+    ARENA_CLEANUP struct arena a;
+    arena_init(&a, 32 << 20);
+    struct memory m = {body};
+    struct body_source source = {.read = read_memory, .ctx = &m, .length = body.n};
+    struct request rq = {.arena = &a};
+    struct face_answer ret = {0};
+    dispatch(&f->web, &head, &source, &rq, &out, &ret.result);
+    char *all = NULL;
+    assert_ok(sb_take(&out, &all));
+    char *end = strstr(all, "\r\n\r\n");
+    assert_non_null(end);
+    ret.body = str_dup(str_z(end + 4));
+    end[2] = '\0';
+    ret.head = all;
+    ret.status = (int)strtol(all + strlen("Status: "), NULL, 10);
+    return ret;
+}
+
+struct face_answer face_get(struct face *f, const char *uri, const char *cookies)
+{
+    return face_ask(f, "GET", uri, cookies, NULL, STR(""));
+}
+
+struct face_answer face_post(struct face *f, const char *uri, const char *cookies,
+                             const char *body)
+{
+    return face_ask(f, "POST", uri, cookies, NULL, str_z(body));
+}
+
+void face_answer_free(struct face_answer *a)
+{
+    free(a->head);
+    free(a->body);
+    *a = (struct face_answer){0};
+}
+
+const char *face_header(const struct face_answer *a, const char *name, char *buf, size_t n)
+{
+    char key[64];
+    snprintf(key, sizeof key, "\r\n%s: ", name);
+    const char *at = strstr(a->head, key);
+    buf[0] = '\0';
+    if (!at) return buf;
+    at += strlen(key);
+    snprintf(buf, n, "%.*s", (int)strcspn(at, "\r"), at);
+    return buf;
+}
+
+const char *face_field(const struct face_answer *a, const char *name, char *buf, size_t n)
+{
+    char key[100];
+    snprintf(key, sizeof key, "name=\"%s\" value=\"", name);
+    const char *at = strstr(a->body, key);
+    buf[0] = '\0';
+    if (!at) return buf;
+    at += strlen(key);
+    snprintf(buf, n, "%.*s", (int)strcspn(at, "\""), at);
+    return buf;
+}
+
+int face_sign_in(struct face *f, const char *number, const char *password, char *buf, size_t n)
+{
+    char cookie[200], token[100], body[600];
+    struct face_answer form FACE_ANSWER = face_get(f, "/sign-in", "");
+    face_header(&form, "Set-Cookie", cookie, sizeof cookie);
+    cookie[strcspn(cookie, ";")] = '\0';
+    face_field(&form, "_token", token, sizeof token);
+    snprintf(body, sizeof body, "_token=%s&number=%s&password=%s&next=%%2Finbox", token, number,
+             password);
+    struct face_answer a FACE_ANSWER = face_post(f, "/sign-in", cookie, body);
+    face_header(&a, "Set-Cookie", buf, n);
+    buf[strcspn(buf, ";")] = '\0';
+    return a.status;
+}
+
+void face_as(struct face *f, size_t person, char *buf, size_t n)
+{
+    char number[16];
+    snprintf(number, sizeof number, "%zu", 100001 + person);
+    assert_int_equal(face_sign_in(f, number, FACE_PASSWORD, buf, n), 303);
+}
