@@ -3,13 +3,15 @@
  * sekimori-signer - holds the key of the ledger
  *
  * SYNOPSIS
- *     sekimori-signer --instance DIR [--keys DIR] [--socket PATH] [--group GID] [--peer UID]...
+ *     sekimori-signer --instance DIR [--keys DIR] [--socket PATH] [--group GROUP] [--peer USER]...
  *     sekimori-signer --init --instance DIR --origin NAME [--keys DIR] [--vkey FILE]
  *
  * Signs a checkpoint of the ledger only when it continues the last one it signed. --init makes
  * the key and writes the public half (DIR/ledger.vkey). See sekimori-signer(8).
  */
 #include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,13 +58,20 @@ static int usage(void)
     return EXIT_USAGE;
 }
 
-/* A number that is a user or group id. */
-static bool id_option(const char *text, uint32_t *ret)
+/* A user or a group, by number or name. */
+static bool id_option(const char *text, bool group, uint32_t *ret)
 {
     int64_t v;
-    if (str_to_i64(str_z(text), &v) != OK || v < 0 || v >= UINT32_MAX) return false;
-    *ret = (uint32_t)v;
-    return true;
+    if (str_to_i64(str_z(text), &v) == OK) {
+        if (v < 0 || v >= UINT32_MAX) return false;
+        *ret = (uint32_t)v;
+        return true;
+    }
+    const struct group *g = group ? getgrnam(text) : NULL;
+    const struct passwd *p = group ? NULL : getpwnam(text);
+    if (g) *ret = g->gr_gid;
+    if (p) *ret = p->pw_uid;
+    return g || p;
 }
 
 static bool take_option(struct options *o, const char *name, const char *value)
@@ -80,7 +89,7 @@ static bool take_option(struct options *o, const char *name, const char *value)
         return true;
     }
     if (strcmp(name, "--peer") != 0 || o->serve.n_peers == SIGNER_PEERS_MAX) return false;
-    return id_option(value, &o->serve.peers[o->serve.n_peers++]);
+    return id_option(value, false, &o->serve.peers[o->serve.n_peers++]);
 }
 
 static bool read_options(struct options *o, int argc, char **argv)
@@ -96,7 +105,7 @@ static bool read_options(struct options *o, int argc, char **argv)
     }
     if (o->group) {
         o->serve.for_group = true;
-        if (!id_option(o->group, &o->serve.group)) return false;
+        if (!id_option(o->group, true, &o->serve.group)) return false;
     }
     return o->instance && (o->init ? o->origin != NULL : o->origin == NULL);
 }
