@@ -34,7 +34,12 @@ struct log_value {
     int64_t number;
 };
 
-#define LOG_STR(k, z) ((struct log_value){.key = (k), .text = str_z((z) ? (z) : "")})
+static inline struct str log_text(const char *z)
+{
+    return z ? str_z(z) : STR("");
+}
+
+#define LOG_STR(k, z) ((struct log_value){.key = (k), .text = log_text(z)})
 #define LOG_VIEW(k, s) ((struct log_value){.key = (k), .text = (s).p ? (s) : STR("")})
 #define LOG_INT(k, v) ((struct log_value){.key = (k), .number = (int64_t)(v)})
 

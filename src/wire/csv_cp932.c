@@ -17,24 +17,26 @@ static err_t refuse_after(struct str done, struct fault *why)
     return ERR_INVALID;
 }
 
+static void close_converter(iconv_t *cd)
+{
+    iconv_close(*cd); /* says no to the value that iconv_open() fails with */
+}
+
 err_t csv_cp932_convert(struct str in, char **ret, size_t *ret_n, struct fault *why)
 {
     /* One byte becomes three at most (half-width katakana), two become three. */
     size_t cap;
     if (__builtin_mul_overflow(in.n, 3, &cap) || cap > SIZE_MAX - 1)
         return fault_set(why, ERR_TOO_BIG, "err.too_big", NULL);
+    __attribute__((cleanup(close_converter))) iconv_t cd = iconv_open("UTF-8", "CP932");
+    if (cd == (iconv_t)-1) /* NOLINT: how iconv says no */
+        return errno == ENOMEM ? fault_set(why, ERR_NOMEM, "err.nomem", NULL)
+                               : fault_set(why, ERR_UNAVAILABLE, "csv.no_cp932", NULL);
     char *out = malloc(cap + 1);
     if (!out) return fault_set(why, ERR_NOMEM, "err.nomem", NULL);
-    iconv_t cd = iconv_open("UTF-8", "CP932");
-    if (cd == (iconv_t)-1) { /* NOLINT: how iconv says no */
-        free(out);
-        if (errno == ENOMEM) return fault_set(why, ERR_NOMEM, "err.nomem", NULL);
-        return fault_set(why, ERR_UNAVAILABLE, "csv.no_cp932", NULL);
-    }
     char *from = (char *)(uintptr_t)in.p, *to = out; /* iconv does not write there */
     size_t from_n = in.n, to_n = cap;
     size_t r = iconv(cd, &from, &from_n, &to, &to_n);
-    iconv_close(cd);
     struct str done = {out, cap - to_n};
     if (r == (size_t)-1 || from_n > 0) {
         err_t e = refuse_after(done, why);

@@ -38,6 +38,7 @@ VENDOR = {
     'utf8proc.h': {'base'},
     'zxcvbn.h': {'office', 'web'},
     # Not of a library, but just as telling: wire and contract take bytes and give structs.
+    'termios.h': {'base'},
     'unistd.h': {'base', 'store', 'ledger', 'office', 'web', 'link', 'net', 'gate', 'logs', 'agent', 'programs'},
     'fcntl.h': {'base', 'store', 'ledger', 'office', 'web', 'link', 'net', 'gate', 'logs', 'agent', 'programs'},
     'pthread.h': {'base', 'store', 'web', 'link', 'net', 'gate', 'logs', 'agent', 'programs'},
