@@ -48,13 +48,22 @@ void merkle_peaks_add(struct merkle_peaks *t, const struct hash *leaf)
     t->size++;
 }
 
+static struct hash fold(const struct merkle_peaks *t, int n, struct hash h)
+{
+    for (int i = n - 1; i >= 0; i--) h = merkle_node(&t->peak[i], &h);
+    return h;
+}
+
 struct hash merkle_peaks_root(const struct merkle_peaks *t)
 {
     if (t->size == 0) return merkle_empty();
     int n = __builtin_popcountll(t->size);
-    struct hash h = t->peak[n - 1];
-    for (int i = n - 2; i >= 0; i--) h = merkle_node(&t->peak[i], &h);
-    return h;
+    return fold(t, n - 1, t->peak[n - 1]);
+}
+
+struct hash merkle_peaks_root_with(const struct merkle_peaks *t, const struct hash *rest)
+{
+    return fold(t, __builtin_popcountll(t->size), *rest);
 }
 
 /* RFC 9162, 2.1.3.2. */

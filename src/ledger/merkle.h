@@ -28,6 +28,8 @@ struct merkle_peaks {
 };
 void merkle_peaks_add(struct merkle_peaks *t, const struct hash *leaf);
 struct hash merkle_peaks_root(const struct merkle_peaks *t);
+/* The root when `rest` is the root of what stands right of all the peaks. */
+struct hash merkle_peaks_root_with(const struct merkle_peaks *t, const struct hash *rest);
 
 /* Verification. OK or ERR_INVALID; no other outcome. */
 MUST_CHECK err_t merkle_verify_inclusion(uint64_t index, uint64_t size, const struct hash *leaf,

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * bundle.h: a ledger in one text file, as `sekimori ledger export` writes it
+ * and anyone can verify it (docs/ledger-format.md). `none` stands for a record
+ * without content and for one whose content was erased: the envelope tells.
+ * Lines:
+ *
+ *     sekimori-ledger-bundle/1
+ *     origin office.example.jp/ledger
+ *     leaf 0                               then its envelope, then one of:
+ *     {"at":...}
+ *     none | withheld | content SALT       (and a line with the content)
+ *     checkpoint 1 320                     then so many bytes of signed note
+ *     end 1 1                              records and checkpoints; nothing after
+ *
+ * The reader is total on any bytes and its memory bounded.
+ */
+#ifndef SEKIMORI_LEDGER_BUNDLE_H
+#define SEKIMORI_LEDGER_BUNDLE_H
+
+#include "ledger/verify.h"
+
+struct bundle_source {
+    /* At most `max` bytes; *ret_n == 0 at the end. */
+    err_t (*read)(void *ctx, char *to, size_t max, size_t *ret_n);
+    void *ctx;
+};
+
+struct bundle_reader {
+    struct bundle_source source;
+    char *buf;
+    size_t from, to, cap;
+    bool at_end;
+    uint64_t line; /* of the last line read */
+    int64_t records, checkpoints;
+    uint8_t salt[32];
+    char origin[NOTE_NAME_MAX + 1];
+};
+
+enum bundle_item_kind { BUNDLE_RECORD, BUNDLE_CHECKPOINT, BUNDLE_END };
+
+/* Views valid until the next call. */
+struct bundle_item {
+    enum bundle_item_kind kind;
+    struct verify_record record;
+    int64_t size; /* of the checkpoint */
+    struct str note;
+};
+
+/* Reads the head. ERR_CORRUPT: the bundle is malformed at line r->line. */
+MUST_CHECK err_t bundle_open(struct bundle_reader *r, struct bundle_source source);
+MUST_CHECK err_t bundle_next(struct bundle_reader *r, struct bundle_item *ret);
+void bundle_close(struct bundle_reader *r);
+
+/* Feed a whole bundle to a verifier that has begun, to its end. */
+MUST_CHECK err_t bundle_verify(struct bundle_source source, struct verify *v,
+                               struct verify_result *ret, struct verify_wrong *wrong);
+
+/* The lines of each part. */
+void bundle_write_head(struct sb *to, struct str origin);
+void bundle_write_record(struct sb *to, const struct verify_record *r);
+void bundle_write_checkpoint(struct sb *to, int64_t size, struct str note);
+void bundle_write_end(struct sb *to, int64_t records, int64_t checkpoints);
+
+#endif

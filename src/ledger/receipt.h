@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * receipt.h: one record with the proof that it stands in the signed ledger, as
+ * a text file that explains itself and verifies on a machine that has never
+ * seen the office:
+ *
+ *     # what this is and how to check it (comment lines, ignored)
+ *     sekimori-receipt/1
+ *     envelope {"at":...}
+ *     content SALT {...}            (or: content none)
+ *     c2sp.org/tlog-proof@v1        from here on a C2SP tlog-proof
+ *     index 12
+ *     ...hashes, an empty line, the signed checkpoint
+ */
+#ifndef SEKIMORI_LEDGER_RECEIPT_H
+#define SEKIMORI_LEDGER_RECEIPT_H
+
+#include "base/id.h"
+#include "ledger/merkle.h"
+#include "ledger/verify_check.h"
+
+struct db;
+
+enum { RECEIPT_MAX = 6 * 1024 * 1024 };
+
+struct receipt {
+    int64_t leaf;
+    struct str envelope, content; /* views; content STR_NONE where it is not included */
+    bool commits;                 /* the envelope binds a content */
+    uint64_t size;                /* of the checkpoint */
+    struct hash root;
+    struct moment signed_at; /* {0}: not said */
+};
+
+/* Append the receipt of a sealed leaf. `content`: include it where it is still
+ * there. ERR_NOT_FOUND: no such leaf; ERR_STATE: not sealed yet ("a moment
+ * later"); ERR_CORRUPT. */
+MUST_CHECK err_t ledger_receipt_write(struct db *db, struct leaf_id leaf, bool content,
+                                      struct sb *to, struct fault *why);
+
+/* Verify; total on any bytes. ERR_CORRUPT and *wrong. Needs only the key. */
+MUST_CHECK err_t receipt_check(struct str text, const struct checkpoint_key *key,
+                               struct receipt *ret, struct verify_wrong *wrong);
+
+/* The lines of a receipt after its comments. */
+void receipt_write_body(struct sb *to, int64_t leaf, struct str envelope, struct str salt,
+                        struct str content, const struct merkle_proof *proof, struct str note);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * verify.h: is this the ledger that was signed? Fed with every record and
+ * every checkpoint in order, from a store or a bundle, it hashes all of it
+ * anew and says what is wrong first and where. Needs the public key only.
+ *
+ * Records are checked by several threads, in batches; memory does not grow
+ * with the ledger, save eight bytes for each erasure.
+ */
+#ifndef SEKIMORI_LEDGER_VERIFY_H
+#define SEKIMORI_LEDGER_VERIFY_H
+
+#include "ledger/checkpoint.h"
+
+/* What is wrong. `id` names a text (static storage); the numbers fill {0} and
+ * {1} of it. A wrong record is named by its leaf and, where the envelope
+ * has one, its matter. */
+struct verify_wrong {
+    const char *id;
+    int64_t leaf;   /* -1: no single leaf */
+    int64_t matter; /* 0: none */
+    int64_t a, b;
+};
+
+struct verify_record {
+    int64_t idx;
+    struct str kind;      /* as told beside the envelope; STR_NONE: not told */
+    struct str leaf_hash; /* the same */
+    struct str envelope;
+    struct str content, salt; /* STR_NONE where there is none */
+    bool withheld;            /* the content was left out on purpose */
+};
+
+struct verify_result {
+    uint64_t records, sealed;  /* leaves; those under the newest checkpoint */
+    uint64_t checkpoints;
+    uint64_t contents, erased, withheld;
+    struct hash root;          /* at the newest checkpoint */
+    struct moment signed_at;   /* {0}: the checkpoint does not say */
+};
+
+struct verify_options {
+    const struct checkpoint_key *key;
+    struct str since; /* a signed checkpoint remembered from before, or STR_NONE */
+    unsigned threads; /* 0: as many as the machine has */
+    /* Called in order with each row of 256 leaf hashes (the last may be
+     * shorter: then `root` is NULL), to compare with what else is known. May
+     * be NULL. ERR_CORRUPT with *wrong, or any other error. */
+    err_t (*row)(void *ctx, uint64_t index, const struct hash *leaves, unsigned n,
+                 const struct hash *root, struct verify_wrong *wrong);
+    void *ctx;
+};
+
+struct verify;
+
+/* ERR_INVALID: `since` is not a checkpoint by this key. */
+MUST_CHECK err_t verify_begin(const struct verify_options *options, struct verify **ret,
+                              struct verify_wrong *wrong);
+/* The next record; idx must be 0, 1, 2 ... Each of the calls below may tell of
+ * an earlier record: ERR_CORRUPT and *wrong. After an error only verify_free. */
+MUST_CHECK err_t verify_record(struct verify *v, const struct verify_record *r,
+                               struct verify_wrong *wrong);
+/* A checkpoint, after the last record that it covers. `told` is the size told
+ * beside it, which must be its own. */
+MUST_CHECK err_t verify_checkpoint(struct verify *v, int64_t told, struct str note,
+                                   struct verify_wrong *wrong);
+MUST_CHECK err_t verify_end(struct verify *v, struct verify_result *ret,
+                            struct verify_wrong *wrong);
+void verify_free(struct verify *v); /* NULL is harmless */
+
+/* Whose checkpoints it accepts. */
+struct str verify_origin(const struct verify *v);
+/* The caller himself found something wrong after the records given so far: it
+ * is told unless one of them is wrong already. */
+MUST_CHECK err_t verify_stop(struct verify *v, struct verify_wrong *wrong, const char *id,
+                             int64_t leaf, int64_t a, int64_t b);
+
+/* Set *w and return ERR_CORRUPT. */
+err_t verify_say(struct verify_wrong *w, const char *id, int64_t leaf, int64_t a, int64_t b);
+
+#endif
