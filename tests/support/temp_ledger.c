@@ -82,6 +82,20 @@ struct leaf_id temp_ledger_append(struct temp_ledger *l, int64_t matter, int64_t
     return a.leaf;
 }
 
+static err_t fill_job(struct db *db, void *arg)
+{
+    struct append *a = arg;
+    struct append one = *a;
+    for (one.n = 0; one.n < a->n; one.n++) TRY(append_job(db, &one));
+    return OK;
+}
+
+void temp_ledger_fill(struct temp_ledger *l, int64_t matter, int64_t n, const char *content)
+{
+    struct append a = {.matter = matter, .n = n, .content = str_z(content)};
+    must(store_write(l->t.store, fill_job, &a, NULL) == OK, "ledger_append");
+}
+
 int64_t temp_ledger_seal(struct temp_ledger *l)
 {
     struct fault why = {0};

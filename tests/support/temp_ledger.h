@@ -29,6 +29,8 @@ void temp_ledger_remove(struct temp_ledger *l);
 /* Append {"kind":"act","matter":m,"n":n} with that content (or NULL). */
 struct leaf_id temp_ledger_append(struct temp_ledger *l, int64_t matter, int64_t n,
                                   const char *content);
+/* Append n such records in one act, with the same content. */
+void temp_ledger_fill(struct temp_ledger *l, int64_t matter, int64_t n, const char *content);
 /* Seal; how many are sealed. Fails the test when it cannot. */
 int64_t temp_ledger_seal(struct temp_ledger *l);
 /* Run SQL as somebody with access to the database would; both back ends. */

@@ -108,7 +108,7 @@ static void sealing_goes_on_where_it_stopped(void **state)
     assert_int_equal(sealed(), 0);
     assert_int_equal(temp_ledger_seal(&l), 1);
     assert_int_equal(temp_ledger_seal(&l), 1);
-    for (int i = 0; i < 300; i++) (void)temp_ledger_append(&l, 1, i, NULL);
+    temp_ledger_fill(&l, 1, 300, NULL);
     assert_int_equal(temp_ledger_seal(&l), 301);
     temp_store_reopen(&l.t);
     assert_int_equal(sealed(), 301);
@@ -133,16 +133,16 @@ static void a_lost_answer_is_found_again(void **state)
     struct ledger_signer lossy = {lost_answer, &l};
     struct fault why;
     int64_t size = -1;
-    for (int i = 0; i < 5; i++) (void)temp_ledger_append(&l, 1, i, NULL);
+    temp_ledger_fill(&l, 1, 5, NULL);
     assert_int_equal(ledger_seal(l.t.store, &l.key, &lossy, &size, &why), ERR_UNAVAILABLE);
     assert_int_equal(sealed(), 0);
     assert_int_equal(l.signer.size, 6);
     /* the same leaves: the same note */
     assert_int_equal(temp_ledger_seal(&l), 6);
-    for (int i = 0; i < 5; i++) (void)temp_ledger_append(&l, 1, i, NULL);
+    temp_ledger_fill(&l, 1, 5, NULL);
     assert_int_equal(ledger_seal(l.t.store, &l.key, &lossy, &size, &why), ERR_UNAVAILABLE);
     /* more leaves meanwhile: the lost checkpoint is kept beside the new one */
-    for (int i = 0; i < 5; i++) (void)temp_ledger_append(&l, 1, i, NULL);
+    temp_ledger_fill(&l, 1, 5, NULL);
     assert_int_equal(temp_ledger_seal(&l), 16);
     struct db *db STORE_READ_CLEANUP = NULL;
     assert_ok(store_read_begin(l.t.store, &db, NULL));
@@ -167,7 +167,7 @@ static void seal_fails(err_t want, const char *id)
 static void an_older_backup_is_noticed(void **state)
 {
     (void)state;
-    for (int i = 0; i < 9; i++) (void)temp_ledger_append(&l, 1, i, NULL);
+    temp_ledger_fill(&l, 1, 9, NULL);
     assert_int_equal(temp_ledger_seal(&l), 10);
     temp_ledger_sql(&l, "DELETE FROM ledger_leaf WHERE idx >= 5");
     temp_ledger_sql(&l, "DELETE FROM record WHERE idx >= 5");
@@ -177,7 +177,7 @@ static void an_older_backup_is_noticed(void **state)
     temp_store_reopen(&l.t);
     seal_fails(ERR_CORRUPT, "ledger.behind_signer");
     /* grown past it with other records: the signer sees a fork */
-    for (int i = 0; i < 9; i++) (void)temp_ledger_append(&l, 2, i, NULL);
+    temp_ledger_fill(&l, 2, 9, NULL);
     seal_fails(ERR_CORRUPT, "signer.refused");
     assert_int_equal(l.signer.size, 10);
 }
@@ -185,7 +185,7 @@ static void an_older_backup_is_noticed(void **state)
 static void edited_leaves_and_tiles_are_not_sealed(void **state)
 {
     (void)state;
-    for (int i = 0; i < 9; i++) (void)temp_ledger_append(&l, 1, i, NULL);
+    temp_ledger_fill(&l, 1, 9, NULL);
     assert_int_equal(temp_ledger_seal(&l), 10);
     (void)temp_ledger_append(&l, 1, 1, NULL);
     temp_ledger_sql(&l, "UPDATE tile SET hashes = (SELECT hash FROM ledger_leaf WHERE idx = 0)");
@@ -197,7 +197,7 @@ static void edited_leaves_and_tiles_are_not_sealed(void **state)
 static void a_gap_is_not_sealed(void **state)
 {
     (void)state;
-    for (int i = 0; i < 9; i++) (void)temp_ledger_append(&l, 1, i, NULL);
+    temp_ledger_fill(&l, 1, 9, NULL);
     temp_ledger_sql(&l, "DELETE FROM ledger_leaf WHERE idx = 4");
     seal_fails(ERR_CORRUPT, "ledger.leaf_gap");
     assert_int_equal(l.signer.size, 0);
@@ -251,7 +251,7 @@ static err_t count_up(void *arg, const struct ledger_record *r)
 static void each_tells_all_in_order(void **state)
 {
     (void)state;
-    for (int i = 0; i < 1200; i++) (void)temp_ledger_append(&l, 1, i, i % 3 ? NULL : "{}");
+    temp_ledger_fill(&l, 1, 1200, "{}");
     struct db *db STORE_READ_CLEANUP = NULL;
     assert_ok(store_read_begin(l.t.store, &db, NULL));
     int64_t n = 0;
