@@ -241,3 +241,16 @@ WHERE l.target = :matter AND l.kind = 'amends' AND m.procedure = 'double-role-ex
     = 'in_force'
   AND a.kind = 'decide' AND a.verdict = 'grant'
 ORDER BY m.id, decider
+
+-- name: people_at
+SELECT id, number, family, given, family_kana, given_kana, mail, member, valid_from, valid_until
+    FROM person
+WHERE valid_from <= :valid AND valid_until > :valid
+  AND recorded_from <= :recorded AND recorded_until > :recorded
+ORDER BY id
+
+-- name: post_of_unit_titled
+SELECT id, unit, kind, charges, title, title_en, managerial, sort, valid_from, valid_until FROM post
+WHERE unit = :unit AND title = :title AND valid_from <= :valid AND valid_until > :valid
+  AND recorded_from <= :recorded AND recorded_until > :recorded
+ORDER BY id LIMIT 1

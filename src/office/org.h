@@ -60,6 +60,7 @@ struct person_row {
     const char *number, *family, *given, *family_kana, *given_kana, *mail;
     enum member_kind member;
     struct unit_id home; /* unit of the main holding; .v == 0: none */
+    struct moment from, until; /* of this name and number; until: also when they left */
 };
 struct post_row {
     struct post_id id;

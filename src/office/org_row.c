@@ -41,6 +41,8 @@ void org_row_person(struct rows *r, struct arena *a, struct person_row *ret, err
     ret->given_kana = org_row_text(r, a, "given_kana", e);
     ret->mail = org_row_text(r, a, "mail", e);
     corrupt(e, member_kind_parse(rows_str(r, "member"), &ret->member));
+    ret->from.ms = rows_i64(r, "valid_from");
+    ret->until.ms = rows_i64(r, "valid_until");
 }
 
 void org_row_post(struct rows *r, struct arena *a, struct post_row *ret, err_t *e)
