@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "wire/csv.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
-#include "wire/csv_cp932.h"
+#include "wire/cp932.h"
 
 static const struct str bom = STR_INIT("\xEF\xBB\xBF");
 
@@ -36,6 +35,21 @@ static err_t check_characters(struct csv *c, struct fault *why)
                      encoding ? "csv.bad_encoding" : "csv.bad_character", why);
 }
 
+/* From CP932; the fault is at the first byte that is no character. */
+static err_t convert(struct sb *to, struct str bytes, struct fault *why)
+{
+    sb_init(to, bytes.n <= SIZE_MAX / 4 ? bytes.n * 3 : 0); /* half-width katakana grow most */
+    err_t e = cp932_to_utf8(to, bytes);
+    if (e == OK) return OK;
+    (void)fault_set(why, e, e == ERR_NOMEM ? "err.nomem" : "csv.bad_encoding", NULL);
+    struct str done = sb_str(to);
+    uint32_t line = 1;
+    for (size_t at; (at = str_find(done, '\n')) < done.n; line++) done = str_skip(done, at + 1);
+    if (e == ERR_INVALID) fault_place(why, NULL, line, (uint32_t)utf8_length(done) + 1);
+    sb_release(to);
+    return e;
+}
+
 err_t csv_open(struct csv *c, struct str bytes, enum csv_encoding encoding,
                const struct csv_limits *limits, struct fault *why)
 {
@@ -44,8 +58,8 @@ err_t csv_open(struct csv *c, struct str bytes, enum csv_encoding encoding,
     if (encoding == CSV_DETECT) r.encoding = has_bom || utf8_valid(bytes, 0) ? CSV_UTF8 : CSV_CP932;
     r.rest = bytes.p ? bytes : STR("");
     if (r.encoding == CSV_CP932) {
-        TRY(csv_cp932_convert(bytes, &r.converted, &r.rest.n, why));
-        r.rest.p = r.converted;
+        TRY(convert(&r.converted, bytes, why));
+        r.rest = sb_str(&r.converted);
     } else if (has_bom) {
         r.rest = str_skip(bytes, bom.n);
     }
@@ -61,7 +75,7 @@ err_t csv_open(struct csv *c, struct str bytes, enum csv_encoding encoding,
 
 void csv_release(struct csv *c)
 {
-    free(c->converted);
+    sb_release(&c->converted);
     *c = (struct csv){0};
 }
 

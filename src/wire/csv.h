@@ -28,7 +28,7 @@ struct csv_limits {
 struct csv {
     struct csv_limits limits;
     enum csv_encoding encoding; /* what it turned out to be */
-    char *converted;            /* owned; NULL when the bytes were UTF-8 */
+    struct sb converted;        /* empty when the bytes were UTF-8 */
     struct str rest;
     const char *line_start;
     uint32_t line, rows, width;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "../check.h"
 
+#include <iconv.h>
 #include <string.h>
 
 #include "../torture.h"
+#include "wire/cp932.h"
 #include "wire/csv.h"
 
 static const struct csv_limits limits = {.rows = 4, .fields = 3, .field_bytes = 20};
@@ -152,6 +154,34 @@ static void lack_of_memory_is_told(void **state)
     assert_true(torture_each(read_sample, NULL) >= 3);
 }
 
+/* Every pair of bytes, beside the system's converter where it has one. */
+static void cp932_agrees_with_the_system(void **state)
+{
+    (void)state;
+    iconv_t cd = iconv_open("UTF-8", "CP932");
+    if (cd == (iconv_t)-1) skip();
+    unsigned characters = 0;
+    for (unsigned lead = 0x80; lead < 0x100; lead++) {
+        for (unsigned tail = 0x20; tail < 0x100; tail++) {
+            char in[2] = {(char)lead, (char)tail}, out[8], *from = in, *to = out;
+            size_t from_n = 2, to_n = sizeof out;
+            bool theirs = iconv(cd, &from, &from_n, &to, &to_n) != (size_t)-1 && from_n == 0;
+            iconv(cd, NULL, NULL, NULL, NULL);
+            SB_CLEANUP struct sb ours;
+            sb_init(&ours, 100);
+            err_t e = cp932_to_utf8(&ours, (struct str){in, 2});
+            if (!theirs && e == OK) fail_msg("%02X%02X: only we know it", lead, tail);
+            if (theirs && e != OK) fail_msg("%02X%02X: we do not know it", lead, tail);
+            if (!theirs) continue;
+            characters++;
+            if (!str_eq(sb_str(&ours), (struct str){out, sizeof out - to_n}))
+                fail_msg("%02X%02X: another character", lead, tail);
+        }
+    }
+    iconv_close(cd);
+    assert_true(characters > 9000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +189,7 @@ int main(void)
         cmocka_unit_test(faults_say_where),
         cmocka_unit_test(columns_are_found_by_title),
         cmocka_unit_test(what_is_written_reads_back),
+        cmocka_unit_test(cp932_agrees_with_the_system),
         cmocka_unit_test(lack_of_memory_is_told),
     };
     return cmocka_run_group_tests_name("csv", tests, NULL, NULL);
