@@ -2,24 +2,21 @@
 #include "base/calendar.h"
 
 #include <stdio.h>
-#include <string.h>
-
-#include "base/utf8.h"
 
 /* Newest first. Each took effect on the very day (元号を改める政令, and the
  * rescripts before). */
-static const struct era eras[] = {
-    {"era.reiwa", 'R', {18017}, 2019},   /* 2019-05-01 */
-    {"era.heisei", 'H', {6947}, 1989},   /* 1989-01-08 */
-    {"era.showa", 'S', {-15713}, 1926},  /* 1926-12-25 */
-    {"era.taisho", 'T', {-20974}, 1912}, /* 1912-07-30 */
-    {"era.meiji", 'M', {-35428}, 1868},  /* solar calendar from 1873-01-01 */
+const struct era calendar_eras[CALENDAR_ERAS] = {
+    {"era.reiwa", "令和", 'r', {18017}, 2019},   /* 2019-05-01 */
+    {"era.heisei", "平成", 'h', {6947}, 1989},   /* 1989-01-08 */
+    {"era.showa", "昭和", 's', {-15713}, 1926},  /* 1926-12-25 */
+    {"era.taisho", "大正", 't', {-20974}, 1912}, /* 1912-07-30 */
+    {"era.meiji", "明治", 'm', {-35428}, 1868},  /* solar calendar from 1873-01-01 */
 };
 
 const struct era *calendar_era(struct day d)
 {
-    for (size_t i = 0; i < ARRAY_LEN(eras); i++) {
-        if (d.n >= eras[i].first.n) return &eras[i];
+    for (size_t i = 0; i < CALENDAR_ERAS; i++) {
+        if (d.n >= calendar_eras[i].first.n) return &calendar_eras[i];
     }
     return NULL;
 }

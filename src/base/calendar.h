@@ -20,11 +20,14 @@
 /* Eras by the day they began. Before 1873-01-01 Japan counted months by the
  * moon, so older dates have no era here. */
 struct era {
-    const char *id;   /* "era.reiwa" */
-    char letter;      /* R H S T M */
-    struct day first; /* its first day */
-    int32_t year_one; /* Gregorian year of its year 1 */
+    const char *id;    /* "era.reiwa" */
+    const char *kanji; /* as written on paper, for reading dates */
+    char letter;       /* r h s t m */
+    struct day first;  /* its first day */
+    int32_t year_one;  /* Gregorian year of its year 1 */
 };
+enum { CALENDAR_ERAS = 5 };
+extern const struct era calendar_eras[CALENDAR_ERAS]; /* newest first */
 /* The era of a day; NULL before 1873. */
 const struct era *calendar_era(struct day d);
 

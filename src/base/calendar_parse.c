@@ -5,17 +5,6 @@
 #include "base/calendar.h"
 #include "base/utf8.h"
 
-/* The eras' names and letters as a search key has them. */
-static const struct {
-    const char *name;
-    char letter;
-    int32_t year_one;
-    struct day first;
-} names[] = {
-    {"令和", 'r', 2019, {18017}},  {"平成", 'h', 1989, {6947}},   {"昭和", 's', 1926, {-15713}},
-    {"大正", 't', 1912, {-20974}}, {"明治", 'm', 1868, {-35428}},
-};
-
 /* The separators of one style: 年月日 or one of three marks throughout. */
 enum style { STYLE_OPEN = -1, STYLE_DASH, STYLE_SLASH, STYLE_DOT, STYLE_KANJI };
 
@@ -26,17 +15,19 @@ struct reading {
     enum style style;
 };
 
+/* The search key has letters small and kanji whole. */
 static void take_era(struct reading *r)
 {
     r->year_one = 1;
     r->first = DAY_FIRST;
-    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-        struct str name = str_z(names[i].name);
-        bool by_name = str_starts(r->rest, name);
-        if (!by_name && (r->rest.n == 0 || r->rest.p[0] != names[i].letter)) continue;
-        r->rest = str_skip(r->rest, by_name ? name.n : 1);
-        r->year_one = names[i].year_one;
-        r->first = names[i].first;
+    for (size_t i = 0; i < CALENDAR_ERAS; i++) {
+        const struct era *era = &calendar_eras[i];
+        struct str kanji = str_z(era->kanji);
+        bool by_kanji = str_starts(r->rest, kanji);
+        if (!by_kanji && (r->rest.n == 0 || r->rest.p[0] != era->letter)) continue;
+        r->rest = str_skip(r->rest, by_kanji ? kanji.n : 1);
+        r->year_one = era->year_one;
+        r->first = era->first;
         return;
     }
 }
