@@ -55,8 +55,10 @@ MUST_CHECK err_t codec_encode(const struct codec *, const void *from, json_t **r
 /* Into *to (zeroed by this), strings and lists in the arena. ERR_INVALID "codec.bad_member",
  * "codec.missing", "codec.unknown_member"; ERR_NOMEM. */
 MUST_CHECK err_t codec_decode(const struct codec *, struct arena *, const json_t *from, void *to, struct fault *why);
-/* The same from text: one JSON object of at most `max` bytes; ERR_INVALID "codec.not_json",
- * ERR_TOO_BIG "codec.too_big". */
+/* Parse one JSON value of at most `max` bytes (caller json_decref), names twice refused:
+ * ERR_INVALID "codec.not_json", ERR_TOO_BIG "codec.too_big", ERR_NOMEM. */
+MUST_CHECK err_t codec_parse(struct str text, size_t max, json_t **ret, struct fault *why);
+/* Both: one JSON object of at most `max` bytes. */
 MUST_CHECK err_t codec_decode_text(const struct codec *, struct arena *, struct str text, size_t max, void *to, struct fault *why);
 
 #endif

@@ -201,17 +201,32 @@ err_t codec_decode(const struct codec *c, struct arena *a, const json_t *from, v
     }
 }
 
-err_t codec_decode_text(const struct codec *c, struct arena *a, struct str text, size_t max, void *to, struct fault *why)
+/* jansson tells of some failed allocations without a code. */
+static bool out_of_memory(const json_error_t *error)
+{
+    enum json_error_code code = json_error_code(error);
+    return code == json_error_out_of_memory || code == json_error_unknown;
+}
+
+err_t codec_parse(struct str text, size_t max, json_t **ret, struct fault *why)
 {
     if (text.n > max) return fault_set(why, ERR_TOO_BIG, "codec.too_big", "%zu", max);
-    json_error_t error;
-    json_t *from = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &error);
-    if (!from && json_error_code(&error) == json_error_out_of_memory) return fault_set(why, ERR_NOMEM, "err.nomem", NULL);
-    if (!from) {
-        fault_set(why, ERR_INVALID, "codec.not_json", NULL);
-        fault_place(why, "", error.line > 0 ? (uint32_t)error.line : 0, error.column > 0 ? (uint32_t)error.column : 0);
-        return ERR_INVALID;
+    json_error_t error = {0};
+    json_t *v = json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES, &error);
+    if (v) {
+        *ret = v;
+        return OK;
     }
+    if (out_of_memory(&error)) return fault_set(why, ERR_NOMEM, "err.nomem", NULL);
+    fault_set(why, ERR_INVALID, "codec.not_json", NULL);
+    fault_place(why, "", error.line > 0 ? (uint32_t)error.line : 0, error.column > 0 ? (uint32_t)error.column : 0);
+    return ERR_INVALID;
+}
+
+err_t codec_decode_text(const struct codec *c, struct arena *a, struct str text, size_t max, void *to, struct fault *why)
+{
+    json_t *from = NULL;
+    TRY(codec_parse(text, max, &from, why));
     err_t e = codec_decode(c, a, from, to, why);
     json_decref(from);
     return e;

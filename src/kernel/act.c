@@ -3,6 +3,7 @@
 
 #include "base/codec.h"
 #include "kernel/names.h"
+#include "kernel/parse.h"
 
 enum { ACT_VERSION = 1, ACT_TEXT_MAX = 1 << 20 };
 #define INT_LIMIT INT64_C(9007199254740991)
@@ -120,12 +121,8 @@ static err_t from_json(struct arena *arena, const json_t *o, struct act **ret, s
 
 err_t act_decode(struct arena *arena, struct str envelope, struct act **ret, struct fault *why)
 {
-    if (envelope.n > ACT_TEXT_MAX) return fault_set(why, ERR_TOO_BIG, "codec.too_big", "%d", ACT_TEXT_MAX);
-    json_error_t error;
-    json_t *o = json_loadb(envelope.p ? envelope.p : "", envelope.n, JSON_REJECT_DUPLICATES, &error);
-    if (!o && json_error_code(&error) == json_error_out_of_memory)
-        return fault_set(why, ERR_NOMEM, "err.nomem", NULL);
-    if (!o) return fault_set(why, ERR_INVALID, "codec.not_json", NULL);
+    json_t *o = NULL;
+    TRY(parse_stored(envelope, ACT_TEXT_MAX, &o, why));
     err_t e = from_json(arena, o, ret, why);
     json_decref(o);
     return e;

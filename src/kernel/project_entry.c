@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "kernel/parse.h"
 #include "kernel/project.h"
+#include "ledger/ledger.h"
 
 enum { SEARCH_MAX = 64 << 10 };
 
@@ -14,9 +16,8 @@ static err_t texts_of(struct str content, json_t **ret_whole, const json_t **ret
     *ret_whole = NULL;
     *ret = NULL;
     if (!content.p) return OK;
-    json_error_t error;
-    json_t *whole = json_loadb(content.p, content.n, JSON_REJECT_DUPLICATES, &error);
-    if (!whole) return json_error_code(&error) == json_error_out_of_memory ? ERR_NOMEM : ERR_INVALID;
+    json_t *whole = NULL;
+    TRY(parse_stored(content, LEDGER_CONTENT_MAX, &whole, NULL));
     *ret_whole = whole;
     *ret = json_object_get(whole, "entries");
     return OK;
@@ -62,8 +63,8 @@ err_t project_check_content(const struct act *a, struct str content, struct faul
     json_t *whole;
     const json_t *entries;
     err_t e = texts_of(content, &whole, &entries);
-    if (e == ERR_INVALID) return fault_set(why, e, "codec.not_json", NULL);
-    if (e != OK) return fault_set(why, e, "err.nomem", NULL);
+    if (e == ERR_NOMEM) return fault_set(why, e, "err.nomem", NULL);
+    if (e != OK) return fault_set(why, e, "kernel.bad_act", "%s", "content");
     e = check(a, entries, why);
     json_decref(whole);
     return e;
