@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/body.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -9,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "wire/multipart.h"
 
 enum { PIECE = 16384 };
@@ -88,16 +88,6 @@ static err_t begin_part(struct reader *r, const struct multipart_event *ev, stru
     return r->pairs[r->n_pairs].name.p ? OK : ERR_NOMEM;
 }
 
-static err_t write_all(int fd, struct str s)
-{
-    while (s.n) {
-        ssize_t n = write(fd, s.p, s.n);
-        if (n < 0 && errno != EINTR) return ERR_IO;
-        if (n > 0) s = str_skip(s, (size_t)n);
-    }
-    return OK;
-}
-
 static err_t part_data(struct reader *r, struct str data, struct fault *why)
 {
     if (r->skip) return data.n ? fault_set(why, ERR_INVALID, "form.broken", NULL) : OK;
@@ -109,7 +99,7 @@ static err_t part_data(struct reader *r, struct str data, struct fault *why)
     }
     crypto_hash_sha256_update(&r->hash, (const unsigned char *)data.p, data.n);
     r->uploads[r->n_uploads - 1].size += (int64_t)data.n;
-    return write_all(r->fd, data) == OK ? OK
+    return file_write_all(r->fd, data) == OK ? OK
                                         : fault_set(why, ERR_IO, "form.cannot_keep_file", NULL);
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/html.h"
 #include "web/template/show.h"
 
 enum { FRAMES_MAX = 40, CALLS_MAX = 16 };
@@ -23,24 +24,6 @@ struct renderer {
 };
 
 static err_t run(struct renderer *r, const struct tpl *t);
-
-static void add_escaped(struct sb *out, struct str s)
-{
-    size_t from = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        const char *as = s.p[i] == '&'    ? "&amp;"
-                         : s.p[i] == '<'  ? "&lt;"
-                         : s.p[i] == '>'  ? "&gt;"
-                         : s.p[i] == '"'  ? "&quot;"
-                         : s.p[i] == '\'' ? "&#39;"
-                                          : NULL;
-        if (!as) continue;
-        sb_add(out, (struct str){s.p + from, i - from});
-        sb_addz(out, as);
-        from = i + 1;
-    }
-    sb_add(out, str_skip(s, from));
-}
 
 static const json_t *member(const json_t *v, struct str key)
 {
@@ -138,7 +121,7 @@ static err_t put_value(struct renderer *r, const struct tpl *t, const struct tpl
     case TPL_WHEN: return show_moment(r->out, r->env->lang, s) == OK ? OK : fail(r, t, o, "template.bad_date");
     default: break;
     }
-    add_escaped(r->out, s);
+    html_escape(r->out, s);
     return OK;
 }
 
@@ -148,7 +131,7 @@ static err_t put_text(struct renderer *r, const char *id, size_t n, const char *
     sb_init(&plain, 65536);
     tr_format_args(&plain, r->env->lang, id, n, args);
     TRY(sb_end(&plain));
-    add_escaped(r->out, sb_str(&plain));
+    html_escape(r->out, sb_str(&plain));
     return OK;
 }
 
@@ -180,7 +163,7 @@ static err_t put_tr_data(struct renderer *r, const struct tpl *t, const struct t
         const json_t *s = json_object_get(v, lang_code(r->env->lang));
         if (!json_is_string(s)) s = json_object_get(v, "ja");
         if (!json_is_string(s)) return fail(r, t, o, "template.not_text");
-        add_escaped(r->out, (struct str){json_string_value(s), json_string_length(s)});
+        html_escape(r->out, (struct str){json_string_value(s), json_string_length(s)});
         return OK;
     }
     const json_t *list = json_object_get(v, "args");
