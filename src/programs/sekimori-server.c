@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * sekimori-server - pages, API and clocks of a security office
+ *
+ * SYNOPSIS
+ *     sekimori-server --instance DIR
+ *
+ * Answers nginx on DIR/run/people.sock and DIR/run/machines.sock (SCGI). The only program with
+ * the database. Ends on SIGTERM or SIGINT once what is being answered is answered. Logs to
+ * standard error. See office.conf(5), sekimori-server(8).
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/log.h"
+#include "web/people.h"
+#include "web/server.h"
+#include "web/setup.h"
+
+enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, HASHING_AT_ONCE = 2 };
+
+static void log_request(void *ctx, const struct request *rq, const struct dispatch_result *r,
+                        int64_t took_ms)
+{
+    const struct log *log = ctx;
+    bool bad = r->error != OK && r->status >= 500;
+    if (r->error == OK && r->status < 400 && took_ms < 1000) return;
+    LOG(log, bad ? LOG_ERROR : LOG_INFO, "request", LOG_INT("status", r->status),
+        LOG_STR("route", r->route ? r->route->pattern : "-"),
+        LOG_STR("reference", rq->reference), LOG_STR("error", err_name(r->error)),
+        LOG_STR("text", r->error_id ? r->error_id : ""), LOG_INT("ms", took_ms));
+}
+
+static err_t make_folder(const char *instance, const char *name)
+{
+    char path[4200];
+    int n = snprintf(path, sizeof path, "%s/%s", instance, name);
+    if (n < 0 || (size_t)n >= sizeof path) return ERR_TOO_BIG;
+    struct stat st;
+    if (mkdir(path, 0700) == 0 || (stat(path, &st) == 0 && S_ISDIR(st.st_mode))) return OK;
+    return ERR_IO;
+}
+
+static err_t make_folders(const char *instance)
+{
+    static const char *const names[] = {"db", "run", "files", "files/incoming"};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) TRY(make_folder(instance, names[i]));
+    return OK;
+}
+
+/* Serve until asked to end. The signals are blocked in all threads. */
+static err_t serve(struct setup *s, const sigset_t *signals, struct log *log, struct fault *why)
+{
+    struct web web = {.config = s->web,
+                      .store = s->store,
+                      .clock = &s->clock,
+                      .office = &s->office,
+                      .people = people_of_office(s->catalogue),
+                      .routes = &web_routes,
+                      .machine_routes = &web_machine_routes};
+    struct server *server = NULL;
+    TRY(password_gate_init(&web.gate, HASHING_AT_ONCE));
+    err_t e = server_start(&web, log_request, log, &server, why);
+    if (e == OK) {
+        int got = 0;
+        LOG(log, LOG_INFO, "listening", LOG_STR("instance", s->instance));
+        (void)sigwait(signals, &got);
+        LOG(log, LOG_INFO, "stopping", LOG_INT("signal", got));
+        server_stop(server);
+    }
+    password_gate_release(&web.gate);
+    return e;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3 || strcmp(argv[1], "--instance") != 0) {
+        (void)fprintf(stderr, "usage: sekimori-server --instance DIR\n");
+        return EXIT_USAGE;
+    }
+    sigset_t signals;
+    (void)sigemptyset(&signals);
+    (void)sigaddset(&signals, SIGTERM);
+    (void)sigaddset(&signals, SIGINT);
+    (void)sigprocmask(SIG_BLOCK, &signals, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+
+    struct fault why = {.code = OK};
+    struct setup s = {0};
+    struct clock real = clock_system();
+    struct log log = {.module = "server", .least = LOG_INFO, .clock = &real, .fd = 2};
+    err_t e = make_folders(argv[2]);
+    if (e != OK) (void)fault_set(&why, e, "setup.no_folder", "%s", argv[2]);
+    else e = setup_read(&s, argv[2], &why);
+    if (e == OK) e = setup_open(&s, &why);
+    if (e == OK) e = serve(&s, &signals, &log, &why);
+    if (e != OK) log_fault(&log, LOG_ERROR, "cannot serve", &why);
+    setup_release(&s);
+    return e == OK ? EXIT_DONE : EXIT_REFUSED;
+}

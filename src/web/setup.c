@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/setup.h"
+
+#include <stdlib.h>
+
+#include "base/conf.h"
+#include "base/file.h"
+
+enum { CONF_MAX = 256 * 1024, PATH_BYTES = 4096 };
+
+/* folder/name, or name itself where it is absolute; the caller frees. */
+static err_t path_in(const char *folder, struct str name, char **ret)
+{
+    SB_CLEANUP struct sb b;
+    sb_init(&b, PATH_BYTES);
+    if (!str_starts(name, STR("/"))) sb_addf(&b, "%s/", folder);
+    sb_add(&b, name);
+    return sb_take(&b, ret);
+}
+
+static err_t set_path(struct setup *s, struct str value, char **path)
+{
+    free(*path);
+    *path = NULL;
+    return path_in(s->instance, value, path);
+}
+
+static err_t set_store(struct setup *s, struct str value, struct fault *why)
+{
+    if (str_eqz(value, "sqlite")) s->store_config.kind = STORE_SQLITE;
+    else if (str_eqz(value, "postgres")) s->store_config.kind = STORE_POSTGRES;
+    else return fault_set(why, ERR_INVALID, "setup.bad_store", "%.*s", STR_ARG(value));
+    return OK;
+}
+
+static err_t set_string(struct str value, char **to)
+{
+    free(*to);
+    *to = str_dup(value);
+    return *to ? OK : ERR_NOMEM;
+}
+
+static err_t set_clock(struct setup *s, struct str value, struct fault *why)
+{
+    char *path = NULL;
+    TRY(path_in(s->instance, value, &path));
+    err_t e = clock_offset_open(&s->offset, path, &s->clock, why);
+    free(path);
+    return e;
+}
+
+static err_t set(void *arg, struct str key, struct str value, struct fault *why)
+{
+    struct setup *s = arg;
+    if (str_starts(key, STR("nginx_"))) return OK;
+    if (str_eqz(key, "store")) return set_store(s, value, why);
+    if (str_eqz(key, "catalogue")) return set_path(s, value, &s->catalogue_folder);
+    if (str_eqz(key, "office_name")) return set_string(value, &s->office_name);
+    if (str_eqz(key, "store_conninfo")) return set_string(value, &s->conninfo);
+    if (str_eqz(key, "clock_offset_file")) return set_clock(s, value, why);
+    if (str_eqz(key, "public_https")) {
+        s->web.secure_cookies = str_eqz(value, "yes");
+        return OK;
+    }
+    err_t e = web_config_set(&s->web, key, value, why);
+    if (e != ERR_NOT_FOUND) return e;
+    return fault_set(why, ERR_INVALID, "setup.unknown_key", "%.*s", STR_ARG(key));
+}
+
+err_t setup_read(struct setup *s, const char *instance, struct fault *why)
+{
+    *s = (struct setup){.clock = clock_system()};
+    web_config_init(&s->web);
+    s->instance = str_dup(str_z(instance));
+    if (!s->instance) return ERR_NOMEM;
+    s->web.instance = str_z(s->instance);
+    TRY(path_in(instance, STR("db/office.sqlite"), &s->sqlite_path));
+    TRY(path_in(instance, STR("catalogue"), &s->catalogue_folder));
+    s->store_config = (struct store_config){.kind = STORE_SQLITE, .sqlite_path = s->sqlite_path};
+    char *path = NULL;
+    TRY(path_in(instance, STR("office.conf"), &path));
+    SB_CLEANUP struct sb text;
+    sb_init(&text, CONF_MAX);
+    err_t e = file_read(&text, path, why);
+    if (e == OK) e = conf_parse(sb_str(&text), path, set, s, why);
+    else if (e == ERR_NOT_FOUND) e = OK;
+    free(path);
+    if (s->office_name) s->web.office_name = s->office_name;
+    s->store_config.pg_conninfo = s->conninfo;
+    return e;
+}
+
+err_t setup_open(struct setup *s, struct fault *why)
+{
+    TRY(store_migrate(&s->store_config, why));
+    TRY(store_open(&s->store_config, &s->store, why));
+    TRY(catalogue_load_folder(s->catalogue_folder, &s->catalogue, NULL, NULL, why));
+    s->office = (struct office){.store = s->store, .catalogue = s->catalogue, .clock = &s->clock};
+    return OK;
+}
+
+void setup_release(struct setup *s)
+{
+    store_close(s->store);
+    if (s->catalogue) catalogue_free(s->catalogue);
+    free(s->instance);
+    free(s->office_name);
+    free(s->conninfo);
+    free(s->sqlite_path);
+    free(s->catalogue_folder);
+    *s = (struct setup){0};
+}
