@@ -214,12 +214,9 @@ err_t bundle_verify(struct bundle_source source, struct verify *v, struct verify
     if (e == OK && !str_eq(str_z(r.origin), verify_origin(v)))
         e = verify_stop(v, wrong, "ledger.wrong.checkpoint_origin", -1, 0, 0);
     if (e == OK) e = feed(&r, v, wrong);
-    if (e == ERR_CORRUPT && !wrong->id) {
-        /* A wrong record before the break is the better answer. */
-        int64_t at = (int64_t)r.line;
-        if (verify_end(v, ret, wrong) == OK || !wrong->id || wrong->leaf < 0)
-            e = verify_say(wrong, "ledger.wrong.bundle", -1, at, 0);
-    }
+    /* A wrong record before the break is the better answer. */
+    if (e == ERR_CORRUPT && !wrong->id)
+        e = verify_stop(v, wrong, "ledger.wrong.bundle", -1, (int64_t)r.line, 0);
     bundle_close(&r);
     return e == OK ? verify_end(v, ret, wrong) : e;
 }

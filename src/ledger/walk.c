@@ -70,8 +70,10 @@ static err_t page(struct walk *w, int *ret_n)
         if (!r) TRY(rows_end(&record));
         int64_t at = l ? rows_i64(&leaf, "idx") : INT64_MAX;
         int64_t of = r ? rows_i64(&record, "idx") : INT64_MAX;
-        TRY(checkpoints_up_to(w, at < of ? at : of));
-        if (at != of) return w->to->alone(w->to->ctx, at < of ? at : of, at < of);
+        int64_t first = at < of ? at : of;
+        /* Where a row is missing, that is told before what follows from it. */
+        if (first == (w->after < 0 ? 0 : w->after + 1)) TRY(checkpoints_up_to(w, first));
+        if (at != of) return w->to->alone(w->to->ctx, first, at < of);
         TRY(tell(w, &leaf, &record));
     }
 }
