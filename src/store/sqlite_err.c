@@ -18,10 +18,21 @@ static err_t constraint(struct sqlite_db *s, int ext, const char *what)
     }
 }
 
-/* Disk errors by the system's own reason, which says more than SQLite's. */
+/* The system's own reason, which says more than SQLite's. By the time a failed
+ * commit is told, errno is that of the clearing up; each file keeps its own. */
+static int last_errno(struct sqlite_db *s)
+{
+    sqlite3_file *log = NULL;
+    int sys = 0;
+    sqlite3_file_control(s->h, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    if (log && log->pMethods) log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &sys);
+    if (sys == 0) sqlite3_file_control(s->h, "main", SQLITE_FCNTL_LAST_ERRNO, &sys);
+    return sys != 0 ? sys : sqlite3_system_errno(s->h);
+}
+
 static const char *io_id(struct sqlite_db *s, int code)
 {
-    int sys = sqlite3_system_errno(s->h);
+    int sys = last_errno(s);
     if (code == SQLITE_FULL || sys == ENOSPC || sys == EDQUOT || sys == EFBIG) return "store.full";
     if (code == SQLITE_READONLY || sys == EROFS) return "store.read_only";
     if (code == SQLITE_CANTOPEN) return "store.cannot_open";

@@ -37,7 +37,7 @@ make)
     chmod 700 data socket
     # Without the sync at the end, which would flush every disk of the machine;
     # the server itself runs with fsync.
-    as "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C -N >/dev/null
+    as "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C -N --wal-segsize=1 >/dev/null
     as sh -c 'cat >>"$1"' sh "$dir/data/postgresql.conf" <<CONF
 listen_addresses = ''
 unix_socket_directories = '$dir/socket'
@@ -45,6 +45,8 @@ fsync = on
 synchronous_commit = on
 shared_buffers = 16MB
 max_connections = 50
+min_wal_size = 2MB
+max_wal_size = 16MB
 log_min_messages = warning
 CONF
     as "$bin/pg_ctl" -D "$dir/data" -l "$dir/data/log" -w start >/dev/null
