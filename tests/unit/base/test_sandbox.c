@@ -80,9 +80,17 @@ static int make_code(void)
         mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     return p != MAP_FAILED ? WORKED : REFUSED;
 }
-static int trace(void)
+static int signal_others(void)
 {
     return kill(getppid(), 0) == 0 ? WORKED : REFUSED;
+}
+static int signal_thread_of_others(void)
+{
+    return tgkill(getppid(), getppid(), 0) == 0 ? WORKED : REFUSED;
+}
+static int signal_itself(void)
+{
+    return tgkill(getpid(), gettid(), 0) == 0 ? WORKED : REFUSED;
 }
 static int many_files(void)
 {
@@ -130,7 +138,13 @@ static const struct {
     {"fork", fork_process, {.calls = SANDBOX_COMPUTE}, KILLS, false},
     {"fork among threads", fork_process, {.calls = SANDBOX_THREADS}, KILLS, false},
     {"code in memory", make_code, {.calls = SANDBOX_COMPUTE}, KILLS, false},
-    {"signal to others", trace, {.calls = SANDBOX_COMPUTE}, KILLS, false},
+    {"signal to others", signal_others, {.calls = SANDBOX_COMPUTE}, KILLS, false},
+    {"signal to a thread of others",
+     signal_thread_of_others,
+     {.calls = SANDBOX_COMPUTE},
+     KILLS,
+     false},
+    {"signal to itself", signal_itself, {.calls = SANDBOX_COMPUTE}, WORKS, false},
     {"open files", many_files, {.limits = {.open_files = 20}}, IS_REFUSED, false},
 };
 
