@@ -32,6 +32,33 @@ static err_t is_member(struct db *db, struct arena *a, const struct role *role,
     return OK;
 }
 
+/* Membership of a division: through any post in the units that it answers for. */
+static err_t is_member_of(struct org_find *f, const struct role *role, struct person_id person,
+                          struct unit_id unit, struct role_holder *ret)
+{
+    struct role_holder h;
+    struct unit_row scope;
+    struct holding_row *held;
+    size_t n;
+    TRY(is_member(f->db, f->arena, role, person, f->t, &h));
+    TRY(org_find_scope(f, role, unit, &scope));
+    TRY(org_holdings_of(f->db, f->arena, person, f->t, &held, &n));
+    for (size_t i = 0; i < n && unit_id_is_set(scope.id); i++) {
+        struct post_row p;
+        struct unit_row u;
+        if (held[i].away || holding_kind_is_away(held[i].kind)) continue;
+        err_t e = org_post(f->db, f->arena, held[i].post, f->t, &p);
+        if (e == OK) e = org_unit(f->db, f->arena, p.unit, f->t, &u);
+        if (e == ERR_NOT_FOUND) continue;
+        TRY(e);
+        if (!unit_id_eq(u.division, scope.id)) continue;
+        h.unit = scope.id;
+        *ret = h;
+        return OK;
+    }
+    return ERR_DENIED;
+}
+
 err_t org_holds_role(struct db *db, const struct catalogue *c, struct arena *a,
                      struct person_id person, struct role_of of, struct as_of t,
                      struct role_holder *ret)
@@ -40,6 +67,8 @@ err_t org_holds_role(struct db *db, const struct catalogue *c, struct arena *a,
     if (!role) return ERR_NOT_FOUND;
     if (role->found == FOUND_MEMBER && !unit_id_is_set(of.unit))
         return is_member(db, a, role, person, t, ret);
+    struct org_find f = {.db = db, .catalogue = c, .arena = a, .t = t};
+    if (role->found == FOUND_MEMBER) return is_member_of(&f, role, person, of.unit, ret);
     struct role_holder *h;
     size_t n;
     TRY(org_role_holders(db, c, a, of, t, &h, &n));

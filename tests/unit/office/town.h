@@ -11,6 +11,7 @@
 #ifndef SEKIMORI_TESTS_TOWN_H
 #define SEKIMORI_TESTS_TOWN_H
 
+#include "kernel/kernel.h"
 #include "office/org_change.h"
 #include "temp_store.h"
 
@@ -48,6 +49,23 @@ err_t town_end(struct town *w, struct moment now, struct holding_id h, struct mo
 err_t town_absent(struct town *w, struct moment now, struct person_id p, struct org_span span);
 /* A person with a regular holding from TOWN_FROM on. */
 struct person_id town_regular(struct town *w, const char *family, struct post_id post);
+/* --- instruments and permits, by the real kernel --- */
+/* An instrument of `issuer` in force from `from` on (until .ms == 0: open): exactly one of
+ * designated (a role for a person) and setting ("reading", name, value). */
+struct town_instrument {
+    struct person_id issuer;
+    const char *procedure;
+    struct act_designation designated;
+    struct act_setting setting;
+    struct moment from, until;
+};
+struct matter_id town_issue(struct town *w, struct moment now, struct town_instrument i);
+/* Open a permit: one duty "decided" for anyone of these persons; it may amend another matter. */
+struct matter_id town_apply(struct town *w, struct moment now, const char *procedure, struct person_id applicant,
+                            struct person_id decider, struct matter_id amends);
+/* Grant it (the kernel's own answer: it does not know article 14 beyond the applicant). */
+err_t town_grant(struct town *w, struct moment now, struct matter_id m, struct person_id decider);
+
 /* A day of 2026 and later, at the hour. */
 struct moment town_at(int year, int month, int day, int hour);
 
