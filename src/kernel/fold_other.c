@@ -39,28 +39,29 @@ static err_t begin(struct matter *m, const struct act *a, struct fault *why)
     return OK;
 }
 
-static void issued(struct matter *m, const struct act *a)
+static err_t issued(struct matter *m, const struct act *a, struct fault *why)
 {
+    for (size_t i = 0; i < a->n_designations; i++)
+        if (!a->designations[i].role.role || !person_id_is_set(a->designations[i].person)) return fold_bad(why, "designations");
     m->decided = a->entered;
     m->has_period = true;
     if (m->from.ms == 0) m->from = a->happened;
-    m->designations = a->n_designations ? (struct act_designation *)(uintptr_t)a->designations : NULL;
+    m->designations = a->designations;
     m->n_designations = a->n_designations;
-    m->settings = a->n_settings ? (struct act_setting *)(uintptr_t)a->settings : NULL;
+    m->settings = a->settings;
     m->n_settings = a->n_settings;
     fold_want_effects(m, a);
     if (m->from.ms > a->entered.ms)
         m->state = STATE_ISSUED;
     else
         fold_enter_force(m, a);
+    return OK;
 }
 
 err_t fold_instrument(struct matter *m, const struct act *a, struct fault *why)
 {
     switch (a->kind) {
-    case ACT_ISSUE:
-        issued(m, a);
-        return OK;
+    case ACT_ISSUE: return issued(m, a, why);
     case ACT_BEGIN: return begin(m, a, why);
     case ACT_EXPIRE:
         if (m->until.ms == 0 || a->entered.ms < m->until.ms) return fault_set(why, ERR_STATE, "kernel.not_over", NULL);

@@ -81,9 +81,9 @@ struct matter {
     size_t n_things;
     struct act_link *links;
     size_t n_links, cap_links;
-    struct act_designation *designations;
+    const struct act_designation *designations;
     size_t n_designations;
-    struct act_setting *settings;
+    const struct act_setting *settings;
     size_t n_settings;
 };
 
