@@ -26,16 +26,18 @@ static uint64_t before(const struct procedure *p, size_t i, uint64_t seen)
     return seen;
 }
 
-static void check_names(struct load *l, const struct procedure *p, size_t i)
+/* False when the name makes the order meaningless. */
+static bool check_names(struct load *l, const struct procedure *p, size_t i)
 {
     const struct step *s = &p->steps[i];
-    if (!s->name) return;
+    if (!s->name) return false;
     size_t first = index_of(p, s->name);
     if (first != i)
         load_fault(l, s->at, "catalogue.step_twice", "%s" FS "%u", s->name, (unsigned)p->steps[first].at.line);
     enum act_kind act;
-    if (strcmp(s->name, "sheet") == 0 || (act_kind_parse(str_z(s->name), &act) && act == shape_opener(p->shape)))
-        load_fault(l, s->at, "catalogue.step_name_taken", "%s", s->name);
+    bool taken = strcmp(s->name, "sheet") == 0 || (act_kind_parse(str_z(s->name), &act) && act == shape_opener(p->shape));
+    if (taken) load_fault(l, s->at, "catalogue.step_name_taken", "%s", s->name);
+    return first == i && !taken;
 }
 
 struct speech { /* while walking a condition */
@@ -93,8 +95,7 @@ void check_steps(struct load *l, const struct procedure *p)
     for (size_t i = 0; i < p->n_steps; i++) {
         const struct step *s = &p->steps[i];
         if (s->act == ACT_KINDS) continue; /* its act is unknown: reported */
-        check_names(l, p, i);
-        check_order(l, p, i);
+        if (check_names(l, p, i)) check_order(l, p, i);
         check_receivers(l, s);
         check_merge(l, p, i);
         if (s->per_department && (!p->campaign.present || p->campaign.each != TO_DIVISION))

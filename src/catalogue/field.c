@@ -141,12 +141,14 @@ static void read_required(struct procedure_load *x, const struct yaml *y, struct
 {
     struct str s;
     if (!y || !load_word(x->l, y, &s)) return;
-    if (str_starts(s, STR("when ")))
+    if (str_starts(s, STR("when "))) {
         procedure_load_when(x, y, 5, &f->required_when);
-    else if (str_eqz(s, "yes"))
+    } else if (str_eqz(s, "yes")) {
         f->required = true;
-    else if (!str_eqz(s, "no"))
+    } else if (!str_eqz(s, "no")) {
         load_fault(x->l, load_place(x->l, y), "catalogue.want_required", "%.*s", STR_ARG(utf8_head(s, 60)));
+        f->required = true; /* so that nothing else seems wrong because of it */
+    }
 }
 
 /* 366 days */

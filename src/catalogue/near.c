@@ -13,30 +13,59 @@ static unsigned least(unsigned a, unsigned b)
     return a < b ? a : b;
 }
 
-unsigned near_distance(struct str a, struct str b)
+struct letters {
+    uint32_t v[WORD_MAX];
+    size_t n; /* WORD_MAX + 1: too long, or not UTF-8 */
+};
+
+static void spell(struct str s, struct letters *ret)
+{
+    ret->n = 0;
+    while (s.n > 0 && ret->n <= WORD_MAX) {
+        uint32_t letter;
+        bool bad = utf8_next(&s, &letter) != OK;
+        if (bad || ret->n == WORD_MAX)
+            ret->n = WORD_MAX + 1;
+        else
+            ret->v[ret->n++] = letter;
+    }
+}
+
+static unsigned distance(const struct letters *a, const struct letters *b)
 {
     unsigned rows[3][WORD_MAX + 1]; /* two rows back, for swaps */
-    if (a.n > WORD_MAX || b.n > WORD_MAX) return WORD_MAX + 1;
-    for (unsigned j = 0; j <= b.n; j++) rows[0][j] = j;
-    for (unsigned i = 1; i <= a.n; i++) {
+    if (a->n > WORD_MAX || b->n > WORD_MAX) return WORD_MAX + 1;
+    for (unsigned j = 0; j <= b->n; j++) rows[0][j] = j;
+    for (unsigned i = 1; i <= a->n; i++) {
         unsigned *row = rows[i % 3], *up = rows[(i + 2) % 3], *up2 = rows[(i + 1) % 3];
         row[0] = i;
-        for (unsigned j = 1; j <= b.n; j++) {
-            unsigned change = up[j - 1] + (a.p[i - 1] != b.p[j - 1]);
+        for (unsigned j = 1; j <= b->n; j++) {
+            unsigned change = up[j - 1] + (a->v[i - 1] != b->v[j - 1]);
             row[j] = least(change, least(up[j], row[j - 1]) + 1);
-            if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1])
+            if (i > 1 && j > 1 && a->v[i - 1] == b->v[j - 2] && a->v[i - 2] == b->v[j - 1])
                 row[j] = least(row[j], up2[j - 2] + 1);
         }
     }
-    return rows[a.n % 3][b.n];
+    return rows[a->n % 3][b->n];
+}
+
+unsigned near_distance(struct str a, struct str b)
+{
+    struct letters x, y;
+    spell(a, &x);
+    spell(b, &y);
+    return distance(&x, &y);
 }
 
 const char *near_find(struct str word, const char *const *known, size_t n)
 {
-    unsigned best = word.n <= 4 ? 2 : 3;
+    struct letters w, k;
+    spell(word, &w);
+    unsigned best = least((unsigned)w.n / 3, 2) + 1;
     const char *found = NULL;
     for (size_t i = 0; i < n; i++) {
-        unsigned d = near_distance(word, str_z(known[i]));
+        spell(str_z(known[i]), &k);
+        unsigned d = distance(&w, &k);
         if (d >= best) continue;
         best = d;
         found = known[i];

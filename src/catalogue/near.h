@@ -8,9 +8,10 @@
 #include "base/str.h"
 
 /* Insertions, deletions, changes and swaps of neighbours between two words of at most
- * 64 bytes; longer ones count as far apart. */
+ * 64 characters; longer ones, and what is not UTF-8, count as far apart. */
 unsigned near_distance(struct str a, struct str b);
-/* The nearest, when it is near enough to be meant: 1 for up to 4 bytes, else 2; NULL. */
+/* The nearest, when it is near enough to be meant: one slip in three characters, two at
+ * most; NULL. */
 const char *near_find(struct str word, const char *const *known, size_t n);
 
 /* The fault "word is no known such thing; did you mean ...?", or with the names there are. */

@@ -149,7 +149,7 @@ void step_load_all(struct procedure_load *x, const struct yaml *y)
     for (size_t i = 0; i < y->n; i++) check_step_names(x, &y->values[i]);
 }
 
-/* "entries of book media": the book. */
+/* "entries of book media": the book; "" after the report. */
 static const char *entries_of(struct load *l, const struct yaml *y)
 {
     static const struct str head = STR_INIT("entries of book ");
@@ -157,7 +157,7 @@ static const char *entries_of(struct load *l, const struct yaml *y)
     if (!y || !load_word(l, y, &s)) return NULL;
     if (!str_starts(s, head)) {
         load_fault(l, load_place(l, y), "catalogue.want_entries_of", "%.*s", STR_ARG(utf8_head(s, 60)));
-        return NULL;
+        return "";
     }
     struct yaml book = *y;
     book.text = str_skip(s, head.n);

@@ -105,7 +105,12 @@ static err_t read_child(struct reader *r, bool map, unsigned depth, struct link 
     }
     release_event(r, &e);
     if (err != OK || *ret_end || !map) return err;
-    return read_value(r, depth, &l->value);
+    err = read_value(r, depth, &l->value);
+    if (l->value.line == 0) { /* left empty: it has no place but its key's */
+        l->value.line = l->key.line;
+        l->value.column = l->key.column;
+    }
+    return err;
 }
 
 static err_t gather(struct reader *r, const struct link *first, bool map, struct yaml *ret)
@@ -168,9 +173,10 @@ static err_t expect(struct reader *r, enum fy_event_type type)
     TRY(next_event(r, &e));
     err_t err = OK;
     if (e->type != type) {
-        bool empty = e->type == FYET_STREAM_END;
-        err = refuse_at(r, ERR_INVALID, empty ? "catalogue.yaml_empty" : "catalogue.yaml_one_document",
-                        fy_event_start_mark(e));
+        const struct fy_mark first = {0};
+        err = e->type == FYET_STREAM_END
+                  ? refuse_at(r, ERR_INVALID, "catalogue.yaml_empty", &first)
+                  : refuse_at(r, ERR_INVALID, "catalogue.yaml_one_document", fy_event_start_mark(e));
     }
     release_event(r, &e);
     return err;
