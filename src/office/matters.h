@@ -28,6 +28,15 @@ struct actor {
     const char *document;   /* number of an outside document; NULL */
 };
 
+/* What a form says of the actor. behalf: the number of the person for whom it is entered from
+ * paper (empty: oneself); only the security manager, deputy or assistants of that person's
+ * division may, and only to apply or to record a use. happened: "2026-11-23T09:00", empty: now. */
+struct actor_told {
+    struct str behalf, happened, document;
+};
+MUST_CHECK err_t matters_actor(const struct office *, struct person_id signed_in, const struct actor_told *,
+                               struct arena *, struct actor *ret, struct fault *why);
+
 /* A list of faults, one a field: shown at the fields of the form. */
 struct faults {
     struct fault v[32];

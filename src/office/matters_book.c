@@ -9,7 +9,7 @@
 #include "office/job.h"
 #include "office/views.h"
 
-enum { PAGE = 100, SCAN = 2000 };
+enum { PAGE = 100, SCAN = 2000, QUICK = 5 };
 
 /* Does the book's `read` list let the viewer read entries of this keeper? */
 static err_t may_read(struct view *v, const struct book *b, struct unit_id keeper, struct person_id viewer, bool *ret)
@@ -263,6 +263,25 @@ err_t matters_book(const struct office *office, struct person_id viewer, const c
     return jo_end(&o, ret);
 }
 
+/* What the viewer can do at once with the thing in hand: take it, or give it back. */
+static err_t show_quick(struct view *v, json_t *row, bool in_use)
+{
+    struct work w WORK_CLEANUP = {.bad = &v->bad, .why = &v->why};
+    struct actor actor = v->w.actor;
+    TRY(work_begin(&w, v->w.office, v->db, &v->arena, &actor, unit_id(0)));
+    TRY(work_load(&w, matter_id(json_integer_value(json_object_get(row, "id")))));
+    enum act_kind act = in_use ? ACT_END_USE : ACT_BEGIN_USE;
+    bool can = matters_can_free(&w, actor.person, act);
+    const char *word = w.proc->uses.present ? show_text(&v->s, in_use ? w.proc->uses.end : w.proc->uses.begin) : "";
+    const char *name = NULL;
+    if (org_person_name(v->db, &v->arena, w.applicant, w.as_of, &name) != OK) name = "";
+    int bad = json_object_set_new(row, "quick", json_boolean(can)) |
+              json_object_set_new(row, "quick_act", json_string(act_kind_name(act))) |
+              json_object_set_new(row, "quick_word", json_string(word)) |
+              json_object_set_new(row, "applicant_name", json_string(name));
+    return bad ? ERR_NOMEM : OK;
+}
+
 static err_t list_uses(struct view *v, int64_t entry, struct jo *list)
 {
     struct rows r ROWS_CLEANUP = db_query(v->db, SQL_MATTERS_OF_ENTRY, P_I64("entry", entry));
@@ -273,7 +292,12 @@ static err_t list_uses(struct view *v, int64_t entry, struct jo *list)
         json_t *one = json_array_get(list->v, before);
         if (one && json_object_set_new(one, "in_use", json_boolean(in_use)) != 0) list->failed = true;
     }
-    return rows_end(&r);
+    TRY(rows_end(&r));
+    for (size_t i = 0; i < json_array_size(list->v) && i < QUICK; i++) {
+        json_t *one = json_array_get(list->v, i);
+        TRY(show_quick(v, one, json_is_true(json_object_get(one, "in_use"))));
+    }
+    return OK;
 }
 
 err_t matters_entry(const struct office *office, struct person_id viewer, struct entry_id id, enum lang lang,
@@ -303,6 +327,7 @@ err_t matters_entry(const struct office *office, struct person_id viewer, struct
     show_book_head(&v.s, &head, b);
     jo_put(&o, "book", head);
     jo_put(&o, "uses", uses);
+    jo_i64(&o, "entry_id", id.v);
     if (e != OK) {
         jo_release(&o);
         return e;

@@ -18,7 +18,7 @@ err_t view_begin(struct view *v, const struct office *office, struct person_id v
     v->w.bad = &v->bad;
     v->w.why = &v->why;
     struct actor actor = {.person = viewer};
-    v->s = (struct show){&v->w, lang};
+    v->s = (struct show){&v->w, lang, NULL};
     return work_begin(&v->w, office, v->db, &v->arena, &actor, unit_id(0));
 }
 

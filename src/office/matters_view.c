@@ -177,10 +177,12 @@ static void add_answers(const struct show *s, struct jo *can, struct jo *notes, 
         show_articles(&o, &d->d);
         add_verdicts(s, &o, d->d.act);
         const struct step *step = procedure_step(s->w->proc, d->d.step);
+        struct show in = *s;
+        in.scope = arena_printf(s->w->arena, "%d", (int)d->d.no);
         if (d->d.act == ACT_SHEET)
-            add_sheet_form(s, &o, d);
+            add_sheet_form(&in, &o, d);
         else
-            show_form(s, &o, "form", step && step->act == d->d.act ? step->form : NULL,
+            show_form(&in, &o, "form", step && step->act == d->d.act ? step->form : NULL,
                       step && step->act == d->d.act ? step->n_form : 0, NULL, "");
         jo_add(can, o);
     }

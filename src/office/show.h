@@ -11,6 +11,7 @@
 struct show { /* what every view needs */
     struct work *w;
     enum lang lang;
+    const char *scope; /* goes into the ids of form controls where a page has several forms */
 };
 
 /* A JSON object or array in the making. */

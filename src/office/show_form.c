@@ -124,10 +124,26 @@ static const char *input_text(const struct show *s, const struct field *f, const
     return arena_strdup(s->w->arena, sb_str(&b));
 }
 
+/* Numbers of entries that are not among the options (of another division): they are typed. */
+static const char *other_keys(const struct show *s, const json_t *ids)
+{
+    struct sb b SB_CLEANUP;
+    sb_init(&b, 20000);
+    for (size_t i = 0; i < json_array_size(ids); i++) {
+        int64_t id = json_integer_value(json_array_get(ids, i));
+        struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_ENTRY_BY_ID, P_I64("entry", id));
+        if (!rows_next(&r) || rows_i64(&r, "keeper") == s->w->division.v) continue;
+        if (sb_str(&b).n) sb_addz(&b, ", ");
+        sb_add(&b, rows_str(&r, "key"));
+    }
+    return arena_strdup(s->w->arena, sb_str(&b));
+}
+
 void show_input(const struct show *s, struct jo *o, const struct field *f, const json_t *value)
 {
     if (!json_is_array(value)) {
-        jo_str(o, "value", value ? input_text(s, f, value) : NULL);
+        const char *z = value ? input_text(s, f, value) : NULL;
+        jo_str(o, "value", z ? z : "");
         return;
     }
     struct jo list = jo_array();
@@ -136,6 +152,7 @@ void show_input(const struct show *s, struct jo *o, const struct field *f, const
         jo_add_value(&list, z ? json_string(z) : json_null());
     }
     jo_put(o, "values", list);
+    jo_str(o, "value", f->type == FIELD_ENTRIES ? other_keys(s, value) : "");
 }
 
 static bool chosen(const struct show *s, const struct field *f, const json_t *value, const char *option)
@@ -255,7 +272,10 @@ static void one_field(const struct show *s, struct jo *list, const struct field 
     struct jo o = jo_object();
     jo_str(&o, "name", arena_printf(s->w->arena, "%s%s", prefix, f->name));
     jo_str(&o, "type", type_names[f->type]);
-    jo_bool(&o, type_names[f->type], true); /* for templates: {{#paragraph}} */
+    jo_bool(&o, arena_printf(s->w->arena, "is_%s", type_names[f->type]), true); /* for templates */
+    jo_str(&o, "id", arena_printf(s->w->arena, "f%s-%s%s", s->scope ? s->scope : "", prefix, f->name));
+    jo_bool(&o, "checked", json_is_true(value));
+    jo_set(&o, "fault", json_null());
     jo_str(&o, "label", show_text(s, f->label));
     jo_str(&o, "help", f->help.ja ? show_text(s, f->help) : NULL);
     jo_bool(&o, "required", f->required);

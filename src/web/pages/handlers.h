@@ -20,5 +20,11 @@ route_handler language_post;
 route_handler about_get;
 /* inbox.c */
 route_handler inbox_get;
+/* apply.c */
+route_handler apply_list_get, apply_get, apply_post;
+/* matter.c */
+route_handler matters_get, matter_get, matter_act_post, matter_paper_get, matter_receipt_get;
+/* books.c */
+route_handler books_get, book_get, entry_get, entry_code_get;
 
 #endif

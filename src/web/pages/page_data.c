@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/pages/page_data.h"
+
+#include <string.h>
+
+void page_data_article(struct sb *b, enum lang lang, struct str ref)
+{
+    struct str branch = STR("の");
+    size_t digits = 0;
+    while (digits < ref.n && ref.p[digits] >= '0' && ref.p[digits] <= '9') digits++;
+    if (lang == LANG_EN || digits == 0) {
+        sb_add(b, ref);
+        return;
+    }
+    sb_addf(b, "第%.*s条", (int)digits, ref.p);
+    struct str rest = str_skip(ref, digits);
+    if (str_starts(rest, branch)) {
+        size_t n = branch.n;
+        while (n < rest.n && rest.p[n] >= '0' && rest.p[n] <= '9') n++;
+        sb_add(b, str_head(rest, n));
+        rest = str_skip(rest, n);
+    }
+    if (rest.n > 2 && rest.p[0] == '(') sb_addf(b, "第%.*s項", (int)str_find(str_skip(rest, 1), ')'), rest.p + 1);
+}
+
+static err_t articles_text(json_t *o, const json_t *list, enum lang lang)
+{
+    SB_CLEANUP struct sb b;
+    sb_init(&b, 4000);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *z = json_string_value(json_array_get(list, i));
+        if (i) sb_addz(&b, lang == LANG_EN ? ", " : "、");
+        page_data_article(&b, lang, str_z(z ? z : ""));
+    }
+    TRY(sb_end(&b));
+    struct str s = sb_str(&b);
+    return json_object_set_new(o, "articles_text", json_stringn(s.p, s.n)) == 0 ? OK : ERR_NOMEM;
+}
+
+static err_t finish_object(json_t *o, enum lang lang)
+{
+    char flags[32][48];
+    bool values[32];
+    size_t n = 0;
+    const char *key;
+    json_t *v;
+    json_object_foreach(o, key, v)
+    {
+        if (json_is_object(v) || json_is_array(v)) TRY(page_data_finish(v, lang));
+        if (!json_is_array(v) || n == ARRAY_LEN(flags) || strlen(key) > 40) continue;
+        snprintf(flags[n], sizeof flags[n], "any_%s", key);
+        values[n++] = json_array_size(v) > 0;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (json_object_set_new(o, flags[i], json_boolean(values[i])) != 0) return ERR_NOMEM;
+    }
+    const json_t *articles = json_object_get(o, "articles");
+    return json_is_array(articles) ? articles_text(o, articles, lang) : OK;
+}
+
+err_t page_data_finish(json_t *data, enum lang lang)
+{
+    if (json_is_object(data)) return finish_object(data, lang);
+    size_t i;
+    json_t *v;
+    json_array_foreach(data, i, v) TRY(page_data_finish(v, lang));
+    return OK;
+}
+
+err_t page_data_duties(json_t *matter)
+{
+    json_t *waiting = json_array(), *decisions = json_array();
+    int bad = !waiting || !decisions;
+    size_t i;
+    json_t *d;
+    json_array_foreach(json_object_get(matter, "duties"), i, d)
+    {
+        if (json_is_true(json_object_get(d, "open"))) bad |= json_array_append(waiting, d);
+        if (json_is_string(json_object_get(d, "verdict"))) bad |= json_array_append(decisions, d);
+    }
+    bad |= json_object_set_new(matter, "waiting", waiting);
+    bad |= json_object_set_new(matter, "decisions", decisions);
+    return bad ? ERR_NOMEM : OK;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * page_data.h: what templates need beyond the office's data: "any_x" for each list x, article
+ * references in words, the duties that wait, the decisions made.
+ */
+#ifndef SEKIMORI_WEB_PAGES_PAGE_DATA_H
+#define SEKIMORI_WEB_PAGES_PAGE_DATA_H
+
+#include <jansson.h>
+
+#include "base/text.h"
+
+/* Adds to every object below: "any_<list>", and "articles_text" beside "articles". */
+MUST_CHECK err_t page_data_finish(json_t *data, enum lang lang);
+/* 47(2) as 第47条第2項; in English as it is. */
+void page_data_article(struct sb *b, enum lang lang, struct str ref);
+/* "waiting" and "decisions" from "duties". */
+MUST_CHECK err_t page_data_duties(json_t *matter);
+
+#endif
