@@ -7,6 +7,7 @@
 #include "pages.h"
 #include "web/pages/form_json.h"
 #include "web/pages/handlers.h"
+#include "web/pages/page_data.h"
 #include "web/site.h"
 
 err_t apply_list_get(struct web *web, struct request *rq, struct reply *rp, struct fault *why)
@@ -14,7 +15,7 @@ err_t apply_list_get(struct web *web, struct request *rq, struct reply *rp, stru
     (void)why;
     json_t *data;
     TRY(matters_procedures(web->office, rq->session->person, rq->lang, &data));
-    return reply_page(rp, PAGE_APPLY_LIST, data);
+    return page_data_reply(rq, rp, 200, PAGE_APPLY_LIST, data);
 }
 
 static err_t form_data(struct web *web, struct request *rq, struct matter_id copy, json_t **ret, struct fault *why)
@@ -44,7 +45,7 @@ err_t apply_get(struct web *web, struct request *rq, struct reply *rp, struct fa
     if (form_nth(&rq->params, "copy", 0, &from) && matter_id_parse(from, &copy) != OK) return ERR_NOT_FOUND;
     json_t *data;
     TRY(form_data(web, rq, copy, &data, why));
-    return reply_page(rp, PAGE_APPLY, data);
+    return page_data_reply(rq, rp, 200, PAGE_APPLY, data);
 }
 
 static err_t again(struct web *web, struct request *rq, struct reply *rp, const struct faults *bad,
@@ -58,7 +59,7 @@ static err_t again(struct web *web, struct request *rq, struct reply *rp, const 
         json_decref(data);
         return e;
     }
-    return reply_page_status(rp, 422, PAGE_APPLY, data);
+    return page_data_reply(rq, rp, 422, PAGE_APPLY, data);
 }
 
 err_t apply_post(struct web *web, struct request *rq, struct reply *rp, struct fault *why)

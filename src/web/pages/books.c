@@ -5,8 +5,10 @@
 #include <qrencode.h>
 
 #include "pages.h"
+#include "wire/urlencoded.h"
 #include "web/pages/form_json.h"
 #include "web/pages/handlers.h"
+#include "web/pages/page_data.h"
 #include "web/site.h"
 
 err_t books_get(struct web *web, struct request *rq, struct reply *rp, struct fault *why)
@@ -14,7 +16,7 @@ err_t books_get(struct web *web, struct request *rq, struct reply *rp, struct fa
     (void)why;
     json_t *data;
     TRY(matters_books(web->office, rq->session->person, rq->lang, &data));
-    return reply_page(rp, PAGE_BOOKS, data);
+    return page_data_reply(rq, rp, 200, PAGE_BOOKS, data);
 }
 
 err_t book_get(struct web *web, struct request *rq, struct reply *rp, struct fault *why)
@@ -29,7 +31,16 @@ err_t book_get(struct web *web, struct request *rq, struct reply *rp, struct fau
     if (!book || !text) return ERR_NOMEM;
     json_t *data;
     TRY(matters_book(web->office, rq->session->person, book, text, from, rq->lang, &data));
-    return reply_page(rp, PAGE_BOOK, data);
+    json_int_t next = json_integer_value(json_object_get(data, "next_after"));
+    SB_CLEANUP struct sb url;
+    sb_init(&url, 2000);
+    sb_addf(&url, "/books/%s?after=%lld&search=", book, (long long)next);
+    urlencoded_add(&url, str_z(text));
+    if (sb_end(&url) != OK || json_object_set_new(data, "next", next ? json_string(url.p) : json_null()) != 0) {
+        json_decref(data);
+        return ERR_NOMEM;
+    }
+    return page_data_reply(rq, rp, 200, PAGE_BOOK, data);
 }
 
 static err_t entry_data(struct web *web, struct request *rq, json_t **ret)
@@ -57,7 +68,7 @@ err_t entry_get(struct web *web, struct request *rq, struct reply *rp, struct fa
     (void)why;
     json_t *data;
     TRY(entry_data(web, rq, &data));
-    return reply_page(rp, PAGE_ENTRY, data);
+    return page_data_reply(rq, rp, 200, PAGE_ENTRY, data);
 }
 
 /* The code as an SVG: one path of squares, nothing from outside but the address. */
@@ -93,5 +104,5 @@ err_t entry_code_get(struct web *web, struct request *rq, struct reply *rp, stru
     if (!address) return ERR_NOMEM;
     struct str svg;
     TRY(code_svg(rq->arena, address, &svg));
-    return reply_text(rp, "image/svg+xml", svg);
+    return reply_download(rp, "image/svg+xml", STR_NONE, svg);
 }

@@ -8,6 +8,7 @@
 
 static int put(json_t *o, const char *key, json_t *value)
 {
+    if (!value) return -1;
     json_t *there = json_object_get(o, key);
     if (!there) return json_object_set_new(o, key, value);
     if (json_is_array(there)) return json_array_append_new(there, value);
@@ -24,11 +25,11 @@ json_t *form_json(const struct form *f)
     json_t *o = json_object();
     for (size_t i = 0; o && i < f->n; i++) {
         char key[120];
-        struct str name = f->fields[i].name;
+        struct str name = f->pairs[i].name;
         if (name.n >= sizeof key) continue; /* no field of ours has such a name */
         memcpy(key, name.p, name.n);
         key[name.n] = '\0';
-        if (put(o, key, site_str(f->fields[i].value)) != 0) {
+        if (put(o, key, site_str(f->pairs[i].value)) != 0) {
             json_decref(o);
             return NULL;
         }
@@ -52,7 +53,7 @@ bool form_json_mendable(err_t e)
 static bool sent(const struct form *f, const char *name, const char *value)
 {
     for (size_t i = 0; i < f->n; i++) {
-        if (str_eqz(f->fields[i].name, name) && str_eqz(f->fields[i].value, value)) return true;
+        if (str_eqz(f->pairs[i].name, name) && str_eqz(f->pairs[i].value, value)) return true;
     }
     return false;
 }
@@ -60,8 +61,11 @@ static bool sent(const struct form *f, const char *name, const char *value)
 static int keep_values(json_t *field, const char *name, const struct form *entered)
 {
     int bad = 0;
-    struct str last = form_get(entered, name);
-    if (last.p) bad |= json_object_set_new(field, "value", site_str(last));
+    struct str last = STR_NONE;
+    for (size_t i = 0; form_nth(entered, name, i, &last);) i++;
+    bool box = json_is_true(json_object_get(field, "is_yes_no"));
+    if (box) bad |= json_object_set_new(field, "checked", json_boolean(last.p != NULL));
+    else if (last.p) bad |= json_object_set_new(field, "value", site_str(last));
     size_t i;
     json_t *o;
     json_array_foreach(json_object_get(field, "options"), i, o)
@@ -99,12 +103,13 @@ static json_t *summary(const json_t *fields, const struct faults *bad, const str
     for (size_t i = 0; list && i < bad->n; i++) {
         const json_t *f = field_of(fields, bad->v[i].field);
         json_t *label = json_object_get(f, "label");
-        json_t *one = json_pack("{s:o, s:s, s:O}", "fault", site_fault(&bad->v[i]), "field",
-                                f ? bad->v[i].field : "", "label", label ? label : json_null());
+        json_t *id = json_object_get(f, "id");
+        json_t *one = json_pack("{s:o, s:O, s:O}", "fault", site_fault(&bad->v[i]), "field_id",
+                                id ? id : json_null(), "label", label ? label : json_null());
         if (json_array_append_new(list, one) != 0) goto failed;
     }
     if (list && bad->n == 0 && why && why->id) {
-        json_t *one = json_pack("{s:o, s:s, s:n}", "fault", site_fault(why), "field", "", "label");
+        json_t *one = json_pack("{s:o, s:n, s:n}", "fault", site_fault(why), "field_id", "label");
         if (json_array_append_new(list, one) != 0) goto failed;
     }
     return list;

@@ -7,6 +7,7 @@
 #include "pages.h"
 #include "web/pages/form_json.h"
 #include "web/pages/handlers.h"
+#include "web/pages/page_data.h"
 #include "web/receipt.h"
 #include "web/site.h"
 
@@ -26,7 +27,7 @@ err_t matters_get(struct web *web, struct request *rq, struct reply *rp, struct 
     json_t *data;
     if (!z) return ERR_NOMEM;
     TRY(matters_list(web->office, rq->session->person, z, number_of(rq, "before"), rq->lang, &data));
-    return reply_page(rp, PAGE_MATTERS, data);
+    return page_data_reply(rq, rp, 200, PAGE_MATTERS, data);
 }
 
 /* How much of the ledger is sealed: a receipt exists for the acts before it. */
@@ -56,10 +57,14 @@ static err_t matter_data(struct web *web, struct request *rq, json_t **ret)
     json_array_foreach(json_object_get(data, "can"), i, can)
     {
         if (e == OK && (json_object_set_new(can, "once", form_json_key()) != 0 ||
-                        json_object_set(can, "matter", json_object_get(data, "id")) != 0))
+                        json_object_set(can, "matter", json_object_get(data, "id")) != 0 ||
+                        json_object_set_new(can, "remark", json_string("")) != 0))
             e = ERR_NOMEM;
     }
-    if (e == OK && json_object_set_new(data, "faults", json_array()) != 0) e = ERR_NOMEM;
+    if (e == OK) e = page_data_duties(data);
+    if (e == OK && (json_object_set_new(data, "faults", json_array()) != 0 ||
+                    json_object_set(data, "matter", json_object_get(data, "id")) != 0))
+        e = ERR_NOMEM;
     if (e != OK) {
         json_decref(data);
         return e;
@@ -73,7 +78,7 @@ err_t matter_get(struct web *web, struct request *rq, struct reply *rp, struct f
     (void)why;
     json_t *data;
     TRY(matter_data(web, rq, &data));
-    return reply_page(rp, PAGE_MATTER, data);
+    return page_data_reply(rq, rp, 200, PAGE_MATTER, data);
 }
 
 /* The form that failed, open again with what was entered. */
@@ -109,7 +114,7 @@ static err_t again(struct web *web, struct request *rq, struct reply *rp, const 
         json_decref(data);
         return e;
     }
-    return reply_page_status(rp, 422, PAGE_MATTER, data);
+    return page_data_reply(rq, rp, 422, PAGE_MATTER, data);
 }
 
 static err_t read_act(const struct request *rq, struct matter_act *ret)
@@ -166,7 +171,14 @@ err_t matter_paper_get(struct web *web, struct request *rq, struct reply *rp, st
     if (matter_id_parse(rq->args[0], &id) != OK) return ERR_NOT_FOUND;
     json_t *data;
     TRY(matters_paper(web->office, rq->session->person, id, paper, rq->lang, &data));
-    return reply_page(rp, PAGE_PAPER, data);
+    char *back = arena_printf(rq->arena, "/matters/%lld", (long long)id.v);
+    err_t e = page_data_duties(data);
+    if (e == OK && (!back || json_object_set_new(data, "back", json_string(back)) != 0)) e = ERR_NOMEM;
+    if (e != OK) {
+        json_decref(data);
+        return e;
+    }
+    return page_data_reply(rq, rp, 200, PAGE_PAPER, data);
 }
 
 err_t matter_receipt_get(struct web *web, struct request *rq, struct reply *rp, struct fault *why)

@@ -82,3 +82,13 @@ err_t page_data_duties(json_t *matter)
     bad |= json_object_set_new(matter, "decisions", decisions);
     return bad ? ERR_NOMEM : OK;
 }
+
+err_t page_data_reply(struct request *rq, struct reply *rp, int status, uint32_t page, json_t *data)
+{
+    err_t e = rq->api ? OK : page_data_finish(data, rq->lang);
+    if (e != OK) {
+        json_decref(data);
+        return e;
+    }
+    return reply_page_status(rp, status, page, data);
+}

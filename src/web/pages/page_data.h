@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "base/text.h"
+#include "web/http.h"
 
 /* Adds to every object below: "any_<list>", and "articles_text" beside "articles". */
 MUST_CHECK err_t page_data_finish(json_t *data, enum lang lang);
@@ -16,5 +17,7 @@ MUST_CHECK err_t page_data_finish(json_t *data, enum lang lang);
 void page_data_article(struct sb *b, enum lang lang, struct str ref);
 /* "waiting" and "decisions" from "duties". */
 MUST_CHECK err_t page_data_duties(json_t *matter);
+/* Finish the data and reply with the page. `data` is taken over, also on failure. */
+MUST_CHECK err_t page_data_reply(struct request *rq, struct reply *rp, int status, uint32_t page, json_t *data);
 
 #endif
