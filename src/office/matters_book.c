@@ -134,7 +134,7 @@ static void show_entry_row(const struct show *s, struct jo *o, const struct book
     jo_str(o, "state", arena_strdup(s->w->arena, state));
     jo_str(o, "state_text", state_label(s, b, state));
     show_person(s, o, "holder", person_id(rows_i64_or(r, "holder", 0)));
-    show_moment(s, o, "changed", (struct moment){rows_i64(r, "changed")});
+    show_time(s, o, "changed", (struct moment){rows_i64(r, "changed")});
     jo_str(o, "href", arena_printf(s->w->arena, "/entries/%" PRId64, id));
 }
 

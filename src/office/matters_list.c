@@ -66,9 +66,9 @@ void matters_show_row(const struct show *s, struct jo *list, struct rows *r)
     show_state_name(s, &o, rows_str(r, "state"));
     jo_bool(&o, "overdue", rows_bool(r, "overdue"));
     show_person(s, &o, "applicant", person_id(rows_i64_or(r, "applicant", 0)));
-    show_moment(s, &o, "opened", moment_or_none(r, "opened"));
-    show_moment(s, &o, "from", moment_or_none(r, "from_at"));
-    show_moment(s, &o, "until", moment_or_none(r, "until_at"));
+    show_time(s, &o, "opened", moment_or_none(r, "opened"));
+    show_time(s, &o, "from", moment_or_none(r, "from_at"));
+    show_time(s, &o, "until", moment_or_none(r, "until_at"));
     jo_add(list, o);
 }
 
@@ -91,8 +91,8 @@ static void show_duty_row(const struct show *s, struct jo *list, struct rows *r,
     show_role(s, &o, "role", rows_is_null(r, "role") ? &(struct act_role){.role = "applicant"} : &role);
     show_person(s, &o, "applicant", person_id(rows_i64_or(r, "applicant", 0)));
     struct moment due = moment_or_none(r, "due");
-    show_moment(s, &o, "opened", moment_or_none(r, "opened"));
-    show_moment(s, &o, "due", due);
+    show_time(s, &o, "opened", moment_or_none(r, "opened"));
+    show_time(s, &o, "due", due);
     jo_bool(&o, "overdue", rows_bool(r, "overdue") || (due.ms && due.ms < s->w->now.ms));
     char clock[60];
     snprintf(clock, sizeof clock, "%.*s", STR_ARG(rows_str(r, "clock")));
@@ -174,7 +174,7 @@ err_t matters_inbox(const struct office *office, struct person_id viewer, enum l
     jo_i64(&o, "count", (int64_t)json_array_size(duties.v));
     jo_put(&o, "duties", duties);
     jo_put(&o, "mine", mine);
-    show_moment(&v.s, &o, "now", v.w.now);
+    show_time(&v.s, &o, "now", v.w.now);
     if (e != OK) {
         jo_release(&o);
         return e;

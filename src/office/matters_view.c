@@ -79,9 +79,9 @@ static void show_duty(const struct show *s, struct jo *list, const struct duty *
     jo_bool(&o, "done", d->state == DUTY_DONE);
     jo_bool(&o, "dropped", d->state == DUTY_DROPPED);
     jo_bool(&o, "overdue", d->overdue || (d->d.due.ms && d->state == DUTY_OPEN && d->d.due.ms < s->w->now.ms));
-    show_moment(s, &o, "opened", d->opened);
-    show_moment(s, &o, "due", d->d.due);
-    show_moment(s, &o, "closed", d->closed);
+    show_time(s, &o, "opened", d->opened);
+    show_time(s, &o, "due", d->d.due);
+    show_time(s, &o, "closed", d->closed);
     const struct clock_word *c = d->d.clock ? catalogue_clock(s->w->office->catalogue, d->d.clock) : NULL;
     jo_str(&o, "clock", c ? show_text(s, c->label) : NULL);
     jo_str(&o, "verdict", d->state == DUTY_DONE && d->verdict ? show_verdict(s, d->verdict) : NULL);
@@ -276,9 +276,9 @@ static void show_act_row(const struct show *s, struct jo *list, const struct act
     bool deputy = a->by.why && (strncmp(a->by.why, "deputy_of", 9) == 0);
     jo_bool(&o, "as_deputy", deputy);
     jo_bool(&o, "as_alternate", a->by.why && strncmp(a->by.why, "alternate", 9) == 0);
-    show_moment(s, &o, "entered", a->entered);
+    show_time(s, &o, "entered", a->entered);
     bool late = a->entered.ms - a->happened.ms > MINUTE_MS && a->by.person.v;
-    show_moment(s, &o, "happened", late ? a->happened : (struct moment){0});
+    show_time(s, &o, "happened", late ? a->happened : (struct moment){0});
     bool for_other = a->entered_by.v && a->entered_by.v != a->by.person.v;
     show_person(s, &o, "entered_by", for_other ? a->entered_by : person_id(0));
     jo_str(&o, "document", a->document);
@@ -333,7 +333,7 @@ static void show_things(const struct show *s, struct jo *o)
         jo_str(&one, "href", arena_printf(s->w->arena, "/entries/%" PRId64, t->entry.v));
         jo_bool(&one, "in_use", t->in_use);
         jo_bool(&one, "used", t->used);
-        show_moment(s, &one, "since", t->in_use ? t->since : (struct moment){0});
+        show_time(s, &one, "since", t->in_use ? t->since : (struct moment){0});
         jo_add(&list, one);
     }
     jo_put(o, "things", list);
@@ -393,9 +393,9 @@ static err_t show_matter(const struct show *s, struct person_id viewer, struct j
     jo_bool(o, "overdue", m->overdue);
     show_person(s, o, "applicant", m->applicant);
     show_unit(s, o, "unit", m->opening.unit);
-    show_moment(s, o, "opened", m->opened);
-    show_moment(s, o, "from", m->has_period ? m->from : (struct moment){0});
-    show_moment(s, o, "until", m->has_period ? m->until : (struct moment){0});
+    show_time(s, o, "opened", m->opened);
+    show_time(s, o, "from", m->has_period ? m->from : (struct moment){0});
+    show_time(s, o, "until", m->has_period ? m->until : (struct moment){0});
     show_fields(s, o);
     struct jo duties = jo_array();
     for (size_t i = 0; i < m->n_duties; i++) show_duty(s, &duties, &m->duties[i]);

@@ -94,7 +94,7 @@ const char *show_text(const struct show *s, struct text2 t)
     return s->lang == LANG_EN && t.en ? t.en : t.ja;
 }
 
-void show_moment(const struct show *s, struct jo *o, const char *key, struct moment t)
+void show_time(const struct show *s, struct jo *o, const char *key, struct moment t)
 {
     if (t.ms == 0 || t.ms == INT64_MAX) {
         jo_set(o, key, json_null());

@@ -33,7 +33,7 @@ void jo_release(struct jo *o);
 
 const char *show_text(const struct show *s, struct text2 t);
 /* {"ms", "iso", "text"}: both calendars; null for {0} and open ends. */
-void show_moment(const struct show *s, struct jo *o, const char *key, struct moment t);
+void show_time(const struct show *s, struct jo *o, const char *key, struct moment t);
 /* {"id", "name"} with the name of now; null for none. */
 void show_person(const struct show *s, struct jo *o, const char *key, struct person_id p);
 void show_unit(const struct show *s, struct jo *o, const char *key, struct unit_id u);

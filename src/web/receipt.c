@@ -4,7 +4,7 @@
 #include "ledger/ledger.h"
 #include "ledger/receipt.h"
 
-enum { RECEIPT_MAX = 8 << 20 };
+enum { TEXT_MAX = 8 << 20 };
 
 err_t receipt_sealed(struct web *web, int64_t *ret)
 {
@@ -18,7 +18,7 @@ err_t receipt_sealed(struct web *web, int64_t *ret)
 err_t receipt_text(struct web *web, struct arena *a, struct leaf_id leaf, struct str *ret, struct fault *why)
 {
     SB_CLEANUP struct sb b;
-    sb_init(&b, RECEIPT_MAX);
+    sb_init(&b, TEXT_MAX);
     struct db *db;
     TRY(store_read_begin(web->store, &db, why));
     err_t e = ledger_receipt_write(db, leaf, true, &b, why);
