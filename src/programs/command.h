@@ -37,5 +37,7 @@ MUST_CHECK err_t command_read_file(const char *path, size_t max, char **ret, str
 
 int command_catalogue_check(int argc, char **argv);
 int command_nginx_config(int argc, char **argv);
+int command_people_import(int argc, char **argv);
+int command_units_import(int argc, char **argv);
 
 #endif

@@ -14,6 +14,8 @@
 #include "programs/command.h"
 
 static const struct command commands[] = {
+    {"people import", "cli.help.people_import", command_people_import},
+    {"units import", "cli.help.units_import", command_units_import},
     {"catalogue check", "cli.help.catalogue_check", command_catalogue_check},
     {"nginx config", "cli.help.nginx_config", command_nginx_config},
 };
