@@ -86,11 +86,14 @@ static err_t overwrite_failed(struct sqlite_db *s)
     return e;
 }
 
-/* True unless all frames were written. The last of them marks the commit, so
- * without it nothing can come back. */
+/* True when surely not all frames were written. The last of them marks the
+ * commit, so without it nothing can come back. Memory, too, may run out after
+ * that, while the index of the log grows. */
 static bool frames_missing(int ext)
 {
-    return (ext & 0xff) != SQLITE_IOERR || ext == SQLITE_IOERR_WRITE;
+    int code = ext & 0xff;
+    return ext == SQLITE_IOERR_WRITE || code == SQLITE_FULL || code == SQLITE_BUSY ||
+           code == SQLITE_READONLY || code == SQLITE_CONSTRAINT;
 }
 
 err_t sqlite_tx_commit(struct db *db)

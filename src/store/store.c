@@ -128,6 +128,14 @@ static err_t open_first(struct store *s, struct fault *why)
     return OK;
 }
 
+/* Replace a borrowed text by our own; without memory, by NULL. */
+static bool own_copy(const char **text)
+{
+    if (!*text) return true;
+    *text = strdup(*text);
+    return *text != NULL;
+}
+
 err_t store_open(const struct store_config *config, struct store **ret, struct fault *why)
 {
     struct store *s = calloc(1, sizeof *s);
@@ -138,9 +146,8 @@ err_t store_open(const struct store_config *config, struct store **ret, struct f
     pthread_cond_init(&s->freed, NULL);
     s->health = health_new();
     s->idle = calloc(s->config.readers, sizeof(struct db *));
-    s->config.sqlite_path = config->sqlite_path ? strdup(config->sqlite_path) : NULL;
-    s->config.pg_conninfo = config->pg_conninfo ? strdup(config->pg_conninfo) : NULL;
-    bool room = s->health && s->idle && (s->config.sqlite_path || s->config.pg_conninfo);
+    bool path = own_copy(&s->config.sqlite_path), info = own_copy(&s->config.pg_conninfo);
+    bool room = s->health && s->idle && path && info;
     err_t e = room ? open_first(s, why) : fault_set(why, ERR_NOMEM, "store.nomem", NULL);
     if (e != OK) {
         store_close(s);

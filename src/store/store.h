@@ -58,10 +58,10 @@ typedef err_t store_job_fn(struct db *db, void *arg);
 
 /* Run fn(db, arg) as one act and return its result once that is durable; fn's
  * error, or the store's own (then *why is filled). Blocks; not from a job.
- * ERR_IO: the disk is full, read-only or broken, nothing of the act remains.
- * ERR_UNAVAILABLE: the database is away, nothing of the act remains; except
- * with "store.unsure", where it could not be found out in wait_ms whether the
- * commit arrived (an idempotency key makes the repetition safe). */
+ * ERR_IO: the disk is full, read-only or broken; ERR_UNAVAILABLE: the database
+ * is away. Nothing of the act remains then, except where why->id is
+ * "store.unsure": the commit may or may not have arrived, and it could not be
+ * found out (an idempotency key makes the repetition safe). */
 MUST_CHECK err_t store_write(struct store *store, store_job_fn *fn, void *arg,
                              struct fault *why);
 
