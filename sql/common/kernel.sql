@@ -27,7 +27,22 @@ SELECT id FROM entry WHERE book = :book AND keeper = :keeper AND key = :key
 SELECT book, keeper, key FROM entry WHERE id = :id
 
 -- name: kernel_report_seen
-SELECT seq FROM effect_report WHERE enforcer = :enforcer AND report = :report
+SELECT seq FROM effect_report
+WHERE enforcer = :enforcer AND report = :report AND matter = :matter AND effect = :effect
+
+-- name: effects_snapshot
+SELECT matter, no, kind, optional, state, payload, from_at, until_at, revision FROM effect
+WHERE enforcer = :enforcer AND state IN ('wanted', 'applied') ORDER BY matter, no
+
+-- name: effects_since
+SELECT matter, no, kind, optional, state, payload, from_at, until_at, revision FROM effect
+WHERE enforcer = :enforcer AND revision > :since ORDER BY revision, matter, no
+
+-- name: effects_revision
+SELECT max(revision) AS revision FROM effect WHERE enforcer = :enforcer
+
+-- name: effect_owner
+SELECT state FROM effect WHERE enforcer = :enforcer AND matter = :matter AND no = :no
 
 -- name: matter_put
 INSERT INTO matter (id, shape, procedure, digest, catalogue, state, closed, overdue, seq, leaf, applicant,
@@ -80,7 +95,8 @@ ON CONFLICT (matter, no) DO UPDATE SET state = excluded.state, from_at = exclude
 UPDATE effect SET state = :state, report = :report, reason = :reason WHERE matter = :matter AND no = :no
 
 -- name: effect_report_add
-INSERT INTO effect_report (enforcer, report, matter, seq) VALUES (:enforcer, :report, :matter, :seq)
+INSERT INTO effect_report (enforcer, report, matter, effect, seq)
+VALUES (:enforcer, :report, :matter, :effect, :seq)
 
 -- name: thing_put
 INSERT INTO thing (matter, no, entry, in_use, used, since, holder)
@@ -177,8 +193,8 @@ FROM effect ORDER BY matter, no
 DELETE FROM effect_report
 
 -- name: effect_report_all
-SELECT enforcer, report, matter, seq
-FROM effect_report ORDER BY enforcer, report
+SELECT enforcer, report, matter, effect, seq
+FROM effect_report ORDER BY enforcer, report, matter, effect
 
 -- name: thing_empty
 DELETE FROM thing

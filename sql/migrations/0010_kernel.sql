@@ -100,7 +100,7 @@ CREATE TABLE link (
 ) STRICT;
 CREATE INDEX link_target ON link (target, kind);
 
--- revision: the leaf of the act that last changed it.
+-- revision: the leaf of the act that last changed whether it is wanted; 0 = it never was.
 CREATE TABLE effect (
     matter INTEGER NOT NULL,
     no INTEGER NOT NULL,
@@ -123,8 +123,9 @@ CREATE TABLE effect_report (
     enforcer TEXT NOT NULL,
     report TEXT NOT NULL,
     matter INTEGER NOT NULL,
+    effect INTEGER NOT NULL,
     seq INTEGER NOT NULL,
-    PRIMARY KEY (enforcer, report)
+    PRIMARY KEY (enforcer, report, matter, effect)
 ) STRICT;
 
 -- Things out under a permit now, and who took them.

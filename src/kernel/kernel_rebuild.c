@@ -34,7 +34,7 @@ static const struct projection {
      "imatter ino skind senforcer ioptional sstate spayload ifrom_at iuntil_at "
      "irevision sreport sreason"},
     {"effect_report", SQL_EFFECT_REPORT_EMPTY, SQL_EFFECT_REPORT_ALL,
-     "senforcer sreport imatter iseq"},
+     "senforcer sreport imatter ieffect iseq"},
     {"thing", SQL_THING_EMPTY, SQL_THING_ALL,
      "imatter ino ientry iin_use iused isince iholder"},
     {"entry", SQL_ENTRY_EMPTY, SQL_ENTRY_ALL,

@@ -205,16 +205,16 @@ static err_t put_effects(struct db *db, const struct matter *before, const struc
 {
     for (size_t i = 0; i < after->n_effects; i++) {
         const struct effect *e = &after->effects[i];
-        bool known = i < before->n_effects, answered = a->effect == e->e.no;
+        bool answered = a->effect == e->e.no, wanting = e->state == EFFECT_WANTED || e->state == EFFECT_ENDING;
         if (e->changed_seq != a->seq) continue;
         if (answered && (e->state != EFFECT_ENDING || before->effects[i].state == EFFECT_ENDING))
             TRY(answer_effect(db, after->id, e));
         else
-            TRY(put_effect(db, after, e, known || e->state == EFFECT_WANTED ? leaf : leaf_id(0)));
+            TRY(put_effect(db, after, e, wanting ? leaf : leaf_id(0)));
     }
     if (!a->report) return OK;
     return db_run(db, SQL_EFFECT_REPORT_ADD, P_STR("enforcer", str_z(a->by.role.role)), P_STR("report", str_z(a->report)),
-                  P_I64("matter", a->matter.v), P_I64("seq", a->seq));
+                  P_I64("matter", a->matter.v), P_I64("effect", a->effect), P_I64("seq", a->seq));
 }
 
 err_t project_act(struct db *db, const struct matter *before, const struct act *a, const struct matter *after,

@@ -39,5 +39,8 @@ int command_catalogue_check(int argc, char **argv);
 int command_nginx_config(int argc, char **argv);
 int command_people_import(int argc, char **argv);
 int command_units_import(int argc, char **argv);
+int command_store_migrate(int argc, char **argv);
+int command_store_rebuild(int argc, char **argv);
+int command_store_check(int argc, char **argv);
 
 #endif

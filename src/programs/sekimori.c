@@ -18,6 +18,9 @@ static const struct command commands[] = {
     {"units import", "cli.help.units_import", command_units_import},
     {"catalogue check", "cli.help.catalogue_check", command_catalogue_check},
     {"nginx config", "cli.help.nginx_config", command_nginx_config},
+    {"store check", "cli.help.store_check", command_store_check},
+    {"store migrate", "cli.help.store_migrate", command_store_migrate},
+    {"store rebuild", "cli.help.store_rebuild", command_store_rebuild},
 };
 
 /* How many leading words of argv are this command; 0 = it is another. */
