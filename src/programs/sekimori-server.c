@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 
 #include "base/log.h"
+#include "web/clockwork.h"
 #include "web/people.h"
 #include "web/server.h"
 #include "web/setup.h"
@@ -32,6 +33,16 @@ static void log_request(void *ctx, const struct request *rq, const struct dispat
         LOG_STR("route", r->route ? r->route->pattern : "-"),
         LOG_STR("reference", rq->reference), LOG_STR("error", err_name(r->error)),
         LOG_STR("text", r->error_id ? r->error_id : ""), LOG_INT("ms", took_ms));
+}
+
+static void log_clockwork(void *ctx, const char *task, const struct fault *why)
+{
+    const struct log *log = ctx;
+    if (why)
+        LOG(log, LOG_ERROR, "a task of the server fails", LOG_STR("task", task),
+            LOG_STR("error", err_name(why->code)), LOG_STR("text", why->id ? why->id : ""));
+    else
+        LOG(log, LOG_INFO, "a task of the server works again", LOG_STR("task", task));
 }
 
 static err_t make_folder(const char *instance, const char *name)
@@ -60,10 +71,17 @@ static err_t serve(struct setup *s, const sigset_t *signals, struct log *log, st
                       .office = &s->office,
                       .people = people_of_office(s->catalogue),
                       .routes = &web_routes,
-                      .machine_routes = &web_machine_routes};
+                      .machine_routes = &web_machine_routes,
+                      .ledger_key = s->vkey};
     struct server *server = NULL;
+    struct clockwork *clockwork = NULL;
+    char signer[4200];
+    if (snprintf(signer, sizeof signer, "%s/run/signer.sock", s->instance) >= (int)sizeof signer) return ERR_TOO_BIG;
+    struct clockwork_config self = {.office = &s->office, .key = &s->ledger_key,
+                                    .signer = signer_client_socket(signer), .told = log_clockwork, .ctx = log};
     TRY(password_gate_init(&web.gate, HASHING_AT_ONCE));
-    err_t e = server_start(&web, log_request, log, &server, why);
+    err_t e = clockwork_start(&self, &clockwork);
+    if (e == OK) e = server_start(&web, log_request, log, &server, why);
     if (e == OK) {
         int got = 0;
         LOG(log, LOG_INFO, "listening", LOG_STR("instance", s->instance));
@@ -71,6 +89,7 @@ static err_t serve(struct setup *s, const sigset_t *signals, struct log *log, st
         LOG(log, LOG_INFO, "stopping", LOG_INT("signal", got));
         server_stop(server);
     }
+    clockwork_stop(clockwork);
     password_gate_release(&web.gate);
     return e;
 }

@@ -5,8 +5,10 @@
 
 #include "base/conf.h"
 #include "base/file.h"
+#include "ledger/ledger.h"
+#include "office/versions.h"
 
-enum { CONF_MAX = 256 * 1024, PATH_BYTES = 4096 };
+enum { CONF_MAX = 256 * 1024, PATH_BYTES = 4096, VKEY_MAX = 4096 };
 
 /* folder/name, or name itself where it is absolute; the caller frees. */
 static err_t path_in(const char *folder, struct str name, char **ret)
@@ -90,19 +92,45 @@ err_t setup_read(struct setup *s, const char *instance, struct fault *why)
     return e;
 }
 
+static err_t read_key(struct setup *s, struct fault *why)
+{
+    char *path = NULL;
+    TRY(path_in(s->instance, STR("ledger.vkey"), &path));
+    SB_CLEANUP struct sb text;
+    sb_init(&text, VKEY_MAX);
+    err_t e = file_read(&text, path, why);
+    if (e == ERR_NOT_FOUND) e = fault_set(why, ERR_STATE, "setup.no_ledger_key", "%s", path);
+    if (e == OK && checkpoint_key_parse(str_trim(sb_str(&text)), &s->ledger_key) != OK)
+        e = fault_set(why, ERR_INVALID, "setup.bad_ledger_key", "%s", path);
+    free(path);
+    TRY(e);
+    s->vkey = str_dup(str_trim(sb_str(&text)));
+    return s->vkey ? OK : ERR_NOMEM;
+}
+
+static err_t begin_ledger(struct db *db, void *arg)
+{
+    struct setup *s = arg;
+    err_t e = ledger_open(db, str_z(s->ledger_key.log.name), clock_now(&s->clock));
+    return e == ERR_EXISTS ? OK : e;
+}
+
 err_t setup_open(struct setup *s, struct fault *why)
 {
+    TRY(read_key(s, why));
     TRY(store_migrate(&s->store_config, why));
     TRY(store_open(&s->store_config, &s->store, why));
     TRY(catalogue_load_folder(s->catalogue_folder, &s->catalogue, NULL, NULL, why));
     s->office = (struct office){.store = s->store, .catalogue = s->catalogue, .clock = &s->clock};
-    return OK;
+    TRY(store_write(s->store, begin_ledger, s, why));
+    return versions_keep(&s->office, why);
 }
 
 void setup_release(struct setup *s)
 {
     store_close(s->store);
     if (s->catalogue) catalogue_free(s->catalogue);
+    free(s->vkey);
     free(s->instance);
     free(s->office_name);
     free(s->conninfo);

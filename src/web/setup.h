@@ -15,6 +15,7 @@
 #ifndef SEKIMORI_WEB_SETUP_H
 #define SEKIMORI_WEB_SETUP_H
 
+#include "ledger/checkpoint.h"
 #include "office/matters.h"
 #include "web/web.h"
 
@@ -27,11 +28,15 @@ struct setup {
     struct store *store;         /* after setup_open() */
     struct catalogue *catalogue; /* after setup_open() */
     struct office office;        /* after setup_open() */
+    char *vkey;                  /* ledger.vkey as text; after setup_open() */
+    struct checkpoint_key ledger_key;
 };
 
 /* Reads office.conf (absent: all usual values). ERR_INVALID with file and line. */
 MUST_CHECK err_t setup_read(struct setup *s, const char *instance, struct fault *why);
-/* Brings the schema up to date, opens the store, loads the catalogue. */
+/* Brings the schema up to date, opens the store, loads the catalogue, reads ledger.vkey (the
+ * signer's --init writes it), begins the ledger where it is empty, and keeps the versions of
+ * the procedures. ERR_STATE "setup.no_ledger_key": there is no ledger.vkey. */
 MUST_CHECK err_t setup_open(struct setup *s, struct fault *why);
 /* Harmless on what was never opened. */
 void setup_release(struct setup *s);

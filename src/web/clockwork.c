@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/clockwork.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "ledger/ledger.h"
+
+enum { BEAT_MS = 200, TICK_BEATS = 5 };
+
+struct clockwork {
+    struct clockwork_config c;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool stop;
+    bool seal_fails, timers_fail;
+};
+
+/* Tell once when it begins and once when it ends. */
+static void tell(struct clockwork *w, bool *fails, const char *task, err_t e, struct fault *why)
+{
+    bool now = e != OK;
+    if (now == *fails) return;
+    *fails = now;
+    if (now && !why->id) why->code = e;
+    w->c.told(w->c.ctx, task, now ? why : NULL);
+}
+
+static err_t anything_new(struct clockwork *w, bool *ret, struct fault *why)
+{
+    struct db *db;
+    int64_t size = 0, sealed = 0;
+    TRY(store_read_begin(w->c.office->store, &db, why));
+    err_t e = ledger_size(db, &size);
+    if (e == OK) e = ledger_sealed(db, &sealed);
+    store_read_end(db);
+    *ret = size > sealed;
+    return e;
+}
+
+static void seal(struct clockwork *w)
+{
+    if (!w->c.key) return;
+    struct fault why = {.code = OK};
+    bool due = false;
+    int64_t size;
+    err_t e = anything_new(w, &due, &why);
+    if (e == OK && due) e = ledger_seal(w->c.office->store, w->c.key, &w->c.signer, &size, &why);
+    tell(w, &w->seal_fails, "seal", e, &why);
+}
+
+static void fire(struct clockwork *w)
+{
+    struct fault why = {.code = OK};
+    size_t fired = 0;
+    err_t e = matters_fire_due(w->c.office, &fired);
+    tell(w, &w->timers_fail, "timers", e, &why);
+}
+
+static bool rest(struct clockwork *w)
+{
+    struct timespec until;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until); /* a time-out, no time of day */
+    until.tv_nsec += BEAT_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    (void)pthread_mutex_lock(&w->lock);
+    if (!w->stop) (void)pthread_cond_timedwait(&w->wake, &w->lock, &until);
+    bool stop = w->stop;
+    (void)pthread_mutex_unlock(&w->lock);
+    return !stop;
+}
+
+static void *run(void *arg)
+{
+    struct clockwork *w = arg;
+    unsigned beat = 0;
+    do {
+        if (beat++ % TICK_BEATS == 0) fire(w);
+        seal(w);
+    } while (rest(w));
+    seal(w);
+    return NULL;
+}
+
+static err_t init_wake(struct clockwork *w)
+{
+    pthread_condattr_t attr;
+    if (pthread_condattr_init(&attr) != 0) return ERR_NOMEM;
+    (void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    int bad = pthread_cond_init(&w->wake, &attr);
+    (void)pthread_condattr_destroy(&attr);
+    return bad ? ERR_NOMEM : OK;
+}
+
+err_t clockwork_start(const struct clockwork_config *c, struct clockwork **ret)
+{
+    struct clockwork *w = calloc(1, sizeof *w);
+    if (!w) return ERR_NOMEM;
+    w->c = *c;
+    err_t e = init_wake(w);
+    if (e == OK && pthread_mutex_init(&w->lock, NULL) != 0) e = ERR_NOMEM;
+    if (e == OK && pthread_create(&w->thread, NULL, run, w) != 0) e = ERR_NOMEM;
+    if (e != OK) {
+        free(w);
+        return e;
+    }
+    *ret = w;
+    return OK;
+}
+
+void clockwork_stop(struct clockwork *w)
+{
+    if (!w) return;
+    (void)pthread_mutex_lock(&w->lock);
+    w->stop = true;
+    (void)pthread_cond_signal(&w->wake);
+    (void)pthread_mutex_unlock(&w->lock);
+    (void)pthread_join(w->thread, NULL);
+    (void)pthread_cond_destroy(&w->wake);
+    (void)pthread_mutex_destroy(&w->lock);
+    free(w);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * clockwork.h: what the server does by itself: seals what was recorded, within a second, and
+ * lets timers that have come due become acts. One thread.
+ */
+#ifndef SEKIMORI_WEB_CLOCKWORK_H
+#define SEKIMORI_WEB_CLOCKWORK_H
+
+#include "ledger/seal.h"
+#include "office/matters.h"
+
+/* Told when a task begins to fail and when it works again (why NULL); from the thread. */
+typedef void clockwork_told_fn(void *ctx, const char *task, const struct fault *why);
+
+struct clockwork_config {
+    const struct office *office;
+    const struct checkpoint_key *key; /* NULL: nothing is sealed (tests) */
+    struct ledger_signer signer;
+    clockwork_told_fn *told;
+    void *ctx;
+};
+
+struct clockwork;
+/* The config is copied, what it points to must outlive the thread. */
+MUST_CHECK err_t clockwork_start(const struct clockwork_config *, struct clockwork **ret);
+/* Seals what is left, then ends. NULL is harmless. */
+void clockwork_stop(struct clockwork *);
+
+#endif
