@@ -13,6 +13,7 @@ struct reader {
     const char *file;
     struct fault *why;
     size_t nodes;
+    uint32_t line, column; /* of the last word: what is left empty has no other place */
 };
 
 /* Children while their number is not yet known; moved into one array at the end. */
@@ -30,7 +31,7 @@ static void release_event(struct reader *r, struct fy_event **e)
 static err_t refuse_at(struct reader *r, err_t code, const char *id, const struct fy_mark *m)
 {
     fault_set(r->why, code, id, NULL);
-    fault_place(r->why, r->file, m ? (uint32_t)m->line + 1 : 0, m ? (uint32_t)m->column + 1 : 0);
+    fault_place(r->why, r->file, m ? (uint32_t)m->line + 1 : r->line, m ? (uint32_t)m->column + 1 : r->column);
     return code;
 }
 
@@ -105,12 +106,7 @@ static err_t read_child(struct reader *r, bool map, unsigned depth, struct link 
     }
     release_event(r, &e);
     if (err != OK || *ret_end || !map) return err;
-    err = read_value(r, depth, &l->value);
-    if (l->value.line == 0) { /* left empty: it has no place but its key's */
-        l->value.line = l->key.line;
-        l->value.column = l->key.column;
-    }
-    return err;
+    return read_value(r, depth, &l->value);
 }
 
 static err_t gather(struct reader *r, const struct link *first, bool map, struct yaml *ret)
@@ -148,9 +144,11 @@ static err_t read_children(struct reader *r, bool map, unsigned depth, struct ya
 static err_t read_node(struct reader *r, struct fy_event *e, unsigned depth, struct yaml *ret)
 {
     const struct fy_mark *m = fy_event_start_mark(e);
-    *ret = (struct yaml){.kind = YAML_WORD,
-                         .line = m ? (uint32_t)m->line + 1 : 0,
-                         .column = m ? (uint32_t)m->column + 1 : 0};
+    if (m) {
+        r->line = (uint32_t)m->line + 1;
+        r->column = (uint32_t)m->column + 1;
+    }
+    *ret = (struct yaml){.kind = YAML_WORD, .line = r->line, .column = r->column};
     if (depth > YAML_DEPTH_MAX) return refuse_at(r, ERR_TOO_BIG, "catalogue.yaml_deep", m);
     if (++r->nodes > YAML_NODES_MAX) return refuse_at(r, ERR_TOO_BIG, "catalogue.yaml_many", m);
     switch (e->type) {
@@ -235,7 +233,7 @@ err_t yaml_parse(struct arena *a, struct str source, const char *file, struct ya
                  struct fault *why)
 {
     TRY(check_bytes(source, file, why));
-    struct reader r = {.a = a, .file = file, .why = why};
+    struct reader r = {.a = a, .file = file, .why = why, .line = 1, .column = 1};
     struct fy_diag_cfg cfg;
     fy_diag_cfg_default(&cfg);
     cfg.fp = NULL;
