@@ -39,7 +39,7 @@ static struct value column(struct rows *r, const char *name)
         r->hint = col + 1;
         return ops->col(r, col);
     }
-    ASSERT(!"a column of this name");
+    ASSERT(false && "a column of this name");
     return (struct value){0};
 }
 
