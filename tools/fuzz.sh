@@ -23,7 +23,7 @@ ninja -C "$dir" >"$BUILD/fuzz.log" 2>&1 || { grep -E -A5 'FAILED|error' "$BUILD/
 mkdir -p "$BUILD/fuzz.found"
 failed=0
 for program in "$dir"/fuzz/fuzz_*; do
-    [ -f "$program" ] && [ -x "$program" ] || continue
+    if [ ! -f "$program" ] || [ ! -x "$program" ]; then continue; fi
     name=${program##*/fuzz_}
     case " $* " in '  ' | *" $name "*) ;; *) continue ;; esac
     mkdir -p "$BUILD/fuzz.corpus/$name"

@@ -48,6 +48,14 @@ office_outdated() {
     return 1
 }
 
+# office_lock: one start or stop of this office at a time. Descriptor 8, as 9 in tools/door.sh.
+office_lock() {
+    need_folder "$INSTANCE"
+    exec 8>"$INSTANCE/.lock"
+    flock -w 120 8 || die "別の ./run がこの事務所を起動または停止しています。" \
+        "Another ./run is starting or stopping this office."
+}
+
 # office_port: the port of the last start, from its own note.
 office_port() { cat "$INSTANCE/run/port" 2>/dev/null || printf '%s' "$DEFAULT_PORT"; }
 
@@ -98,9 +106,8 @@ office_stop() {
 
 # office_fresh YES: deletes the sample office, and only a sample.
 office_fresh() {
-    [ -e "$INSTANCE" ] || return 0
     if [ ! -f "$INSTANCE/sample" ]; then
-        [ -z "$(ls -A "$INSTANCE" 2>/dev/null)" ] && return 0
+        [ "$(ls -A "$INSTANCE")" = .lock ] && return 0
         die "$INSTANCE は ./run が作った見本の事務所ではないので、消しません。" \
             "$INSTANCE is not a sample office made by ./run; it is left alone."
     fi
@@ -114,7 +121,7 @@ office_fresh() {
         [ "$answer" = yes ] || die "何も消していません。" "Nothing was deleted."
     fi
     office_stop >/dev/null || die "動いている事務所を止められません。" "The running office cannot be stopped."
-    rm -rf "$INSTANCE" || die "消せませんでした: $INSTANCE" "Could not delete $INSTANCE."
+    find "$INSTANCE" -mindepth 1 -maxdepth 1 ! -name .lock -exec rm -rf {} + || die "消せませんでした: $INSTANCE" "Could not delete $INSTANCE."
 }
 
 # program NAME ARGS...: starts it in the background, free of our terminal; its pid goes to run/.
@@ -122,13 +129,16 @@ program() {
     name=$1
     shift
     # setsid does not fork here (a background job leads no group), so $! is the program itself.
-    setsid "$PROGRAMS/sekimori-$name" "$@" </dev/null >>"$INSTANCE/log/$name.log" 2>&1 9>&- &
+    setsid "$PROGRAMS/sekimori-$name" "$@" </dev/null >>"$INSTANCE/log/$name.log" 2>&1 8>&- 9>&- &
     started=$!
     printf '%s\n' $started >"$INSTANCE/run/$name.pid"
 }
 
 # failed NAME: shows the end of its log and stops.
 failed() {
+    if [ "$(df -Pk "$INSTANCE" | awk 'NR == 2 { print $4 }')" -lt 1024 ]; then
+        warn "ディスクがいっぱいです: $INSTANCE" "The disk is full: $INSTANCE"
+    fi
     tail -n 12 "$INSTANCE/log/$1.log" >&2 2>/dev/null
     die "$1 を起動できませんでした（記録: $INSTANCE/log/$1.log）" \
         "$1 could not be started (log: $INSTANCE/log/$1.log)"
@@ -164,13 +174,22 @@ office_start() {
     printf '%s\n' "$PORT" >"$INSTANCE/run/port"
 }
 
-# The sample office, once; half of one is never left behind.
+# The sample office, once. What an interruption left half made is made anew.
 office_make() {
-    [ ! -f "$INSTANCE/office.conf" ] || return 0
+    [ ! -f "$INSTANCE/made" ] || return 0
+    if [ -f "$INSTANCE/office.conf" ]; then
+        # Not ours to touch: somebody's own office, made by hand.
+        [ -f "$INSTANCE/sample" ] || return 0
+        for part in db files keys office.conf ledger.vkey sign-ins.txt; do rm -rf "${INSTANCE:?}/$part"; done
+    fi
     say "見本の事務所を作っています…" "Making the sample office ..."
     : >"$INSTANCE/sample"
-    "$PROGRAMS/sekimori" init --sample --instance "$INSTANCE" >>"$INSTANCE/log/init.log" 2>&1 9>&- ||
-        failed init
+    {
+        "$PROGRAMS/sekimori" init --instance "$INSTANCE" --catalogue "$ROOT/catalogue/hokkaido" \
+            --name 桜川県 &&
+            "$PROGRAMS/sekimori-signer" --init --instance "$INSTANCE" --origin sakuragawa.example/office
+    } >>"$INSTANCE/log/init.log" 2>&1 8>&- 9>&- || failed init
+    : >"$INSTANCE/made"
 }
 
 start_nginx() {
@@ -179,7 +198,7 @@ start_nginx() {
     [ "$(id -u)" -ne 0 ] || user='--user root'
     # shellcheck disable=SC2086 # nothing, or two words
     "$PROGRAMS/sekimori" nginx config --instance "$INSTANCE" --listen "127.0.0.1:$PORT" $user \
-        --assets "$BUILD/release/web/assets" >"$INSTANCE/nginx/nginx.conf.new" 2>"$INSTANCE/log/nginx.log" ||
+        --server-name "localhost 127.0.0.1 [::1]" --assets "$BUILD/release/web/assets" >"$INSTANCE/nginx/nginx.conf.new" 2>"$INSTANCE/log/nginx.log" ||
         failed nginx
     changed=1
     if cmp -s "$INSTANCE/nginx/nginx.conf.new" "$INSTANCE/nginx/nginx.conf"; then changed=''; fi
@@ -188,7 +207,7 @@ start_nginx() {
         [ -z "$changed" ] || kill -HUP "$pid"
         return 0
     fi
-    nginx -p "$INSTANCE/nginx" -c nginx.conf -e "$INSTANCE/log/nginx.log" 9>&- >/dev/null 2>&1 ||
+    nginx -p "$INSTANCE/nginx" -c nginx.conf -e "$INSTANCE/log/nginx.log" 8>&- 9>&- >/dev/null 2>&1 ||
         failed nginx
 }
 

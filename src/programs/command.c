@@ -69,22 +69,3 @@ err_t command_options(int argc, char **argv, const struct command_option *option
     *ret_rest = rest;
     return OK;
 }
-
-static void close_file(FILE **f)
-{
-    if (*f) (void)fclose(*f);
-}
-
-err_t command_read_file(const char *path, size_t max, char **ret, struct fault *why)
-{
-    FILE *f __attribute__((cleanup(close_file))) = fopen(path, "re");
-    if (!f) return fault_set(why, ERR_IO, "file.unreadable", "%s", path);
-    struct sb b SB_CLEANUP = {.max = max};
-    char part[4096];
-    size_t got;
-    while ((got = fread(part, 1, sizeof part, f)) > 0) sb_add(&b, (struct str){part, got});
-    if (ferror(f)) return fault_set(why, ERR_IO, "file.unreadable", "%s", path);
-    err_t e = sb_take(&b, ret);
-    if (e == ERR_TOO_BIG) return fault_set(why, e, "cli.file_too_big", "%s", path);
-    return e == OK ? OK : fault_set(why, e, NULL, NULL);
-}

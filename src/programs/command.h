@@ -32,10 +32,9 @@ MUST_CHECK err_t command_options(int argc, char **argv, const struct command_opt
 enum lang command_lang(void);
 /* Print the fault to standard error; returns EXIT_REFUSED. */
 int command_failed(const struct fault *why);
-/* Whole of a small file, NUL-terminated, at most max bytes; the caller frees. */
-MUST_CHECK err_t command_read_file(const char *path, size_t max, char **ret, struct fault *why);
 
 int command_catalogue_check(int argc, char **argv);
+int command_init(int argc, char **argv);
 int command_nginx_config(int argc, char **argv);
 int command_people_import(int argc, char **argv);
 int command_units_import(int argc, char **argv);

@@ -4,18 +4,13 @@
  * from office.conf of the instance (nginx_listen, nginx_tls_key ...) and from options, which win.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/conf.h"
+#include "base/file.h"
 #include "front/nginx.h"
 #include "programs/command.h"
 
 enum { CONF_MAX = 256 << 10, CONFIG_MAX = 256 << 10 };
-
-static void free_text(char **p)
-{
-    free(*p);
-}
 
 /* office.conf has settings for others too; ours begin with nginx_. */
 static err_t take_setting(void *arg, struct str key, struct str value, struct fault *why)
@@ -25,20 +20,21 @@ static err_t take_setting(void *arg, struct str key, struct str value, struct fa
     return nginx_site_set(arg, str_skip(key, prefix.n), value, why);
 }
 
-static err_t read_office_conf(const char *instance, struct nginx_site *site, char **ret_text,
+/* An office may also live by options alone. */
+static err_t read_office_conf(const char *instance, struct nginx_site *site, struct sb *text,
                               struct fault *why)
 {
     struct sb path SB_CLEANUP = {.max = 4096};
     sb_addf(&path, "%s/office.conf", instance);
     TRY(sb_end(&path));
-    FILE *probe = fopen(sb_str(&path).p, "re");
-    if (probe == NULL) return OK; /* an office may live by options alone */
-    (void)fclose(probe);
-    TRY(command_read_file(sb_str(&path).p, CONF_MAX, ret_text, why));
-    return conf_parse(str_z(*ret_text), sb_str(&path).p, take_setting, site, why);
+    err_t e = file_read(text, sb_str(&path).p, why);
+    if (e == ERR_NOT_FOUND) return OK;
+    TRY(e);
+    return conf_parse(sb_str(text), sb_str(&path).p, take_setting, site, why);
 }
 
-static err_t make_config(int argc, char **argv, struct sb *out, char **text, struct fault *why)
+static err_t make_config(int argc, char **argv, struct sb *out, struct sb *text,
+                         struct fault *why)
 {
     struct nginx_site site;
     nginx_site_init(&site);
@@ -74,7 +70,7 @@ int command_nginx_config(int argc, char **argv)
 {
     struct fault why = {.code = OK};
     struct sb out SB_CLEANUP = {.max = CONFIG_MAX};
-    char *text __attribute__((cleanup(free_text))) = NULL;
+    struct sb text SB_CLEANUP = {.max = CONF_MAX};
 
     err_t e = make_config(argc, argv, &out, &text, &why);
     if (e != OK) {

@@ -17,6 +17,7 @@ static const struct command commands[] = {
     {"people import", "cli.help.people_import", command_people_import},
     {"units import", "cli.help.units_import", command_units_import},
     {"catalogue check", "cli.help.catalogue_check", command_catalogue_check},
+    {"init", "cli.help.init", command_init},
     {"nginx config", "cli.help.nginx_config", command_nginx_config},
     {"store check", "cli.help.store_check", command_store_check},
     {"store migrate", "cli.help.store_migrate", command_store_migrate},
