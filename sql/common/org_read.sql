@@ -254,3 +254,43 @@ SELECT id, unit, kind, charges, title, title_en, managerial, sort, valid_from, v
 WHERE unit = :unit AND title = :title AND valid_from <= :valid AND valid_until > :valid
   AND recorded_from <= :recorded AND recorded_until > :recorded
 ORDER BY id LIMIT 1
+
+-- name: people_search
+SELECT p.id, p.number, p.family, p.given, p.family_kana, p.given_kana, p.mail, p.member,
+    p.valid_from, p.valid_until FROM person p
+WHERE p.valid_from <= :valid AND p.valid_until > :valid
+  AND p.recorded_from <= :recorded AND p.recorded_until > :recorded
+  AND p.search_key LIKE :pattern ESCAPE '!'
+  AND (CAST(:unit AS INTEGER) = 0 OR EXISTS (
+    SELECT 1 FROM holding h JOIN post o ON o.id = h.post AND o.valid_from <= :valid AND
+        o.valid_until > :valid
+  AND o.recorded_from <= :recorded AND o.recorded_until > :recorded
+    WHERE h.person = p.id AND h.valid_from <= :valid AND h.valid_until > :valid
+  AND h.recorded_from <= :recorded AND h.recorded_until > :recorded AND o.unit IN (
+      WITH RECURSIVE down (depth, id) AS (
+        SELECT 0, CAST(:unit AS INTEGER)
+        UNION ALL
+        SELECT down.depth + 1, u.id FROM down JOIN unit u ON u.parent = down.id AND u.valid_from <=
+            :valid AND u.valid_until > :valid
+  AND u.recorded_from <= :recorded AND u.recorded_until > :recorded
+        WHERE down.depth < 16)
+      SELECT id FROM down)))
+ORDER BY p.family_kana, p.given_kana, p.id LIMIT :n OFFSET :skip
+
+-- name: holdings_ever
+SELECT h.id, h.person, h.post, h.kind, h.valid_from, h.valid_until, CAST(0 AS INTEGER) AS away,
+    CAST(0 AS INTEGER) AS absent FROM holding h
+WHERE h.person = :person AND h.recorded_from <= :recorded AND h.recorded_until > :recorded
+ORDER BY h.valid_from DESC, h.id
+
+-- name: absence_now
+SELECT valid_from, valid_until FROM absence
+WHERE person = :person AND valid_from <= :valid AND valid_until > :valid
+  AND recorded_from <= :recorded AND recorded_until > :recorded
+ORDER BY valid_from LIMIT 1
+
+-- name: post_last
+SELECT id, unit, kind, charges, title, title_en, managerial, sort, valid_from, valid_until FROM post
+WHERE id = :id AND valid_from <= :valid AND recorded_from <= :recorded AND recorded_until >
+    :recorded
+ORDER BY valid_from DESC LIMIT 1
