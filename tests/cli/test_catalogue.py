@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""sekimori catalogue check."""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+SOURCE = pathlib.Path(os.environ.get('SEKIMORI_SOURCE', '.')).resolve()
+sys.path.insert(0, str(SOURCE / 'tests'))
+import tap  # noqa: E402
+
+PROGRAM = os.environ['SEKIMORI']
+STANDARD = SOURCE / 'catalogue/hokkaido'
+LINE = re.compile(r'(?P<file>[^:]+):(?P<line>[0-9]+):(?P<column>[0-9]+): (?P<text>.+)')
+
+
+def check(*args, cwd=None):
+    return subprocess.run([PROGRAM, 'catalogue', 'check', *map(str, args)], capture_output=True, text=True,
+                          cwd=cwd, timeout=60, check=False)
+
+
+class Copy:
+    """A copy of the standard in a temporary folder, to spoil."""
+
+    def __enter__(self):
+        self.temp = tempfile.TemporaryDirectory()
+        self.folder = pathlib.Path(self.temp.name) / 'standard'
+        shutil.copytree(STANDARD, self.folder)
+        return self
+
+    def __exit__(self, *_):
+        self.temp.cleanup()
+
+    def change(self, name, old, new):
+        path = self.folder / name
+        text = path.read_text(encoding='utf-8')
+        assert old in text, (name, old)
+        path.write_text(text.replace(old, new, 1), encoding='utf-8')
+
+
+def test_the_standard_has_no_faults():
+    for lang, word in (('ja', '誤りはありません'), ('en', 'no faults')):
+        r = check(STANDARD, '--lang', lang)
+        assert r.returncode == 0, r.stdout + r.stderr
+        assert word in r.stdout and r.stderr == ''
+        assert re.search(r'[0-9a-f]{64}$', r.stdout.strip())
+
+
+def test_the_folder_is_the_one_of_the_current_place_unless_named():
+    assert check(cwd=SOURCE).returncode == 0
+    assert check(cwd='/').returncode == 1
+
+
+def test_all_faults_are_told_in_order():
+    with Copy() as c:
+        c.change('procedures/exception.yaml', '    who: ciso\n', '    wo: ciso\n')
+        c.change('procedures/exception.yaml', 'article: 154(2)', 'article: 154(3)')
+        c.change('procedures/incident.yaml', 'within: promptly', 'within: quickly')
+        c.change('roles.yaml', 'found: post department_head', 'found: somehow')
+        r = check(c.folder, '--lang', 'en')
+        assert r.returncode == 1
+        lines = [LINE.fullmatch(line) for line in r.stdout.splitlines()]
+        assert all(lines), r.stdout
+        places = [(m['file'], int(m['line']), int(m['column'])) for m in lines]
+        assert places == sorted(places), places
+        texts = ' / '.join(m['text'] for m in lines)
+        for word in ("unknown key 'wo': expected one of", "'who' is missing", 'no such paragraph as 154(3)',
+                     "unknown clock 'quickly'", "unknown word 'somehow'"):
+            assert word in texts, (word, texts)
+        assert r.stderr == f'Faults: {len(lines)}.\n'
+
+
+def test_japanese_unless_told_otherwise():
+    with Copy() as c:
+        c.change('procedures/exception.yaml', '    within: beforehand', '    wihtin: beforehand')
+        r = check(c.folder)
+        assert 'キー「wihtin」はありません。「within」の誤りではありませんか。' in r.stdout, r.stdout
+        assert '誤りが 1 件あります。' in r.stderr
+        r = check(c.folder, '--lang=en')
+        assert "unknown key 'wihtin': did you mean 'within'?" in r.stdout
+
+
+def test_the_place_is_that_of_the_word():
+    with Copy() as c:
+        c.change('procedures/media-take-out.yaml', 'exempt: field.exemption != none', 'exempt: field.exemptoin != none')
+        r = check(c.folder, '--lang', 'en')
+        m = LINE.fullmatch(r.stdout.splitlines()[0])
+        line = (c.folder / 'procedures/media-take-out.yaml').read_text(encoding='utf-8').splitlines()[int(m['line']) - 1]
+        assert line[int(m['column']) - 1:].startswith('field.exemptoin'), (m, line)
+
+
+def test_wrong_use():
+    for args in (['a', 'b'], ['--lang', 'fr'], ['--lang'], ['--colour']):
+        r = check(*args)
+        assert r.returncode == 2 and r.stdout == '' and r.stderr, (args, r)
+
+
+def test_no_folder_and_an_empty_one():
+    r = check('/nonexistent', '--lang', 'en')
+    assert r.returncode == 1 and '/nonexistent' in r.stdout, r
+    with tempfile.TemporaryDirectory() as empty:
+        r = check(empty, '--lang', 'en')
+        assert r.returncode == 1
+        for name in ('words.yaml', 'roles.yaml', 'articles/index.tsv'):
+            assert f"File '{name}' is missing." in r.stdout, r.stdout
+
+
+def test_a_file_in_the_wrong_place():
+    with Copy() as c:
+        (c.folder / 'procedures/exception.yaml').rename(c.folder / 'procedures/except.yaml')
+        r = check(c.folder, '--lang', 'en')
+        assert 'The file must be called exception.yaml' in r.stdout, r.stdout
+
+
+if __name__ == '__main__':
+    sys.exit(tap.main())
