@@ -4,6 +4,7 @@
 #include "ledger/ledger.h"
 #include "ledger/verify_store.h"
 #include "ledger/walk.h"
+#include "store/store.h"
 
 enum { CHUNK = 256 * 1024, RECORD_MAX = LEDGER_ENVELOPE_MAX + LEDGER_CONTENT_MAX + 1024 };
 
@@ -54,16 +55,27 @@ static err_t put_alone(void *ctx, int64_t idx, bool has_leaf)
     return ERR_CORRUPT;
 }
 
-err_t export_bundle(struct db *db, struct str origin, const struct export_to *to,
-                    struct export_result *ret)
+/* The ledger's name is the first line of its checkpoints. */
+static err_t put_head(struct export *x, struct db *db)
+{
+    struct rows r ROWS_CLEANUP = db_query(db, SQL_CHECKPOINT_LAST);
+    if (rows_next(&r)) {
+        struct str rest = rows_str(&r, "note");
+        bundle_write_head(&x->out, str_cut(&rest, '\n'));
+    }
+    TRY(rows_end(&r));
+    return x->out.n > 0 ? sb_end(&x->out) : ERR_CORRUPT;
+}
+
+err_t export_bundle(struct db *db, const struct export_to *to, struct export_result *ret)
 {
     struct export x = {.to = to};
     const struct walk_to walk = {put_record, put_checkpoint, put_alone, &x};
     TRY(ledger_sealed(db, &x.sealed));
     if (x.sealed == 0) return ERR_STATE;
     sb_init(&x.out, CHUNK + 2 * RECORD_MAX);
-    bundle_write_head(&x.out, origin);
-    err_t e = walk_ledger(db, &walk);
+    err_t e = put_head(&x, db);
+    if (e == OK) e = walk_ledger(db, &walk);
     if (e == OK) bundle_write_end(&x.out, x.done.records, x.done.checkpoints);
     if (e == OK) e = flush(&x, 0);
     sb_release(&x.out);

@@ -25,7 +25,7 @@ struct export_result {
 
 /* Everything under the newest checkpoint. ERR_STATE: nothing is sealed yet;
  * ERR_CORRUPT: a leaf without record or the reverse (`verify` tells more). */
-MUST_CHECK err_t export_bundle(struct db *db, struct str origin, const struct export_to *to,
+MUST_CHECK err_t export_bundle(struct db *db, const struct export_to *to,
                                struct export_result *ret);
 
 #endif

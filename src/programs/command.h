@@ -35,6 +35,10 @@ int command_failed(const struct fault *why);
 
 int command_catalogue_check(int argc, char **argv);
 int command_init(int argc, char **argv);
+int command_ledger_check_receipt(int argc, char **argv);
+int command_ledger_export(int argc, char **argv);
+int command_ledger_receipt(int argc, char **argv);
+int command_ledger_verify(int argc, char **argv);
 int command_nginx_config(int argc, char **argv);
 int command_people_import(int argc, char **argv);
 int command_units_import(int argc, char **argv);

@@ -21,6 +21,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/sandbox.h"
 #include "base/text.h"
 #include "ledger/keep.h"
 #include "ledger/signer_serve.h"
@@ -156,6 +157,19 @@ static void harden(void)
     (void)umask(077);
 }
 
+/* From here on: the key's folder and the socket that is open, nothing else. */
+static err_t confine(const char *keys, struct fault *why)
+{
+    const struct sandbox_path path = {keys, SANDBOX_PATH_READ | SANDBOX_PATH_WRITE};
+    const struct sandbox box = {
+        .calls = SANDBOX_READ_FILES | SANDBOX_WRITE_FILES | SANDBOX_UNIX_SOCKETS,
+        .paths = &path,
+        .n_paths = 1,
+        .landlock_optional = true,
+    };
+    return sandbox_enter(&box, why);
+}
+
 static int serve(struct options *o, const char *keys)
 {
     char buf[PATH_BYTES];
@@ -166,6 +180,7 @@ static int serve(struct options *o, const char *keys)
     o->serve.socket = path_or(o->socket, o->instance, "run/signer.sock", buf);
     if (signer_open(keys, &signer, &why) != OK) return failed(&why);
     err_t e = signer_serve_listen(&o->serve, &fd, &why);
+    if (e == OK) e = confine(keys, &why);
     if (e == OK) e = signer_serve_loop(fd, &o->serve, &signer, &clock, &why);
     signer_close(&signer);
     return e == OK ? EXIT_DONE : failed(&why);

@@ -483,7 +483,7 @@ static void export(struct sb *to, bool without)
     struct export_to x = {to_sb, to, without};
     struct export_result done;
     assert_ok(store_read_begin(l.t.store, &db, NULL));
-    assert_ok(export_bundle(db, STR(TEMP_LEDGER_ORIGIN), &x, &done));
+    assert_ok(export_bundle(db, &x, &done));
     assert_int_equal(done.records, SIZE);
     assert_int_equal(done.checkpoints, 2);
 }

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * sekimori ledger verify | export | receipt | check-receipt: the ledger seen from outside. They
+ * open a store read-only, or no store at all. See sekimori-ledger(1). Exit code 3: it could not
+ * be read, so nothing can be said of it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/b64.h"
+#include "base/conf.h"
+#include "base/file.h"
+#include "ledger/bundle.h"
+#include "ledger/ledger.h"
+#include "ledger/receipt.h"
+#include "ledger/verify_store.h"
+#include "programs/command.h"
+#include "store/store.h"
+
+enum { EXIT_UNREADABLE = 3, PATH_BYTES = 4096, CONF_MAX = 256 << 10 };
+
+struct asked {
+    const char *instance, *store, *key, *since, *word;
+    bool without;
+    struct checkpoint_key verify;
+    char path[PATH_BYTES];
+    struct sb conninfo, since_note, conf;
+    enum store_kind kind;
+};
+
+static void asked_release(struct asked *a)
+{
+    sb_release(&a->conninfo);
+    sb_release(&a->since_note);
+    sb_release(&a->conf);
+}
+
+/* --- what was asked --- */
+
+static err_t take_setting(void *arg, struct str key, struct str value, struct fault *why)
+{
+    struct asked *a = arg;
+    (void)why;
+    if (str_eqz(key, "store")) a->kind = str_eqz(value, "postgres") ? STORE_POSTGRES : STORE_SQLITE;
+    if (str_eqz(key, "store_conninfo")) {
+        sb_reset(&a->conninfo);
+        sb_add(&a->conninfo, value);
+    }
+    return sb_end(&a->conninfo);
+}
+
+/* --store sqlite:PATH or postgres:CONNINFO; else what the instance says. */
+static err_t find_store(struct asked *a, struct fault *why)
+{
+    struct str rest = str_z(a->store), kind = str_cut(&rest, ':');
+    char conf[PATH_BYTES];
+    a->kind = STORE_SQLITE;
+    if (a->store) {
+        if (!rest.p || (!str_eqz(kind, "sqlite") && !str_eqz(kind, "postgres")))
+            return fault_set(why, ERR_INVALID, "cli.ledger.bad_store", "%s", a->store);
+        if (str_eqz(kind, "postgres")) a->kind = STORE_POSTGRES;
+        sb_add(&a->conninfo, rest);
+        (void)snprintf(a->path, sizeof a->path, "%.*s", STR_ARG(rest));
+        return sb_end(&a->conninfo);
+    }
+    const char *dir = a->instance ? a->instance : "var/office";
+    (void)snprintf(a->path, sizeof a->path, "%s/db/office.sqlite", dir);
+    (void)snprintf(conf, sizeof conf, "%s/office.conf", dir);
+    err_t e = file_read(&a->conf, conf, why);
+    if (e == ERR_NOT_FOUND) return OK;
+    TRY(e);
+    return conf_parse(sb_str(&a->conf), conf, take_setting, a, why);
+}
+
+static err_t open_store(struct asked *a, struct store **ret, struct fault *why)
+{
+    TRY(find_store(a, why));
+    struct store_config c = {.kind = a->kind,
+                             .sqlite_path = a->path,
+                             .pg_conninfo = a->conninfo.p,
+                             .readers = 2,
+                             .read_only = true};
+    return store_open(&c, ret, why);
+}
+
+static err_t read_key(struct asked *a, struct fault *why)
+{
+    SB_CLEANUP struct sb text;
+    sb_init(&text, 1024);
+    if (!a->key) return fault_set(why, ERR_INVALID, "cli.ledger.needs_key", NULL);
+    TRY(file_read(&text, a->key, why));
+    if (checkpoint_key_parse(sb_str(&text), &a->verify) != OK)
+        return fault_set(why, ERR_INVALID, "cli.ledger.bad_key", "%s", a->key);
+    return OK;
+}
+
+enum { NEEDS_KEY = 1, NEEDS_WORD = 2 };
+
+/* 0, or the exit code. */
+static int read_asked(struct asked *a, int argc, char **argv, unsigned needs)
+{
+    struct fault why = {.code = OK};
+    const struct command_option options[] = {
+        {"instance", &a->instance, NULL}, {"store", &a->store, NULL},
+        {"key", &a->key, NULL},           {"since", &a->since, NULL},
+        {"without-contents", NULL, &a->without},
+    };
+    int rest = 0;
+    sb_init(&a->conninfo, PATH_BYTES);
+    sb_init(&a->since_note, NOTE_MAX);
+    sb_init(&a->conf, CONF_MAX);
+    err_t e = command_options(argc, argv, options, ARRAY_LEN(options), &rest, &why);
+    if (e == OK && rest > 1) e = fault_set(&why, ERR_INVALID, "cli.unexpected", "%s", argv[1]);
+    if (e == OK && rest == 0 && (needs & NEEDS_WORD))
+        e = fault_set(&why, ERR_INVALID, "cli.ledger.needs_word", NULL);
+    if (e == OK && (needs & NEEDS_KEY) && !a->key)
+        e = fault_set(&why, ERR_INVALID, "cli.ledger.needs_key", NULL);
+    if (e != OK) {
+        (void)command_failed(&why);
+        return EXIT_USAGE;
+    }
+    a->word = rest ? argv[0] : NULL;
+    if (needs & NEEDS_KEY) e = read_key(a, &why);
+    if (e == OK && a->since) e = file_read(&a->since_note, a->since, &why);
+    if (e == OK) return 0;
+    (void)command_failed(&why);
+    return EXIT_UNREADABLE;
+}
+
+/* --- telling --- */
+
+static void print_line(FILE *to, struct sb *b)
+{
+    sb_addc(b, '\n');
+    if (sb_end(b) == OK) (void)fwrite(b->p, 1, b->n, to);
+}
+
+struct digits {
+    char text[24];
+};
+
+static struct digits digits(int64_t v)
+{
+    struct digits d;
+    (void)snprintf(d.text, sizeof d.text, "%" PRId64, v);
+    return d;
+}
+
+/* One line: where, and what. */
+static int say_wrong(const struct verify_wrong *w)
+{
+    SB_CLEANUP struct sb b;
+    enum lang l = command_lang();
+    sb_init(&b, 4096);
+    if (w->leaf >= 0 || w->matter != 0)
+        tr_format(&b, l, w->matter ? "ledger.where.matter" : "ledger.where.leaf",
+                  digits(w->leaf).text, digits(w->matter).text);
+    tr_format(&b, l, w->id, digits(w->a).text, digits(w->b).text);
+    print_line(stderr, &b);
+    return EXIT_REFUSED;
+}
+
+static int say_error(err_t e, const struct fault *why)
+{
+    struct fault plain = {.code = e};
+    (void)command_failed(why && why->code != OK ? why : &plain);
+    return EXIT_UNREADABLE;
+}
+
+static void add_time(struct sb *to, struct moment at, enum lang l)
+{
+    if (at.ms) moment_format_tokyo(to, at);
+    else sb_addz(to, tr(l, "cli.ledger.no_time"));
+}
+
+static int say_verified(const struct verify_result *r)
+{
+    enum lang l = command_lang();
+    SB_CLEANUP struct sb b;
+    SB_CLEANUP struct sb root;
+    SB_CLEANUP struct sb time;
+    sb_init(&b, 4096);
+    sb_init(&root, 100);
+    sb_init(&time, 100);
+    b64_add(&root, (struct str){(const char *)r->root.b, HASH_LEN});
+    add_time(&time, r->signed_at, l);
+    if (sb_end(&root) != OK || sb_end(&time) != OK) return say_error(ERR_NOMEM, NULL);
+    tr_format(&b, l, "cli.ledger.verified", digits((int64_t)r->sealed).text, root.p, time.p,
+              digits((int64_t)r->checkpoints).text, digits((int64_t)r->contents).text,
+              digits((int64_t)r->erased).text, digits((int64_t)r->withheld).text);
+    if (r->records > r->sealed)
+        tr_format(&b, l, "cli.ledger.unsealed", digits((int64_t)(r->records - r->sealed)).text);
+    print_line(stdout, &b);
+    return EXIT_DONE;
+}
+
+/* --- verify --- */
+
+static err_t read_fd(void *ctx, char *to, size_t max, size_t *ret_n)
+{
+    const int *fd = ctx;
+    ssize_t n;
+    do {
+        n = read(*fd, to, max);
+    } while (n < 0 && errno == EINTR);
+    if (n < 0) return ERR_IO;
+    *ret_n = (size_t)n;
+    return OK;
+}
+
+static err_t verify_file(const char *path, const struct verify_options *o, struct verify_result *r,
+                         struct verify_wrong *w, struct fault *why)
+{
+    FILE_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return fault_set(why, ERR_IO, "cli.ledger.not_read", "%s", path);
+    struct verify *v;
+    TRY(verify_begin(o, &v, w));
+    err_t e = bundle_verify((struct bundle_source){read_fd, &fd}, v, r, w);
+    verify_free(v);
+    if (e == ERR_IO) return fault_set(why, e, "cli.ledger.not_read", "%s", path);
+    return e;
+}
+
+static err_t verify_live(struct asked *a, const struct verify_options *o, struct verify_result *r,
+                         struct verify_wrong *w, struct fault *why)
+{
+    struct store *store = NULL;
+    struct db *db = NULL;
+    err_t e = open_store(a, &store, why);
+    if (e == OK) e = store_read_begin(store, &db, why);
+    if (e == OK) e = verify_store(db, o, r, w);
+    store_read_end(db);
+    store_close(store);
+    return e;
+}
+
+int command_ledger_verify(int argc, char **argv)
+{
+    struct asked a __attribute__((cleanup(asked_release))) = {0};
+    int code = read_asked(&a, argc, argv, NEEDS_KEY);
+    if (code != 0) return code;
+    struct fault why = {.code = OK};
+    struct verify_result r;
+    struct verify_wrong w = {.id = NULL};
+    struct verify_options o = {.key = &a.verify};
+    if (a.since) o.since = sb_str(&a.since_note);
+    err_t e = a.word ? verify_file(a.word, &o, &r, &w, &why) : verify_live(&a, &o, &r, &w, &why);
+    if (e == OK) return say_verified(&r);
+    return w.id ? say_wrong(&w) : say_error(e, &why);
+}
+
+/* --- export --- */
+
+static err_t write_fd(void *ctx, struct str bytes)
+{
+    const int *fd = ctx;
+    return file_write_all(*fd, bytes);
+}
+
+/* Beside the file, then renamed: half a bundle never bears the name. */
+static err_t export_to_file(struct db *db, const char *path, bool without,
+                            struct export_result *ret, struct fault *why)
+{
+    char part[PATH_BYTES];
+    if (snprintf(part, sizeof part, "%s.part", path) >= (int)sizeof part)
+        return fault_set(why, ERR_TOO_BIG, "cli.ledger.not_written", "%s", path);
+    FILE_FD int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    struct export_to to = {write_fd, &fd, without};
+    err_t e = fd < 0 ? ERR_IO : export_bundle(db, &to, ret);
+    if (e == OK && (fsync(fd) != 0 || rename(part, path) != 0)) e = ERR_IO;
+    if (e == OK) return OK;
+    if (fd >= 0) (void)unlink(part);
+    if (e == ERR_STATE) return fault_set(why, e, "ledger.nothing_sealed", NULL);
+    if (e == ERR_CORRUPT) return fault_set(why, e, "ledger.broken", NULL);
+    return fault_set(why, e, "cli.ledger.not_written", "%s", path);
+}
+
+int command_ledger_export(int argc, char **argv)
+{
+    struct asked a __attribute__((cleanup(asked_release))) = {0};
+    int code = read_asked(&a, argc, argv, NEEDS_WORD);
+    if (code != 0) return code;
+    struct fault why = {.code = OK};
+    struct export_result done;
+    struct store *store = NULL;
+    struct db *db = NULL;
+    err_t e = open_store(&a, &store, &why);
+    if (e == OK) e = store_read_begin(store, &db, &why);
+    if (e == OK) e = export_to_file(db, a.word, a.without, &done, &why);
+    store_read_end(db);
+    store_close(store);
+    if (e != OK) {
+        (void)say_error(e, &why);
+        return e == ERR_CORRUPT || e == ERR_STATE ? EXIT_REFUSED : EXIT_UNREADABLE;
+    }
+    SB_CLEANUP struct sb b;
+    sb_init(&b, 4096);
+    tr_format(&b, command_lang(), "cli.ledger.exported", digits(done.records).text,
+              digits(done.checkpoints).text, a.word);
+    print_line(stdout, &b);
+    return EXIT_DONE;
+}
+
+/* --- receipts --- */
+
+int command_ledger_receipt(int argc, char **argv)
+{
+    struct asked a __attribute__((cleanup(asked_release))) = {0};
+    int code = read_asked(&a, argc, argv, NEEDS_WORD);
+    if (code != 0) return code;
+    struct fault why = {.code = OK};
+    struct store *store = NULL;
+    struct db *db = NULL;
+    int64_t leaf;
+    SB_CLEANUP struct sb out;
+    sb_init(&out, RECEIPT_MAX);
+    if (str_to_i64(str_z(a.word), &leaf) != OK || leaf < 0) {
+        (void)fault_set(&why, ERR_INVALID, "cli.ledger.bad_leaf", "%s", a.word);
+        (void)command_failed(&why);
+        return EXIT_USAGE;
+    }
+    err_t e = open_store(&a, &store, &why);
+    if (e == OK) e = store_read_begin(store, &db, &why);
+    if (e == OK) e = ledger_receipt_write(db, leaf_id(leaf), !a.without, &out, &why);
+    store_read_end(db);
+    store_close(store);
+    if (e == OK && fwrite(out.p, 1, out.n, stdout) == out.n && fflush(stdout) == 0) return EXIT_DONE;
+    (void)say_error(e == OK ? ERR_IO : e, &why);
+    return e == ERR_NOT_FOUND || e == ERR_STATE || e == ERR_CORRUPT ? EXIT_REFUSED : EXIT_UNREADABLE;
+}
+
+static int say_receipt(const struct receipt *r)
+{
+    enum lang l = command_lang();
+    SB_CLEANUP struct sb b;
+    SB_CLEANUP struct sb time;
+    sb_init(&b, 2 * RECEIPT_MAX);
+    sb_init(&time, 100);
+    add_time(&time, r->signed_at, l);
+    if (sb_end(&time) != OK) return say_error(ERR_NOMEM, NULL);
+    tr_format(&b, l, "cli.ledger.receipt_good", digits(r->leaf).text, digits((int64_t)r->size).text,
+              time.p);
+    sb_addz(&b, "\n");
+    sb_add(&b, r->envelope);
+    if (r->content.p) {
+        sb_addz(&b, "\n");
+        sb_add(&b, r->content);
+    } else if (r->commits) {
+        sb_addz(&b, "\n");
+        sb_addz(&b, tr(l, "cli.ledger.receipt_without"));
+    }
+    print_line(stdout, &b);
+    return EXIT_DONE;
+}
+
+int command_ledger_check_receipt(int argc, char **argv)
+{
+    struct asked a __attribute__((cleanup(asked_release))) = {0};
+    int code = read_asked(&a, argc, argv, NEEDS_KEY | NEEDS_WORD);
+    if (code != 0) return code;
+    struct fault why = {.code = OK};
+    struct receipt r;
+    struct verify_wrong w = {.id = NULL};
+    SB_CLEANUP struct sb text;
+    sb_init(&text, RECEIPT_MAX);
+    err_t e = file_read(&text, a.word, &why);
+    if (e != OK) return say_error(e, &why);
+    e = receipt_check(sb_str(&text), &a.verify, &r, &w);
+    if (e == OK) return say_receipt(&r);
+    return w.id ? say_wrong(&w) : say_error(e, NULL);
+}
