@@ -185,9 +185,10 @@ office_make() {
     say "見本の事務所を作っています…" "Making the sample office ..."
     : >"$INSTANCE/sample"
     {
-        "$PROGRAMS/sekimori" init --instance "$INSTANCE" --catalogue "$ROOT/catalogue/hokkaido" \
-            --name 桜川県 &&
-            "$PROGRAMS/sekimori-signer" --init --instance "$INSTANCE" --origin sakuragawa.example/office
+        mkdir -p -m 700 "$INSTANCE/keys" &&
+            "$PROGRAMS/sekimori-signer" --init --instance "$INSTANCE" --origin sakuragawa.example/office &&
+            "$PROGRAMS/sekimori" init --instance "$INSTANCE" --catalogue "$ROOT/catalogue/hokkaido" \
+                --name 桜川県
     } >>"$INSTANCE/log/init.log" 2>&1 8>&- 9>&- || failed init
     : >"$INSTANCE/made"
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * sekimori init --instance DIR [--name NAME] [--catalogue DIR] [--listen ADDRESS]: the folder of a
- * new office: its parts, office.conf, the empty store. The ledger's key is made by the signer
- * (sekimori-signer --init), which alone may hold it. Nothing is left behind where it fails.
+ * new office: its parts, office.conf, the empty store, the ledger's first leaf. The ledger's key
+ * must be there: the signer makes it (sekimori-signer --init), which alone may hold it. Nothing
+ * is left behind where it fails.
  */
 #include <errno.h>
 #include <sys/stat.h>
