@@ -46,7 +46,8 @@ synchronous_commit = on
 shared_buffers = 16MB
 max_connections = 50
 min_wal_size = 2MB
-max_wal_size = 16MB
+max_wal_size = ${SEKIMORI_TEST_PG_WAL:-512MB}
+checkpoint_timeout = 1h
 log_min_messages = warning
 CONF
     as "$bin/pg_ctl" -D "$dir/data" -l "$dir/data/log" -w start >/dev/null

@@ -91,15 +91,22 @@ static void need_server(void)
     snprintf(server, sizeof server, "host=%s/socket user=postgres", dir);
 }
 
-void temp_pg_database(char *conninfo, size_t n)
+unsigned temp_pg_count(void)
 {
-    char text[512];
+    return made;
+}
+
+void temp_pg_database(char *conninfo, size_t n, unsigned copy_of)
+{
+    char text[512], from[64] = "template0";
+    long pid = (long)getpid();
     need_server();
+    if (copy_of) snprintf(from, sizeof from, "t%ld_%u", pid, copy_of);
     snprintf(text, sizeof text, "%s dbname=postgres", server);
     PGconn *c = PQconnectdb(text);
     snprintf(text, sizeof text,
-             "CREATE DATABASE t%ld_%u TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'",
-             (long)getpid(), ++made);
+             "CREATE DATABASE t%ld_%u TEMPLATE %s ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'", pid,
+             ++made, from);
     PGresult *r = PQexec(c, text);
     if (PQresultStatus(r) != PGRES_COMMAND_OK) {
         fprintf(stderr, "%s: %s\n", text, PQerrorMessage(c));
@@ -107,7 +114,7 @@ void temp_pg_database(char *conninfo, size_t n)
     }
     PQclear(r);
     PQfinish(c);
-    snprintf(conninfo, n, "%s dbname=t%ld_%u", server, (long)getpid(), made);
+    snprintf(conninfo, n, "%s dbname=t%ld_%u", server, pid, made);
 }
 
 int temp_pg_own(void)

@@ -11,8 +11,10 @@
 #include <stddef.h>
 
 int temp_pg_installed(void);
-/* A new empty database; fills in its conninfo. */
-void temp_pg_database(char *conninfo, size_t n);
+/* A new database; fills in its conninfo. Empty, or a copy of the one that was
+ * made as number `copy_of` (temp_pg_count() tells it); 0: empty. */
+void temp_pg_database(char *conninfo, size_t n, unsigned copy_of);
+unsigned temp_pg_count(void);
 /* Stop at once, as a crash would, or in order; start again. Only with a
  * server of our own (temp_pg_own). */
 int temp_pg_own(void);

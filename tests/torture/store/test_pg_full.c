@@ -32,7 +32,7 @@ static bool small_disk(void)
         mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
         mount("tmpfs", disk, "tmpfs", 0, size) != 0)
         return false;
-    return setenv("TMPDIR", disk, 1) == 0;
+    return setenv("TMPDIR", disk, 1) == 0 && setenv("SEKIMORI_TEST_PG_WAL", "16MB", 1) == 0;
 }
 
 /* Fill the disk but for some room. */
