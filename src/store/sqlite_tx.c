@@ -12,8 +12,8 @@ static const char *const control_text[CTL_COUNT_] = {
     [CTL_ROLLBACK_TO] = "ROLLBACK TO act",
     [CTL_COMMIT] = "COMMIT",
     [CTL_ROLLBACK] = "ROLLBACK",
-    [CTL_HEAL] = "INSERT INTO counter (name, next) VALUES ('heal', 1)"
-                 " ON CONFLICT (name) DO UPDATE SET next = counter.next + 1",
+    [CTL_HEAL] = ("INSERT INTO counter (name, next) VALUES ('heal', 1)"
+                  " ON CONFLICT (name) DO UPDATE SET next = counter.next + 1"),
 };
 
 static err_t control(struct sqlite_db *s, enum sqlite_control c)
