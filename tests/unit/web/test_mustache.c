@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static const struct {
     const char *file, *name;
@@ -81,7 +82,8 @@ static void run_case(const char *file, const json_t *t)
 static const char *folder(char *buf, size_t n)
 {
     const char *root = getenv("SEKIMORI_CORPORA");
-    snprintf(buf, n, "%s/templates/mustache-spec", root ? root : "../shared/corpora");
+    if (!root) root = getenv("SEKIMORI_CORPORA_BESIDE");
+    snprintf(buf, n, "%s/templates/mustache-spec", root ? root : ".");
     return buf;
 }
 
@@ -96,10 +98,7 @@ static void cases_of_the_specification(void **state)
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         snprintf(path, sizeof path, "%s/%s.json", dir, names[i]);
         json_t *spec = json_load_file(path, 0, NULL);
-        if (!spec) {
-            print_message("SKIP: %s is not here\n", path);
-            skip();
-        }
+        assert_non_null(spec);
         size_t k;
         json_t *t;
         json_array_foreach(json_object_get(spec, "tests"), k, t)
@@ -121,6 +120,11 @@ static void cases_of_the_specification(void **state)
 
 int main(void)
 {
+    char dir[512];
+    if (access(folder(dir, sizeof dir), R_OK) != 0) {
+        puts("1..0 # SKIP the cases of mustache are not here (SEKIMORI_CORPORA)");
+        return 0;
+    }
     const struct CMUnitTest tests[] = {cmocka_unit_test(cases_of_the_specification)};
     return cmocka_run_group_tests_name("mustache", tests, NULL, NULL);
 }
