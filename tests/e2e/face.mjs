@@ -40,12 +40,12 @@ try {
   await look('sign-in-ja');
   await page.keyboard.press('Tab');
   ok(await page.locator('.skip').evaluate((e) => e === document.activeElement), 'the first key leads to the content');
-  await signIn('100001', 'wrong');
+  await signIn('000001', 'wrong');
   ok(await page.getByRole('alert').isVisible(), 'a wrong password is told');
-  ok(await page.getByLabel('職員番号').inputValue() === '100001', 'the number entered is kept');
+  ok(await page.getByLabel('職員番号').inputValue() === '000001', 'the number entered is kept');
   await look('sign-in-wrong-ja');
 
-  await signIn('100001', PASSWORD);
+  await signIn('000001', PASSWORD);
   ok(page.url() === `${office.url}/inbox`, 'a right password opens the inbox');
   ok(await page.getByText('𠮷田 﨑子').isVisible(), 'the name is whole');
   await look('inbox-ja');
@@ -74,7 +74,7 @@ try {
   ok(page.url().includes('done=signed_out'), 'signing out says so');
   await page.getByRole('button', { name: '日本語' }).click();
 
-  await signIn('100006', PASSWORD);
+  await signIn('000006', PASSWORD);
   ok(page.url() === `${office.url}/password`, 'a temporary password must be changed first');
   await look('password-forced-ja');
   ok(problems.length === 0, 'the browser has nothing to complain of', problems.join('\n'));
@@ -83,7 +83,7 @@ try {
   if (plain) {
     const quiet = await plain.newPage();
     await quiet.goto(`${office.url}/sign-in`);
-    await quiet.locator('#number').fill('100002');
+    await quiet.locator('#number').fill('000002');
     await quiet.locator('#password').fill(PASSWORD);
     await quiet.locator('button.primary').click();
     ok(quiet.url() === `${office.url}/inbox`, 'all of it works without scripts');

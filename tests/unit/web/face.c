@@ -6,63 +6,31 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "ledger/ledger.h"
 #include "web/account.h"
-
-static const char *const none[] = {NULL};
-static const char *const manager[] = {"security_manager", NULL};
-static const char *const chief[] = {"head_security_officer", NULL};
-static const char *const ciso[] = {"ciso", NULL};
-static const char *const audit[] = {"audit_officer", NULL};
+#include "web/people.h"
 
 const struct face_person face_people[] = {
-    {"𠮷田 﨑子", "総務部 情報政策課", "主事", none, false},
-    {"髙橋 健一郎", "総務部 情報政策課", "課長", manager, false},
-    {"渡邉󠄂 ひとみ", "総務部", "デジタル統括局長", chief, false},
-    {"大前 篤", "知事部局", "副知事", ciso, false},
-    {"森 さやか", "監査委員事務局", "次長", audit, false},
-    {"新田 はじめ", "総務部 情報政策課", "主事", none, true},
+    {"𠮷田", "﨑子", false},   /* employee of 情報政策課 */
+    {"髙橋", "健一郎", false}, /* its head, and of 計画課 too */
+    {"渡邉󠄂", "ひとみ", false},  /* head of the bureau: 統括情報セキュリティ責任者 */
+    {"大前", "篤", false},     /* vice governor: CISO */
+    {"森", "さやか", false},   /* 監査責任者 */
+    {"新田", "はじめ", true},  /* employee of 計画課 with a temporary password */
 };
 const size_t face_people_len = ARRAY_LEN(face_people);
 
-static err_t roles(void *ctx, struct db *db, struct arena *a, struct person_id p,
-                   struct moment now, const char *const **ret)
+static void make_people(struct face *f)
 {
-    (void)ctx;
-    (void)db;
-    (void)a;
-    (void)now;
-    *ret = face_people[p.v - 1].roles;
-    return OK;
-}
-
-static err_t card(void *ctx, struct db *db, struct arena *a, struct person_id p,
-                  struct moment now, enum lang lang, json_t **ret)
-{
-    (void)ctx;
-    (void)db;
-    (void)a;
-    (void)now;
-    (void)lang;
-    const struct face_person *x = &face_people[p.v - 1];
-    *ret = json_pack("{s:s, s:[{s:s, s:s}]}", "name", x->name, "posts", "unit", x->unit, "title",
-                     x->title);
-    return *ret ? OK : ERR_NOMEM;
-}
-
-static err_t words(void *ctx, struct db *db, struct arena *a, struct person_id p,
-                   struct moment now, const struct str **ret, size_t *ret_n)
-{
-    (void)ctx;
-    (void)db;
-    (void)p;
-    (void)now;
-    struct str *w = ARENA_ARRAY(a, struct str, 1);
-    if (!w) return ERR_NOMEM;
-    w[0] = STR("yoshida sakiko");
-    *ret = w;
-    *ret_n = 1;
-    return OK;
+    struct town *w = &f->town;
+    const struct post_id posts[] = {w->info_staff, w->info_head, w->bureau,
+                                    w->vice,       w->policy_deputy, w->planning_staff};
+    struct org_span span = {TOWN_FROM, {0}};
+    for (size_t i = 0; i < face_people_len; i++) {
+        struct person_id *p = &f->people[i];
+        assert_ok(town_person(w, face_people[i].family, face_people[i].given, p));
+        assert_ok(town_hold(w, TOWN_NOW, *p, posts[i], HOLDING_REGULAR, span, NULL));
+    }
+    assert_ok(town_hold(w, TOWN_NOW, f->people[1], w->planning_head, HOLDING_CONCURRENT, span, NULL));
 }
 
 static err_t make_accounts(struct db *db, void *arg)
@@ -70,13 +38,12 @@ static err_t make_accounts(struct db *db, void *arg)
     struct face *f = arg;
     struct account_author by = {.now = f->clock.now(f->clock.ctx)};
     char hash[PASSWORD_HASH];
-    TRY(ledger_open(db, STR("test"), by.now));
     TRY(password_hash(&f->web.gate, STR(FACE_PASSWORD), hash));
     for (size_t i = 0; i < face_people_len; i++) {
         char number[16];
         struct account_id id;
-        snprintf(number, sizeof number, "%zu", 100001 + i);
-        TRY(account_create(db, &by, person_id((int64_t)i + 1), str_z(number), hash,
+        snprintf(number, sizeof number, "%06zu", 1 + i);
+        TRY(account_create(db, &by, f->people[i], str_z(number), hash,
                            face_people[i].temporary, &id, NULL));
     }
     return OK;
@@ -84,31 +51,41 @@ static err_t make_accounts(struct db *db, void *arg)
 
 void face_make(struct face *f)
 {
-    temp_store_make(&f->temp, NULL);
+    struct fault why = {.code = OK};
+    town_make(&f->town);
+    make_people(f);
+    err_t e = catalogue_load_folder(CATALOGUE_FOLDER, &f->catalogue, NULL, NULL, &why);
+    if (e != OK) print_message("%s %s:%u\n", why.id, why.file, why.line);
+    assert_ok(e);
     f->clock = clock_test_init(&f->time, (struct moment){INT64_C(1795399200000)}); /* 2026-11-23 11:00 */
-    snprintf(f->instance, sizeof f->instance, "%s", f->temp.dir);
+    snprintf(f->instance, sizeof f->instance, "%s", f->town.t.dir);
     char path[400];
     snprintf(path, sizeof path, "%s/files", f->instance);
     assert_int_equal(mkdir(path, 0700), 0);
     snprintf(path, sizeof path, "%s/files/incoming", f->instance);
     assert_int_equal(mkdir(path, 0700), 0);
-    f->web = (struct web){.store = f->temp.store,
+    f->web = (struct web){
+                          .store = f->town.t.store,
                           .clock = &f->clock,
-                          .people = {NULL, roles, card, words},
+                          .office = &f->office,
+                          .people = people_of_office(f->catalogue),
                           .routes = &web_routes,
                           .machine_routes = &web_machine_routes};
+    f->office = (struct office){
+        .store = f->town.t.store, .catalogue = f->catalogue, .clock = &f->clock};
     web_config_init(&f->web.config);
     f->web.config.instance = str_z(f->instance);
     f->web.config.office_name = "青海県 情報セキュリティ事務局";
     f->web.config.strict = true;
     assert_ok(password_gate_init(&f->web.gate, 2));
-    assert_ok(store_write(f->temp.store, make_accounts, f, NULL));
+    assert_ok(store_write(f->town.t.store, make_accounts, f, NULL));
 }
 
 void face_remove(struct face *f)
 {
     password_gate_release(&f->web.gate);
-    temp_store_remove(&f->temp);
+    catalogue_free(f->catalogue);
+    town_remove(&f->town);
 }
 
 /* --- requests --- */
@@ -240,6 +217,6 @@ int face_sign_in(struct face *f, const char *number, const char *password, char 
 void face_as(struct face *f, size_t person, char *buf, size_t n)
 {
     char number[16];
-    snprintf(number, sizeof number, "%zu", 100001 + person);
+    snprintf(number, sizeof number, "%06zu", 1 + person);
     assert_int_equal(face_sign_in(f, number, FACE_PASSWORD, buf, n), 303);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * face.h: a web server without sockets, with a real store, made-up people and
- * a clock that stands: for tests of routes, sign-in and pages.
+ * face.h: a web server without sockets, over a real store, the small
+ * prefecture of town.h, and a clock that stands: for tests of routes, sign-in and pages.
  */
 #ifndef SEKIMORI_TESTS_FACE_H
 #define SEKIMORI_TESTS_FACE_H
@@ -9,23 +9,26 @@
 #include "../check.h"
 
 #include "base/clock.h"
-#include "temp_store.h"
+#include "../office/town.h"
+#include "office/matters.h"
 #include "web/dispatch.h"
 
 #define FACE_PASSWORD "takai-yama-ni-noboru-77-kagami"
 
 struct face {
-    struct temp_store temp;
+    struct town town;
+    struct catalogue *catalogue;
+    struct office office;
+    struct person_id people[8];
     struct clock_test time;
     struct clock clock;
     struct web web;
     char instance[300];
 };
 
-/* Accounts for the people below; number = their place + 100001. */
+/* Accounts for these; their numbers are 000001, 000002, ... */
 struct face_person {
-    const char *name, *unit, *title;
-    const char *const *roles;
+    const char *family, *given;
     bool temporary;
 };
 extern const struct face_person face_people[];
