@@ -30,7 +30,8 @@ err_t article_parse(struct str s, struct article_ref *ret)
     if (take(&s, STR("の")) && !take_number(&s, &r.branch)) return ERR_INVALID;
     uint16_t *const in[] = {&r.paragraph, &r.item};
     for (size_t i = 0; i < 2 && s.n > 0; i++)
-        if (!take(&s, STR("(")) || !take_number(&s, in[i]) || !take(&s, STR(")"))) return ERR_INVALID;
+        if (!take(&s, STR("(")) || !take_number(&s, in[i]) || !take(&s, STR(")")))
+            return ERR_INVALID;
     if (s.n > 0) return ERR_INVALID;
     *ret = r;
     return OK;

@@ -50,8 +50,8 @@ void article_read_index(struct load *l, struct str source, struct article_index 
     for (uint32_t at = 1; source.p; at++) {
         struct str line = str_cut(&source, '\n');
         if (line.n == 0 || line.p[0] == '#') continue;
-        bool good = head ? read_row(line, &v[n])
-                         : str_eqz(line, "article\tbranch\tparagraph\titems");
+        bool good =
+            head ? read_row(line, &v[n]) : str_eqz(line, "article\tbranch\tparagraph\titems");
         if (!good) {
             load_fault(l, (struct place){l->file, at, 1}, "catalogue.bad_index", NULL);
             return;

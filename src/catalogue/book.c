@@ -46,8 +46,8 @@ static void read_keeper(struct load *l, const struct yaml *y, struct book *b)
 const struct book *book_load(struct load *l, const struct yaml *y)
 {
     static const struct load_key keys[] = {
-        {"book", true}, {"title", true}, {"article", true}, {"keeper", true}, {"key"},
-        {"columns", true}, {"states"}, {"from_matters"}, {"read", true},
+        {"book", true},    {"title", true}, {"article", true}, {"keeper", true}, {"key"},
+        {"columns", true}, {"states"},      {"from_matters"},  {"read", true},
     };
     struct book *b = LOAD_ARRAY(l, struct book, 1);
     if (!b || !load_map(l, y, keys, ARRAY_LEN(keys))) return NULL;
@@ -58,7 +58,8 @@ const struct book *book_load(struct load *l, const struct yaml *y)
     read_keeper(l, yaml_get(y, "keeper"), b);
     read_key(l, yaml_get(y, "key"), b);
     read_columns(l, yaml_get(y, "columns"), b);
-    if (yaml_get(y, "states")) b->states = field_load_options(l, yaml_get(y, "states"), &b->n_states);
+    if (yaml_get(y, "states"))
+        b->states = field_load_options(l, yaml_get(y, "states"), &b->n_states);
     b->from_matters = load_names(l, yaml_get(y, "from_matters"), &b->n_from_matters);
     b->read = who_load_list(l, yaml_get(y, "read"), &b->n_read);
     return b->name ? b : NULL;

@@ -40,7 +40,8 @@ static bool parse_file(struct load *l, struct str bytes, const char *path, struc
     return err == OK;
 }
 
-static void load_index(struct load *l, const struct folder *f, const char *root, struct catalogue *c)
+static void load_index(struct load *l, const struct folder *f, const char *root,
+                       struct catalogue *c)
 {
     static const char name[] = "articles/index.tsv";
     const struct folder_file *file = find_file(f, name);
@@ -57,20 +58,20 @@ static const struct {
     const char *name;
     list_fn *read;
 } list_files[] = {
-    {"words.yaml", lists_words},
-    {"clocks.yaml", lists_clocks},
-    {"zones.yaml", lists_zones},
-    {"readings/readings.yaml", lists_readings},
+    {"words.yaml", lists_words}, {"clocks.yaml", lists_clocks},
+    {"zones.yaml", lists_zones}, {"readings/readings.yaml", lists_readings},
     {"roles.yaml", lists_roles},
 };
 
-static void load_lists(struct load *l, const struct folder *f, const char *root, struct catalogue *c)
+static void load_lists(struct load *l, const struct folder *f, const char *root,
+                       struct catalogue *c)
 {
     for (size_t i = 0; i < ARRAY_LEN(list_files); i++) {
         const struct folder_file *file = find_file(f, list_files[i].name);
         struct yaml y;
         if (!file)
-            load_fault(l, (struct place){root, 0, 0}, "catalogue.missing_file", "%s", list_files[i].name);
+            load_fault(l, (struct place){root, 0, 0}, "catalogue.missing_file", "%s",
+                       list_files[i].name);
         else if (parse_file(l, file->bytes, file->path, &y))
             list_files[i].read(l, &y, c);
     }
@@ -88,7 +89,9 @@ static void check_file_name(struct load *l, const struct folder_file *f, const c
     struct str base = str_skip(str_z(f->name), str_find(str_z(f->name), '/') + 1);
     bool good = str_ends(base, STR(".yaml"));
     if (good && name) good = str_eqz(str_head(base, base.n - 5), name);
-    if (!good) load_fault(l, (struct place){f->path, 1, 1}, "catalogue.file_name", "%s", name ? name : "NAME");
+    if (!good)
+        load_fault(l, (struct place){f->path, 1, 1}, "catalogue.file_name", "%s",
+                   name ? name : "NAME");
 }
 
 static void load_books(struct load *l, const struct folder *f, struct catalogue *c)
@@ -117,7 +120,8 @@ static void load_procedures(struct load *l, const struct folder *f, struct catal
     if (!v) return;
     for (size_t i = 0; i < f->n; i++) {
         struct yaml y;
-        if (!is_in(&f->v[i], "procedures") || !parse_file(l, f->v[i].bytes, f->v[i].path, &y)) continue;
+        if (!is_in(&f->v[i], "procedures") || !parse_file(l, f->v[i].bytes, f->v[i].path, &y))
+            continue;
         const struct procedure *p = procedure_load(l, &y, f->v[i].bytes);
         check_file_name(l, &f->v[i], p ? p->name : NULL);
         if (p && p->name) v[c->n_procedures++] = p;
@@ -132,7 +136,8 @@ static void check_all(struct load *l, const struct catalogue *c)
     for (size_t i = 0; i < c->n_procedures; i++) check_procedure(l, c->procedures[i]);
 }
 
-static err_t load_all(struct catalogue *c, const char *path, struct load_faults *faults, struct fault *why)
+static err_t load_all(struct catalogue *c, const char *path, struct load_faults *faults,
+                      struct fault *why)
 {
     struct load l = {.a = &c->arena, .c = c, .faults = faults};
     struct folder f;

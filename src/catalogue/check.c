@@ -39,8 +39,10 @@ static void check_form(struct load *l, const struct procedure *p, struct form fo
         if (!f->name) continue;
         check_after(l, form, f);
         for (size_t k = 0; k < i; k++)
-            if (f->label.ja && f->label.ja[0] && form.v[k].label.ja && strcmp(form.v[k].label.ja, f->label.ja) == 0)
-                load_fault(l, f->at, "catalogue.label_twice", "%s" FS "%u", f->label.ja, (unsigned)form.v[k].at.line);
+            if (f->label.ja && f->label.ja[0] && form.v[k].label.ja &&
+                strcmp(form.v[k].label.ja, f->label.ja) == 0)
+                load_fault(l, f->at, "catalogue.label_twice", "%s" FS "%u", f->label.ja,
+                           (unsigned)form.v[k].at.line);
         if (!f->among_managers_of) continue;
         const struct field *d = procedure_field(p, f->among_managers_of);
         if (!d || d->type != FIELD_DIVISION)
@@ -53,7 +55,9 @@ static void check_asked(struct load *l, struct form form, struct form before)
 {
     for (size_t i = 0; i < form.n; i++) {
         const struct field *f = &form.v[i], *asked = f->name ? in_form(before, f->name) : NULL;
-        if (asked) load_fault(l, f->at, "catalogue.asked_twice", "%s" FS "%u", f->name, (unsigned)asked->at.line);
+        if (asked)
+            load_fault(l, f->at, "catalogue.asked_twice", "%s" FS "%u", f->name,
+                       (unsigned)asked->at.line);
     }
 }
 
@@ -100,7 +104,8 @@ static bool only_applicant(const struct who *w, const struct who *starter)
 /* A role that many hold at once (職員) is not one person. */
 static bool held_by_many(const struct load *l, const struct who *starter)
 {
-    const struct role *r = starter && starter->kind == WHO_ROLE ? catalogue_role(l->c, starter->role) : NULL;
+    const struct role *r =
+        starter && starter->kind == WHO_ROLE ? catalogue_role(l->c, starter->role) : NULL;
     return r && (r->found == FOUND_MEMBER || (r->found == FOUND_DESIGNATION && !r->one));
 }
 
@@ -125,7 +130,8 @@ static void check_columns(struct load *l, const struct procedure *p, const char 
     const struct book *b = book ? catalogue_book(l->c, book) : NULL;
     for (size_t i = 0; b && i < b->n_columns; i++)
         if (!procedure_field(p, b->columns[i].name))
-            load_fault(l, p->at, "catalogue.column_without_field", "%s" FS "%s", b->columns[i].name, book);
+            load_fault(l, p->at, "catalogue.column_without_field", "%s" FS "%s", b->columns[i].name,
+                       book);
 }
 
 static bool names(const char *const *v, size_t n, const char *name)
@@ -154,9 +160,11 @@ static void check_finding(struct load *l, const struct procedure *p)
     if (!to || !c->finding_give_field) return;
     const struct field *f = procedure_field(to, c->finding_give_field);
     bool entry = c->finding_gives == PATH_ENTRY;
-    bool fits = f && (entry ? f->type == FIELD_ENTRIES || f->type == FIELD_ENTRY : f->type == FIELD_DIVISION || f->type == FIELD_UNIT);
+    bool fits = f && (entry ? f->type == FIELD_ENTRIES || f->type == FIELD_ENTRY
+                            : f->type == FIELD_DIVISION || f->type == FIELD_UNIT);
     if (!fits || (entry && !c->freeze_book))
-        load_fault(l, c->finding_at, "catalogue.bad_give", "%s" FS "%s", c->finding_give_field, c->finding_opens);
+        load_fault(l, c->finding_at, "catalogue.bad_give", "%s" FS "%s", c->finding_give_field,
+                   c->finding_opens);
 }
 
 void check_procedure(struct load *l, const struct procedure *p)
@@ -167,7 +175,8 @@ void check_procedure(struct load *l, const struct procedure *p)
     check_deciders(l, p);
     check_books(l, p);
     check_finding(l, p);
-    for (size_t i = 0; i < p->n_gates; i++) names_check_procedure(l, p->gates[i].procedure, p->gates[i].at);
+    for (size_t i = 0; i < p->n_gates; i++)
+        names_check_procedure(l, p->gates[i].procedure, p->gates[i].at);
 }
 
 void check_book(struct load *l, const struct book *b)
@@ -181,6 +190,7 @@ void check_book(struct load *l, const struct book *b)
             load_fault(l, b->at, "catalogue.not_in_procedure", "%s" FS "%s", p->name, b->name);
     }
     for (size_t i = 0; i < l->c->n_procedures && !filled; i++)
-        filled = l->c->procedures[i]->adds_book && strcmp(l->c->procedures[i]->adds_book, b->name) == 0;
+        filled =
+            l->c->procedures[i]->adds_book && strcmp(l->c->procedures[i]->adds_book, b->name) == 0;
     if (!filled) load_fault(l, b->at, "catalogue.book_never_filled", "%s", b->name);
 }

@@ -33,9 +33,11 @@ static bool check_names(struct load *l, const struct procedure *p, size_t i)
     if (!s->name) return false;
     size_t first = index_of(p, s->name);
     if (first != i)
-        load_fault(l, s->at, "catalogue.step_twice", "%s" FS "%u", s->name, (unsigned)p->steps[first].at.line);
+        load_fault(l, s->at, "catalogue.step_twice", "%s" FS "%u", s->name,
+                   (unsigned)p->steps[first].at.line);
     enum act_kind act;
-    bool taken = strcmp(s->name, "sheet") == 0 || (act_kind_parse(str_z(s->name), &act) && act == shape_opener(p->shape));
+    bool taken = strcmp(s->name, "sheet") == 0 ||
+                 (act_kind_parse(str_z(s->name), &act) && act == shape_opener(p->shape));
     if (taken) load_fault(l, s->at, "catalogue.step_name_taken", "%s", s->name);
     return first == i && !taken;
 }
@@ -74,14 +76,16 @@ static void check_receivers(struct load *l, const struct step *s)
     bool tells = s->act == ACT_REPORT || s->act == ACT_INSTRUCT;
     const char *name = s->name ? s->name : "";
     if (tells && s->n_to == 0) load_fault(l, s->at, "catalogue.no_receiver", "%s", name);
-    if (!tells && s->n_to > 0) load_fault(l, s->at, "catalogue.receiver_unwanted", "%s" FS "%s", name, act_kind_name(s->act));
+    if (!tells && s->n_to > 0)
+        load_fault(l, s->at, "catalogue.receiver_unwanted", "%s" FS "%s", name,
+                   act_kind_name(s->act));
 }
 
 static void check_merge(struct load *l, const struct procedure *p, size_t i)
 {
     const struct step *s = &p->steps[i];
     size_t other = s->merge_with ? index_of(p, s->merge_with) : p->n_steps;
-    if (other == p->n_steps) return;
+    if (other == p->n_steps || p->steps[other].act == ACT_KINDS) return;
     if (other == i)
         load_fault(l, s->at, "catalogue.merge_self", "%s", s->merge_with);
     else if (p->steps[other].act != s->act)

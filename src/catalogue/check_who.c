@@ -7,9 +7,19 @@
 #include "catalogue/check.h"
 #include "catalogue/expr_tree.h"
 
-enum thing { THING_NONE, THING_PERSON, THING_DIVISION, THING_DEPARTMENT, THING_UNIT, THING_INFO_SYSTEM, THING_ENTRY };
-static const char *const thing_names[] = {"-", "person", "division", "department", "unit", "info_system", "entry"};
-static const char *const scope_names[] = {"prefecture", "department", "division", "info_system", "-"};
+enum thing {
+    THING_NONE,
+    THING_PERSON,
+    THING_DIVISION,
+    THING_DEPARTMENT,
+    THING_UNIT,
+    THING_INFO_SYSTEM,
+    THING_ENTRY
+};
+static const char *const thing_names[] = {"-",    "person",      "division", "department",
+                                          "unit", "info_system", "entry"};
+static const char *const scope_names[] = {"prefecture", "department", "division", "info_system",
+                                          "-"};
 
 struct target {
     enum thing thing;
@@ -23,14 +33,30 @@ static struct target of_field(const struct field *f, bool *ret_belongs)
     struct target t = {.field = f};
     *ret_belongs = true;
     switch (f->type) {
-    case FIELD_ENTRIES: t.many = true; t.thing = THING_ENTRY; break;
-    case FIELD_ENTRY: t.thing = THING_ENTRY; break;
-    case FIELD_PERSON: t.thing = THING_PERSON; break;
-    case FIELD_DIVISION: t.thing = THING_DIVISION; break;
-    case FIELD_UNIT: t.thing = THING_UNIT; break;
-    case FIELD_INFO_SYSTEM: t.thing = THING_INFO_SYSTEM; break;
-    case FIELD_MATTER: break;
-    default: *ret_belongs = false; break;
+    case FIELD_ENTRIES:
+        t.many = true;
+        t.thing = THING_ENTRY;
+        break;
+    case FIELD_ENTRY:
+        t.thing = THING_ENTRY;
+        break;
+    case FIELD_PERSON:
+        t.thing = THING_PERSON;
+        break;
+    case FIELD_DIVISION:
+        t.thing = THING_DIVISION;
+        break;
+    case FIELD_UNIT:
+        t.thing = THING_UNIT;
+        break;
+    case FIELD_INFO_SYSTEM:
+        t.thing = THING_INFO_SYSTEM;
+        break;
+    case FIELD_MATTER:
+        break;
+    default:
+        *ret_belongs = false;
+        break;
     }
     return t;
 }
@@ -44,50 +70,70 @@ static const struct field *form_field(const struct procedure *p, const struct pa
     return NULL;
 }
 
-static bool from_field(struct load *l, const struct procedure *p, const struct path *path, struct target *t, bool *belongs)
+static bool from_field(struct load *l, const struct procedure *p, const struct path *path,
+                       struct target *t, bool *belongs)
 {
     const struct field *f = p ? form_field(p, path) : NULL;
     if (!f) {
-        load_fault(l, path->at, "catalogue.path_no_field", "%s", path->sub ? path->sub : path->name);
+        load_fault(l, path->at, "catalogue.path_no_field", "%s",
+                   path->sub ? path->sub : path->name);
         return false;
     }
     *t = of_field(f, belongs);
     if (path->root == PATH_STEP) t->field = NULL;
     if (*belongs) return true;
-    load_fault(l, path->at, "catalogue.path_field_type", "%s" FS "%s", f->name, field_type_name(f->type));
+    load_fault(l, path->at, "catalogue.path_field_type", "%s" FS "%s", f->name,
+               field_type_name(f->type));
     return false;
 }
 
 /* Where a path begins. p is NULL in a book. */
-static bool begin(struct load *l, const struct procedure *p, const struct path *path, struct target *t, bool *belongs)
+static bool begin(struct load *l, const struct procedure *p, const struct path *path,
+                  struct target *t, bool *belongs)
 {
     bool campaign = p && p->campaign.present, here = p != NULL;
     *belongs = true;
     switch (path->root) {
-    case PATH_APPLICANT: t->thing = THING_PERSON; break;
-    case PATH_ISSUER: t->thing = THING_PERSON; break;
-    case PATH_MATTER: break;
+    case PATH_APPLICANT:
+        t->thing = THING_PERSON;
+        break;
+    case PATH_ISSUER:
+        t->thing = THING_PERSON;
+        break;
+    case PATH_MATTER:
+        break;
     case PATH_TARGET:
         here = campaign;
-        t->thing = campaign && p->campaign.each == TO_DEPARTMENT ? THING_DEPARTMENT : THING_DIVISION;
+        t->thing =
+            campaign && p->campaign.each == TO_DEPARTMENT ? THING_DEPARTMENT : THING_DIVISION;
         break;
-    case PATH_ENTRY: here = campaign; t->thing = THING_ENTRY; break;
-    case PATH_KEEPER: here = !p; t->thing = THING_DIVISION; break;
+    case PATH_ENTRY:
+        here = campaign;
+        t->thing = THING_ENTRY;
+        break;
+    case PATH_KEEPER:
+        here = !p;
+        t->thing = THING_DIVISION;
+        break;
     case PATH_FIELD:
-    case PATH_STEP: return from_field(l, p, path, t, belongs);
+    case PATH_STEP:
+        return from_field(l, p, path, t, belongs);
     }
     if (!here) load_fault(l, path->at, "catalogue.path_not_here", NULL);
     return here;
 }
 
-static bool follow(struct load *l, const struct procedure *p, const struct path *path, struct target *ret)
+static bool follow(struct load *l, const struct procedure *p, const struct path *path,
+                   struct target *ret)
 {
-    static const enum thing ends[] = {[TO_DIVISION] = THING_DIVISION, [TO_DEPARTMENT] = THING_DEPARTMENT, [TO_UNIT] = THING_UNIT};
+    static const enum thing ends[] = {
+        [TO_DIVISION] = THING_DIVISION, [TO_DEPARTMENT] = THING_DEPARTMENT, [TO_UNIT] = THING_UNIT};
     struct target t = {0};
     bool belongs;
     if (!begin(l, p, path, &t, &belongs)) return false;
     if (t.many != path->each) {
-        load_fault(l, path->at, path->each ? "catalogue.each_unwanted" : "catalogue.each_missing", NULL);
+        load_fault(l, path->at, path->each ? "catalogue.each_unwanted" : "catalogue.each_missing",
+                   NULL);
         return false;
     }
     if (path->to == TO_DIVISION && t.thing == THING_DEPARTMENT) {
@@ -102,17 +148,22 @@ static bool follow(struct load *l, const struct procedure *p, const struct path 
 static bool fits(enum role_scope scope, enum thing t)
 {
     switch (scope) {
-    case SCOPE_DEPARTMENT: return t == THING_DEPARTMENT;
-    case SCOPE_DIVISION: return t == THING_DIVISION || t == THING_UNIT;
-    case SCOPE_INFO_SYSTEM: return t == THING_INFO_SYSTEM;
+    case SCOPE_DEPARTMENT:
+        return t == THING_DEPARTMENT;
+    case SCOPE_DIVISION:
+        return t == THING_DIVISION || t == THING_UNIT;
+    case SCOPE_INFO_SYSTEM:
+        return t == THING_INFO_SYSTEM;
     case SCOPE_PREFECTURE:
-    case SCOPE_NONE: break;
+    case SCOPE_NONE:
+        break;
     }
     return false;
 }
 
 /* False after the report. *ret_field: the opening field it hangs on, or NULL. */
-static bool check_role(struct load *l, const struct procedure *p, const struct who *w, const struct field **ret_field)
+static bool check_role(struct load *l, const struct procedure *p, const struct who *w,
+                       const struct field **ret_field)
 {
     const struct role *r = catalogue_role(l->c, w->role);
     bool whole = r->of == SCOPE_PREFECTURE || r->of == SCOPE_NONE;
@@ -129,7 +180,8 @@ static bool check_role(struct load *l, const struct procedure *p, const struct w
     if (!follow(l, p, w->of, &t)) return false;
     if (ret_field) *ret_field = t.field;
     if (fits(r->of, t.thing)) return true;
-    load_fault(l, w->of->at, "catalogue.role_of_other", "%s" FS "%s" FS "%s", r->name, scope_names[r->of], thing_names[t.thing]);
+    load_fault(l, w->of->at, "catalogue.role_of_other", "%s" FS "%s" FS "%s", r->name,
+               scope_names[r->of], thing_names[t.thing]);
     return false;
 }
 
@@ -140,7 +192,8 @@ static void check_paths(struct load *l, const struct procedure *p, const struct 
     for (size_t i = 0; i < w->n_parts; i++) check_paths(l, p, w->parts[i]);
 }
 
-static void check_list(struct load *l, const struct procedure *p, const struct who *const *v, size_t n)
+static void check_list(struct load *l, const struct procedure *p, const struct who *const *v,
+                       size_t n)
 {
     for (size_t i = 0; i < n; i++) check_paths(l, p, v[i]);
 }
@@ -159,7 +212,8 @@ static bool may_be_empty(const struct field *f, const struct expr *when)
 }
 
 /* A duty must find somebody: not hang on a field that may be empty. */
-static void check_held(struct load *l, const struct procedure *p, const struct who *w, const struct expr *when)
+static void check_held(struct load *l, const struct procedure *p, const struct who *w,
+                       const struct expr *when)
 {
     const struct field *f = NULL;
     if (!w) return;

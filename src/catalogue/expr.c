@@ -10,10 +10,18 @@ static const json_t *look_up(const struct expr_ref *r, const struct expr_env *en
 {
     const json_t *form = NULL;
     switch (r->root) {
-    case EXPR_FIELD: form = env->fields; break;
-    case EXPR_STEP: form = json_object_get(env->steps, r->step); break;
-    case EXPR_ENTRY: form = env->entry; break;
-    case EXPR_SHEET: form = env->sheet; break;
+    case EXPR_FIELD:
+        form = env->fields;
+        break;
+    case EXPR_STEP:
+        form = json_object_get(env->steps, r->step);
+        break;
+    case EXPR_ENTRY:
+        form = env->entry;
+        break;
+    case EXPR_SHEET:
+        form = env->sheet;
+        break;
     }
     const json_t *v = json_object_get(form, r->name);
     return json_is_null(v) ? NULL : v;
@@ -44,7 +52,8 @@ static bool compare_json(const json_t *a, const json_t *b, int *ret)
     return false;
 }
 
-static bool compare(const json_t *a, const struct expr_value *v, const struct expr_env *env, int *ret)
+static bool compare(const json_t *a, const struct expr_value *v, const struct expr_env *env,
+                    int *ret)
 {
     if (!a) return false;
     if (v->ref) {
@@ -62,12 +71,18 @@ static bool test(enum expr_op op, bool comparable, int c)
 {
     if (!comparable) return op == EXPR_NE;
     switch (op) {
-    case EXPR_EQ: return c == 0;
-    case EXPR_NE: return c != 0;
-    case EXPR_LT: return c < 0;
-    case EXPR_LE: return c <= 0;
-    case EXPR_GT: return c > 0;
-    case EXPR_GE: return c >= 0;
+    case EXPR_EQ:
+        return c == 0;
+    case EXPR_NE:
+        return c != 0;
+    case EXPR_LT:
+        return c < 0;
+    case EXPR_LE:
+        return c <= 0;
+    case EXPR_GT:
+        return c > 0;
+    case EXPR_GE:
+        return c >= 0;
     }
     return false;
 }
@@ -92,13 +107,20 @@ static bool any_equal(const struct expr *e, const struct expr_env *env)
 bool expr_true(const struct expr *e, const struct expr_env *env)
 {
     switch (e->kind) {
-    case EXPR_NOT: return !expr_true(e->a, env);
-    case EXPR_AND: return expr_true(e->a, env) && expr_true(e->b, env);
-    case EXPR_OR: return expr_true(e->a, env) || expr_true(e->b, env);
-    case EXPR_GIVEN: return is_given(look_up(&e->ref, env));
-    case EXPR_YES: return json_is_true(look_up(&e->ref, env));
-    case EXPR_IN: return any_equal(e, env);
-    case EXPR_COMPARE: break;
+    case EXPR_NOT:
+        return !expr_true(e->a, env);
+    case EXPR_AND:
+        return expr_true(e->a, env) && expr_true(e->b, env);
+    case EXPR_OR:
+        return expr_true(e->a, env) || expr_true(e->b, env);
+    case EXPR_GIVEN:
+        return is_given(look_up(&e->ref, env));
+    case EXPR_YES:
+        return json_is_true(look_up(&e->ref, env));
+    case EXPR_IN:
+        return any_equal(e, env);
+    case EXPR_COMPARE:
+        break;
     }
     int c = 0;
     bool comparable = compare(look_up(&e->ref, env), &e->values[0], env, &c);

@@ -148,7 +148,8 @@ err_t expr_parse(struct arena *a, const struct expr_scope *s, struct str text,
                  const struct expr **ret, struct fault *why)
 {
     struct fault ours;
-    struct expr_parser x = {.a = a, .scope = s, .text = text, .rest = text, .why = why ? why : &ours};
+    struct expr_parser x = {
+        .a = a, .scope = s, .text = text, .rest = text, .why = why ? why : &ours};
     expr_token_next(&x);
     if (text.n > EXPR_BYTES_MAX) return expr_token_refuse(&x, "catalogue.expr_large");
     const struct expr *e;

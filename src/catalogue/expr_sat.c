@@ -60,7 +60,9 @@ static void gather(struct search *s, const struct expr *e)
     } else {
         const struct field *f = e->ref.field;
         bool always = f->required && e->ref.root == EXPR_FIELD;
-        int last = f->type == FIELD_CHOICE ? (int)f->n_options - 1 : f->type == FIELD_YES_NO ? 1 : 0;
+        int last = f->type == FIELD_CHOICE   ? (int)f->n_options - 1
+                   : f->type == FIELD_YES_NO ? 1
+                                             : 0;
         add(s, (struct var){.field = f, .first = always ? 0 : ABSENT, .last = last});
     }
 }
@@ -75,10 +77,14 @@ static bool equals(const struct var *var, const struct expr_value *v)
 static bool holds(struct search *s, const struct expr *e)
 {
     switch (e->kind) {
-    case EXPR_NOT: return !holds(s, e->a);
-    case EXPR_AND: return holds(s, e->a) && holds(s, e->b);
-    case EXPR_OR: return holds(s, e->a) || holds(s, e->b);
-    default: break;
+    case EXPR_NOT:
+        return !holds(s, e->a);
+    case EXPR_AND:
+        return holds(s, e->a) && holds(s, e->b);
+    case EXPR_OR:
+        return holds(s, e->a) || holds(s, e->b);
+    default:
+        break;
     }
     const struct var *var = is_free(e) ? find(s, NULL, e) : find(s, e->ref.field, NULL);
     ASSERT(var);

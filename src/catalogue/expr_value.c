@@ -16,15 +16,16 @@ struct form {
     size_t n;
 };
 
-static err_t unknown(struct expr_parser *x, enum unknown what, struct str word, const char *const *known,
-                     size_t n)
+static err_t unknown(struct expr_parser *x, enum unknown what, struct str word,
+                     const char *const *known, size_t n)
 {
     near_fault(x->why, what, word, known, n);
     x->why->column = x->column;
     return ERR_INVALID;
 }
 
-static err_t find_form(struct expr_parser *x, struct str *rest, struct expr_ref *r, struct form *ret)
+static err_t find_form(struct expr_parser *x, struct str *rest, struct expr_ref *r,
+                       struct form *ret)
 {
     const struct procedure *p = x->scope->p;
     struct str root = str_cut(rest, '.');
@@ -130,7 +131,8 @@ static err_t parse_literal(struct expr_parser *x, const struct expr_ref *left, s
 
 static bool alike(enum field_type a, enum field_type b)
 {
-    bool texts = (a == FIELD_TEXT || a == FIELD_PARAGRAPH) && (b == FIELD_TEXT || b == FIELD_PARAGRAPH);
+    bool texts =
+        (a == FIELD_TEXT || a == FIELD_PARAGRAPH) && (b == FIELD_TEXT || b == FIELD_PARAGRAPH);
     return a == b || texts;
 }
 

@@ -12,7 +12,7 @@ bool expr_value_is_ref(struct str word);
 /* The reference at the token. */
 MUST_CHECK err_t expr_value_ref(struct expr_parser *x, struct expr_ref *ret);
 /* The value at the token, fit to be compared with `left` by op. */
-MUST_CHECK err_t expr_value_parse(struct expr_parser *x, const struct expr_ref *left, enum expr_op op,
-                                  struct expr_value *ret);
+MUST_CHECK err_t expr_value_parse(struct expr_parser *x, const struct expr_ref *left,
+                                  enum expr_op op, struct expr_value *ret);
 
 #endif

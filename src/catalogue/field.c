@@ -19,16 +19,26 @@ static const struct {
     enum field_type type;
     enum arg arg;
 } types[] = {
-    {"text", FIELD_TEXT, ARG_CHARS},       {"paragraph", FIELD_PARAGRAPH, ARG_CHARS},
-    {"choice", FIELD_CHOICE},              {"yes_no", FIELD_YES_NO},
-    {"number", FIELD_NUMBER, ARG_RANGE},   {"day", FIELD_DAY},
-    {"moment", FIELD_MOMENT},              {"entries", FIELD_ENTRIES, ARG_BOOK},
-    {"entry", FIELD_ENTRY, ARG_BOOK},      {"person", FIELD_PERSON},
-    {"division", FIELD_DIVISION},          {"unit", FIELD_UNIT},
-    {"info_system", FIELD_INFO_SYSTEM},    {"file", FIELD_FILE},
-    {"article", FIELD_ARTICLE},            {"matter", FIELD_MATTER},
-    {"reading", FIELD_READING},            {"clock", FIELD_CLOCK},
-    {"mac", FIELD_MAC},                    {"ip", FIELD_IP},
+    {"text", FIELD_TEXT, ARG_CHARS},
+    {"paragraph", FIELD_PARAGRAPH, ARG_CHARS},
+    {"choice", FIELD_CHOICE},
+    {"yes_no", FIELD_YES_NO},
+    {"number", FIELD_NUMBER, ARG_RANGE},
+    {"day", FIELD_DAY},
+    {"moment", FIELD_MOMENT},
+    {"entries", FIELD_ENTRIES, ARG_BOOK},
+    {"entry", FIELD_ENTRY, ARG_BOOK},
+    {"person", FIELD_PERSON},
+    {"division", FIELD_DIVISION},
+    {"unit", FIELD_UNIT},
+    {"info_system", FIELD_INFO_SYSTEM},
+    {"file", FIELD_FILE},
+    {"article", FIELD_ARTICLE},
+    {"matter", FIELD_MATTER},
+    {"reading", FIELD_READING},
+    {"clock", FIELD_CLOCK},
+    {"mac", FIELD_MAC},
+    {"ip", FIELD_IP},
     {"port", FIELD_PORT},
 };
 
@@ -56,15 +66,22 @@ static bool read_range(struct str arg, struct field *f)
            f->min <= f->max;
 }
 
-static void read_arg(struct load *l, const struct yaml *y, enum arg kind, struct str arg, struct field *f)
+static void read_arg(struct load *l, const struct yaml *y, enum arg kind, struct str arg,
+                     struct field *f)
 {
     struct yaml book = *y;
     size_t offset = arg.p ? (size_t)(arg.p - y->text.p) : 0;
     bool good = true;
     switch (kind) {
-    case ARG_NONE: good = !arg.p; break;
-    case ARG_CHARS: good = arg.p && read_chars(arg, f); break;
-    case ARG_RANGE: good = arg.p && read_range(arg, f); break;
+    case ARG_NONE:
+        good = !arg.p;
+        break;
+    case ARG_CHARS:
+        good = arg.p && read_chars(arg, f);
+        break;
+    case ARG_RANGE:
+        good = arg.p && read_range(arg, f);
+        break;
     case ARG_BOOK:
         good = arg.p != NULL;
         book.text = arg;
@@ -72,11 +89,13 @@ static void read_arg(struct load *l, const struct yaml *y, enum arg kind, struct
         if (good) f->book = names_book(l, &book);
         break;
     }
-    static const char *const ids[] = {
-        [ARG_NONE] = "catalogue.type_no_arg", [ARG_CHARS] = "catalogue.type_chars",
-        [ARG_RANGE] = "catalogue.type_range", [ARG_BOOK] = "catalogue.type_book"};
+    static const char *const ids[] = {[ARG_NONE] = "catalogue.type_no_arg",
+                                      [ARG_CHARS] = "catalogue.type_chars",
+                                      [ARG_RANGE] = "catalogue.type_range",
+                                      [ARG_BOOK] = "catalogue.type_book"};
     if (!good)
-        load_fault(l, load_place(l, y), ids[kind], "%.*s" FS "%d", STR_ARG(utf8_head(y->text, 60)), CHARS_MAX);
+        load_fault(l, load_place(l, y), ids[kind], "%.*s" FS "%d", STR_ARG(utf8_head(y->text, 60)),
+                   CHARS_MAX);
 }
 
 static void read_type(struct load *l, const struct yaml *y, struct field *f)
@@ -121,7 +140,8 @@ const struct option *field_load_options(struct load *l, const struct yaml *y, si
     return v;
 }
 
-static void read_options(struct load *l, const struct yaml *at, const struct yaml *y, struct field *f)
+static void read_options(struct load *l, const struct yaml *at, const struct yaml *y,
+                         struct field *f)
 {
     if (f->type != FIELD_CHOICE) {
         if (y) load_fault(l, load_place(l, y), "catalogue.options_unwanted", "%s", f->name);
@@ -146,7 +166,8 @@ static void read_required(struct procedure_load *x, const struct yaml *y, struct
     } else if (str_eqz(s, "yes")) {
         f->required = true;
     } else if (!str_eqz(s, "no")) {
-        load_fault(x->l, load_place(x->l, y), "catalogue.want_required", "%.*s", STR_ARG(utf8_head(s, 60)));
+        load_fault(x->l, load_place(x->l, y), "catalogue.want_required", "%.*s",
+                   STR_ARG(utf8_head(s, 60)));
         f->required = true; /* so that nothing else seems wrong because of it */
     }
 }
@@ -192,8 +213,8 @@ static void read_field(struct procedure_load *x, const struct yaml *name, const 
                        struct field *f)
 {
     static const struct load_key keys[] = {
-        {"type", true}, {"label", true}, {"help"},    {"required"}, {"options"},
-        {"after"},      {"at_most"},     {"among"},   {"article"},
+        {"type", true}, {"label", true}, {"help"},  {"required"}, {"options"},
+        {"after"},      {"at_most"},     {"among"}, {"article"},
     };
     struct load *l = x->l;
     f->name = load_strz(l, name->text);
@@ -212,7 +233,8 @@ static void read_field(struct procedure_load *x, const struct yaml *name, const 
     article_load(l, yaml_get(y, "article"), &f->articles);
 }
 
-void field_load_form(struct procedure_load *x, const struct yaml *y, const struct field **ret, size_t *ret_n)
+void field_load_form(struct procedure_load *x, const struct yaml *y, const struct field **ret,
+                     size_t *ret_n)
 {
     if (!load_name_map(x->l, y)) return;
     if (y->n > FORM_MAX) {

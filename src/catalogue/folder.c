@@ -82,7 +82,8 @@ static err_t read_all(struct reader *r, size_t size, struct folder_file *f)
 static err_t keep(struct reader *r, const struct folder_file *f)
 {
     struct folder *out = r->out;
-    if (out->n == FOLDER_FILES_MAX) return refuse(r, ERR_TOO_BIG, "catalogue.folder_large", r->root);
+    if (out->n == FOLDER_FILES_MAX)
+        return refuse(r, ERR_TOO_BIG, "catalogue.folder_large", r->root);
     if (out->n == r->cap) {
         size_t cap = r->cap ? r->cap * 2 : 64;
         struct folder_file *v = ARENA_ARRAY(r->a, struct folder_file, cap);

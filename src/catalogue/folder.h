@@ -14,7 +14,7 @@ struct folder_file {
     const char *name; /* within the folder: "procedures/media-move.yaml" */
     const char *path; /* as messages name it */
     struct str bytes;
-    char digest[65];  /* SHA-256, lower-case hex */
+    char digest[65]; /* SHA-256, lower-case hex */
 };
 struct folder {
     struct folder_file *v;
@@ -23,7 +23,8 @@ struct folder {
 
 /* Every regular file in the folder and in the folders below it (one level), but names that
  * begin with a dot. ERR_NOT_FOUND, ERR_IO, ERR_TOO_BIG name the file in *why. */
-MUST_CHECK err_t folder_read(struct arena *a, const char *path, struct folder *ret, struct fault *why);
+MUST_CHECK err_t folder_read(struct arena *a, const char *path, struct folder *ret,
+                             struct fault *why);
 /* SHA-256 over "name digest\n" of all. */
 void folder_digest(const struct folder *f, char ret[65]);
 /* SHA-256 in hex. */

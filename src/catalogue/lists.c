@@ -25,7 +25,8 @@ static void read_act_words(struct load *l, const struct yaml *y, struct catalogu
         const char *known[ACT_KINDS];
         for (int a = 0; a < ACT_KINDS; a++) known[a] = act_kind_name((enum act_kind)a);
         if (!act_kind_parse(y->keys[i].text, &v[n].act))
-            load_unknown(l, load_place(l, &y->keys[i]), UNKNOWN_ACT, y->keys[i].text, known, ACT_KINDS);
+            load_unknown(l, load_place(l, &y->keys[i]), UNKNOWN_ACT, y->keys[i].text, known,
+                         ACT_KINDS);
         else if (names_word(l, &y->values[i], &v[n].text))
             n++;
     }
@@ -75,7 +76,9 @@ void lists_clocks(struct load *l, const struct yaml *y, struct catalogue *c)
     for (size_t i = 0; i < m->n; i++) {
         const struct yaml *row = &m->values[i], *kind = yaml_get(row, "kind");
         if (!load_map(l, row, keys, ARRAY_LEN(keys))) continue;
-        if (!kind) load_fault(l, load_place(l, &m->keys[i]), "catalogue.clock_without_kind", "%.*s", STR_ARG(m->keys[i].text));
+        if (!kind)
+            load_fault(l, load_place(l, &m->keys[i]), "catalogue.clock_without_kind", "%.*s",
+                       STR_ARG(m->keys[i].text));
         size_t k = kind ? pick(l, kind, kinds, ARRAY_LEN(kinds)) : 0;
         v[n].kind = k < ARRAY_LEN(kinds) ? (enum clock_kind)k : CLOCK_SPEED;
         load_text2_keys(l, row, &v[n].label);
@@ -105,16 +108,22 @@ void lists_zones(struct load *l, const struct yaml *y, struct catalogue *c)
     c->n_zones = n;
 }
 
-static void read_reading(struct load *l, const struct yaml *name, const struct yaml *y, struct reading *r)
+static void read_reading(struct load *l, const struct yaml *name, const struct yaml *y,
+                         struct reading *r)
 {
-    static const struct load_key keys[] = {{"article", true}, {"about", true}, {"choices", true}, {"default", true}, {"because", true}};
+    static const struct load_key keys[] = {{"article", true},
+                                           {"about", true},
+                                           {"choices", true},
+                                           {"default", true},
+                                           {"because", true}};
     r->at = load_place(l, name);
     if (!load_map(l, y, keys, ARRAY_LEN(keys))) return;
     article_load(l, yaml_get(y, "article"), &r->articles);
     load_text2(l, yaml_get(y, "about"), &r->about);
     load_text2(l, yaml_get(y, "because"), &r->because);
     const struct yaml *choices = yaml_get(y, "choices"), *dflt = yaml_get(y, "default");
-    struct reading_choice *v = load_name_map(l, choices) ? LOAD_ARRAY(l, struct reading_choice, choices->n) : NULL;
+    struct reading_choice *v =
+        load_name_map(l, choices) ? LOAD_ARRAY(l, struct reading_choice, choices->n) : NULL;
     if (!v) return;
     const char **known = LOAD_ARRAY(l, const char *, choices->n);
     if (!known) return;

@@ -10,8 +10,11 @@ static void read_scope(struct load *l, const struct yaml *y, struct role *r)
     static const struct {
         const char *name;
         enum role_scope scope;
-    } scopes[] = {{"prefecture", SCOPE_PREFECTURE}, {"department", SCOPE_DEPARTMENT}, {"division", SCOPE_DIVISION},
-                  {"info_system", SCOPE_INFO_SYSTEM}, {"-", SCOPE_NONE}};
+    } scopes[] = {{"prefecture", SCOPE_PREFECTURE},
+                  {"department", SCOPE_DEPARTMENT},
+                  {"division", SCOPE_DIVISION},
+                  {"info_system", SCOPE_INFO_SYSTEM},
+                  {"-", SCOPE_NONE}};
     static const char *const known[] = {"prefecture", "department", "division", "info_system", "-"};
     struct str s;
     if (!y || !load_word(l, y, &s)) return;
@@ -30,8 +33,11 @@ static void read_found(struct load *l, const struct yaml *y, struct role *r)
         const char *name;
         enum role_found found;
         bool by;
-    } ways[] = {{"post", FOUND_POST, true}, {"register", FOUND_REGISTER, false}, {"designation", FOUND_DESIGNATION, false},
-                {"member", FOUND_MEMBER, true}, {"reading", FOUND_READING, true}};
+    } ways[] = {{"post", FOUND_POST, true},
+                {"register", FOUND_REGISTER, false},
+                {"designation", FOUND_DESIGNATION, false},
+                {"member", FOUND_MEMBER, true},
+                {"reading", FOUND_READING, true}};
     static const char *const known[] = {"post", "register", "designation", "member", "reading"};
     struct str s;
     if (!y || !load_word(l, y, &s)) return;
@@ -40,7 +46,8 @@ static void read_found(struct load *l, const struct yaml *y, struct role *r)
         if (!str_eqz(way, ways[i].name)) continue;
         r->found = ways[i].found;
         if (ways[i].by != (by.p != NULL) || (by.p && !load_is_name(by))) {
-            load_fault(l, load_place(l, y), "catalogue.bad_found", "%.*s", STR_ARG(utf8_head(s, 60)));
+            load_fault(l, load_place(l, y), "catalogue.bad_found", "%.*s",
+                       STR_ARG(utf8_head(s, 60)));
             return;
         }
         if (!by.p) return;
@@ -55,7 +62,9 @@ static void read_found(struct load *l, const struct yaml *y, struct role *r)
 
 static void read_role(struct load *l, const struct yaml *name, const struct yaml *y, struct role *r)
 {
-    static const struct load_key keys[] = {{"ja"}, {"en"}, {"article", true}, {"of", true}, {"found", true}, {"also"}, {"deputy"}, {"one"}};
+    static const struct load_key keys[] = {{"ja"},       {"en"},          {"article", true},
+                                           {"of", true}, {"found", true}, {"also"},
+                                           {"deputy"},   {"one"}};
     r->at = load_place(l, name);
     if (!load_map(l, y, keys, ARRAY_LEN(keys))) return;
     load_text2_keys(l, y, &r->label);
@@ -83,16 +92,19 @@ static void read_deputies(struct load *l, const struct yaml *m, struct role *v)
         if (!deputy) continue;
         v[i].deputy = deputy->name;
         if (deputy->of != v[i].of)
-            load_fault(l, load_place(l, y), "catalogue.deputy_scope", "%s" FS "%s", deputy->name, v[i].name);
+            load_fault(l, load_place(l, y), "catalogue.deputy_scope", "%s" FS "%s", deputy->name,
+                       v[i].name);
     }
 }
 
 /* Roles found by a reading: what the reading chooses among must be roles. */
 static void check_reading_roles(struct load *l, const struct role *r)
 {
-    const struct reading *g = r->found == FOUND_READING && r->found_by ? catalogue_reading(l->c, r->found_by) : NULL;
+    const struct reading *g =
+        r->found == FOUND_READING && r->found_by ? catalogue_reading(l->c, r->found_by) : NULL;
     for (size_t i = 0; g && i < g->n_choices; i++)
-        if (strcmp(g->choices[i].name, "none") != 0) (void)names_role(l, str_z(g->choices[i].name), r->at);
+        if (strcmp(g->choices[i].name, "none") != 0)
+            (void)names_role(l, str_z(g->choices[i].name), r->at);
 }
 
 void lists_roles(struct load *l, const struct yaml *y, struct catalogue *c)

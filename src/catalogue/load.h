@@ -66,7 +66,8 @@ const char *load_name(struct load *l, const struct yaml *y);
 const char *load_text(struct load *l, const struct yaml *y); /* one line of text */
 bool load_is_name(struct str s);
 void load_text2(struct load *l, const struct yaml *y, struct text2 *ret);
-void load_text2_keys(struct load *l, const struct yaml *y, struct text2 *ret); /* ja:, en: beside others */
+void load_text2_keys(struct load *l, const struct yaml *y,
+                     struct text2 *ret);             /* ja:, en: beside others */
 bool load_yes(struct load *l, const struct yaml *y); /* yes or no; absent = no */
 bool load_number(struct load *l, const struct yaml *y, int64_t min, int64_t max, int64_t *ret);
 /* A word or a list of words. */

@@ -14,6 +14,7 @@ const char *names_reading(struct load *l, const struct yaml *y);
 const char *names_book(struct load *l, const struct yaml *y);
 const struct role *names_role(struct load *l, struct str name, struct place at);
 void names_check_procedure(struct load *l, const char *name, struct place at);
-bool names_word(struct load *l, const struct yaml *y, struct text2 *ret); /* 許可, with its English */
+bool names_word(struct load *l, const struct yaml *y,
+                struct text2 *ret); /* 許可, with its English */
 
 #endif

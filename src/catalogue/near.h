@@ -16,9 +16,22 @@ const char *near_find(struct str word, const char *const *known, size_t n);
 
 /* The fault "word is no known such thing; did you mean ...?", or with the names there are. */
 enum unknown {
-    UNKNOWN_KEY, UNKNOWN_ROLE, UNKNOWN_CLOCK, UNKNOWN_ZONE, UNKNOWN_READING, UNKNOWN_BOOK,
-    UNKNOWN_PROCEDURE, UNKNOWN_STEP, UNKNOWN_FIELD, UNKNOWN_TYPE, UNKNOWN_SHAPE, UNKNOWN_ACT,
-    UNKNOWN_WORD, UNKNOWN_OPTION, UNKNOWN_STATE, UNKNOWN_PART
+    UNKNOWN_KEY,
+    UNKNOWN_ROLE,
+    UNKNOWN_CLOCK,
+    UNKNOWN_ZONE,
+    UNKNOWN_READING,
+    UNKNOWN_BOOK,
+    UNKNOWN_PROCEDURE,
+    UNKNOWN_STEP,
+    UNKNOWN_FIELD,
+    UNKNOWN_TYPE,
+    UNKNOWN_SHAPE,
+    UNKNOWN_ACT,
+    UNKNOWN_WORD,
+    UNKNOWN_OPTION,
+    UNKNOWN_STATE,
+    UNKNOWN_PART
 };
 void near_fault(struct fault *why, enum unknown what, struct str word, const char *const *known,
                 size_t n);

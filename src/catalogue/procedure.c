@@ -31,7 +31,8 @@ static const struct {
     {"issuer", IN(INSTRUMENT), IN(INSTRUMENT)},
     {"reporter", IN(REPORT), IN(REPORT)},
     {"instructor", IN(INSTRUCTION), IN(INSTRUCTION)},
-    {"opener", IN(CAMPAIGN) | IN(CONSENT) | IN(RESOLUTION), IN(CAMPAIGN) | IN(CONSENT) | IN(RESOLUTION)},
+    {"opener", IN(CAMPAIGN) | IN(CONSENT) | IN(RESOLUTION),
+     IN(CAMPAIGN) | IN(CONSENT) | IN(RESOLUTION)},
     {"sender", IN(NOTICE), IN(NOTICE)},
     {"drafter", IN(PLAN), IN(PLAN)},
     {"fields", EVERY, EVERY},
@@ -83,8 +84,8 @@ static void check_keys(struct load *l, const struct yaml *y, enum shape_kind sha
         all[i] = (struct load_key){keys[i].key, keys[i].must >> shape & 1};
         for (size_t k = 0; k < y->n && !(keys[i].may >> shape & 1); k++)
             if (str_eqz(y->keys[k].text, keys[i].key))
-                load_fault(l, load_place(l, &y->keys[k]), "catalogue.key_of_other_shape", "%s" FS "%s",
-                           keys[i].key, shape_kind_name(shape));
+                load_fault(l, load_place(l, &y->keys[k]), "catalogue.key_of_other_shape",
+                           "%s" FS "%s", keys[i].key, shape_kind_name(shape));
     }
     (void)load_map(l, y, all, ARRAY_LEN(all));
 }
@@ -109,7 +110,8 @@ static void read_links(struct procedure_load *x, const struct yaml *y)
         if (!load_map(x->l, link, known, ARRAY_LEN(known))) continue;
         const struct yaml *k = yaml_get(link, "kind");
         if (k && load_word(x->l, k, &kind) && !str_eqz(kind, "amends"))
-            load_fault(x->l, load_place(x->l, k), "catalogue.want_amends", "%.*s", STR_ARG(utf8_head(kind, 60)));
+            load_fault(x->l, load_place(x->l, k), "catalogue.want_amends", "%.*s",
+                       STR_ARG(utf8_head(kind, 60)));
         x->p->amends_matter_field = procedure_load_field(x, yaml_get(link, "to"), TYPE(MATTER));
     }
 }
@@ -148,7 +150,6 @@ static void read_parts(struct procedure_load *x, const struct yaml *y)
         x->p->revoke = who_load(x->l, yaml_get(yaml_get(y, "revoke"), "who"));
     procedure_load_conditions(x, yaml_get(y, "let"));
 }
-
 
 struct procedure *procedure_load(struct load *l, const struct yaml *y, struct str source)
 {

@@ -19,7 +19,8 @@ void procedure_load_when(struct procedure_load *x, const struct yaml *y, size_t 
 }
 
 /* NULL after its report. */
-static const struct expr *read_condition(struct procedure_load *x, const struct yaml *y, size_t offset)
+static const struct expr *read_condition(struct procedure_load *x, const struct yaml *y,
+                                         size_t offset)
 {
     struct expr_scope scope = {.p = x->p, .lets = x->lets, .n_lets = x->n_lets};
     const struct expr *e = NULL;
@@ -58,5 +59,6 @@ void procedure_load_conditions(struct procedure_load *x, const struct yaml *let)
         *x->pending[i].to = read_condition(x, x->pending[i].y, x->pending[i].offset);
     for (size_t i = 0; i < x->n_lets; i++)
         if (!x->lets[i].used)
-            load_fault(x->l, load_place(x->l, &let->keys[i]), "catalogue.let_unused", "%s", x->lets[i].name);
+            load_fault(x->l, load_place(x->l, &let->keys[i]), "catalogue.let_unused", "%s",
+                       x->lets[i].name);
 }

@@ -60,7 +60,8 @@ static void read_sets(struct procedure_load *x, const struct yaml *y)
     static const struct load_key keys[] = {{"reading"}, {"clock"}, {"to", true}};
     struct procedure *p = x->p;
     if (!load_map(x->l, y, keys, ARRAY_LEN(keys))) return;
-    const struct yaml *reading = yaml_get(y, "reading"), *clock = yaml_get(y, "clock"), *to = yaml_get(y, "to");
+    const struct yaml *reading = yaml_get(y, "reading"), *clock = yaml_get(y, "clock"),
+                      *to = yaml_get(y, "to");
     if (!reading == !clock) {
         load_fault(x->l, load_place(x->l, y), "catalogue.sets_kind", NULL);
         return;
@@ -70,10 +71,12 @@ static void read_sets(struct procedure_load *x, const struct yaml *y)
     if (!to) return;
     struct load_words w = load_words(to);
     if (w.n != (clock ? 2 : 1)) {
-        load_fault(x->l, load_place(x->l, to), clock ? "catalogue.clock_without_unit" : "catalogue.want_one", NULL);
+        load_fault(x->l, load_place(x->l, to),
+                   clock ? "catalogue.clock_without_unit" : "catalogue.want_one", NULL);
         return;
     }
-    p->sets_to_field = procedure_load_field(x, &w.v[0], clock ? TYPE(NUMBER) : TYPE(TEXT) | TYPE(CHOICE));
+    p->sets_to_field =
+        procedure_load_field(x, &w.v[0], clock ? TYPE(NUMBER) : TYPE(TEXT) | TYPE(CHOICE));
     if (clock) p->sets_unit_field = procedure_load_field(x, &w.v[1], TYPE(CHOICE));
 }
 
@@ -93,7 +96,8 @@ static bool has_state(const struct book *b, const char *name)
 
 void procedure_load_record(struct procedure_load *x, const struct yaml *y)
 {
-    static const struct load_key keys[] = {{"book", true}, {"keeper", true}, {"key", true}, {"state", true}};
+    static const struct load_key keys[] = {
+        {"book", true}, {"keeper", true}, {"key", true}, {"state", true}};
     struct procedure *p = x->p;
     struct load *l = x->l;
     if (!load_map(l, y, keys, ARRAY_LEN(keys))) return;

@@ -34,23 +34,27 @@ const char *procedure_load_field(struct procedure_load *x, const struct yaml *y,
 /* The list's i-th item as a map with these keys; false after its report. */
 #define ITEM_MAP(l, item, keys) load_map((l), (item), (keys), ARRAY_LEN(keys))
 
-static void check_states(struct load *l, const struct yaml *y, const char *book, const char *const *v, size_t n)
+static void check_states(struct load *l, const struct yaml *y, const char *book,
+                         const char *const *v, size_t n)
 {
     const struct book *b = book ? catalogue_book(l->c, book) : NULL;
     if (!b) return;
     const char *known[64];
     size_t n_known = 0;
-    for (size_t i = 0; i < b->n_states && n_known < ARRAY_LEN(known); i++) known[n_known++] = b->states[i].name;
+    for (size_t i = 0; i < b->n_states && n_known < ARRAY_LEN(known); i++)
+        known[n_known++] = b->states[i].name;
     for (size_t i = 0; i < n; i++) {
         size_t k = 0;
         while (k < b->n_states && strcmp(b->states[k].name, v[i]) != 0) k++;
-        if (k == b->n_states) load_unknown(l, load_place(l, y), UNKNOWN_STATE, str_z(v[i]), known, n_known);
+        if (k == b->n_states)
+            load_unknown(l, load_place(l, y), UNKNOWN_STATE, str_z(v[i]), known, n_known);
     }
 }
 
 static void read_gate(struct procedure_load *x, const struct yaml *y, struct gate *g)
 {
-    static const struct load_key keys[] = {{"entries"}, {"state"}, {"procedure"}, {"for"}, {"article", true}};
+    static const struct load_key keys[] = {
+        {"entries"}, {"state"}, {"procedure"}, {"for"}, {"article", true}};
     g->at = load_place(x->l, y);
     if (!ITEM_MAP(x->l, y, keys)) return;
     const struct yaml *entries = yaml_get(y, "entries"), *procedure = yaml_get(y, "procedure");
@@ -82,7 +86,8 @@ void procedure_load_gates(struct procedure_load *x, const struct yaml *y)
 
 static void read_paper(struct procedure_load *x, const struct yaml *y, struct paper *p)
 {
-    static const struct load_key keys[] = {{"paper", true}, {"title", true}, {"when"}, {"article", true}, {"kept_by"}};
+    static const struct load_key keys[] = {
+        {"paper", true}, {"title", true}, {"when"}, {"article", true}, {"kept_by"}};
     if (!ITEM_MAP(x->l, y, keys)) return;
     p->name = load_name(x->l, yaml_get(y, "paper"));
     load_text2(x->l, yaml_get(y, "title"), &p->title);
@@ -102,7 +107,8 @@ void procedure_load_papers(struct procedure_load *x, const struct yaml *y)
 }
 
 /* field.x, decided, closed field.x */
-static void read_moment(struct procedure_load *x, const struct yaml *y, bool is_until, struct moment_source *m)
+static void read_moment(struct procedure_load *x, const struct yaml *y, bool is_until,
+                        struct moment_source *m)
 {
     static const struct str closed = STR_INIT("closed ");
     struct str s;
@@ -131,12 +137,14 @@ void procedure_load_force(struct procedure_load *x, const struct yaml *y)
     if (!t || !load_word(x->l, t, &tenure)) return;
     x->p->with_tenure_of_issuer = str_eqz(tenure, "issuer");
     if (!x->p->with_tenure_of_issuer || x->p->shape != SHAPE_INSTRUMENT)
-        load_fault(x->l, load_place(x->l, t), "catalogue.want_issuer", "%.*s", STR_ARG(utf8_head(tenure, 60)));
+        load_fault(x->l, load_place(x->l, t), "catalogue.want_issuer", "%.*s",
+                   STR_ARG(utf8_head(tenure, 60)));
 }
 
 void procedure_load_uses(struct procedure_load *x, const struct yaml *y)
 {
-    static const struct load_key keys[] = {{"many"}, {"begin", true}, {"end", true}, {"entries"}, {"by", true}, {"article", true}};
+    static const struct load_key keys[] = {{"many"},    {"begin", true}, {"end", true},
+                                           {"entries"}, {"by", true},    {"article", true}};
     struct uses *u = &x->p->uses;
     if (!load_map(x->l, y, keys, ARRAY_LEN(keys))) return;
     u->present = true;
@@ -172,13 +180,15 @@ static void read_during_use(struct load *l, const struct yaml *y, struct effect_
     if (state) e->state_in_use = load_name(l, state);
     if (e->state_in_use) check_states(l, state, e->book, &e->state_in_use, 1);
     if (h && load_word(l, h, &holder) && !str_eqz(holder, "applicant"))
-        load_fault(l, load_place(l, h), "catalogue.want_applicant", "%.*s", STR_ARG(utf8_head(holder, 60)));
+        load_fault(l, load_place(l, h), "catalogue.want_applicant", "%.*s",
+                   STR_ARG(utf8_head(holder, 60)));
 }
 
 static void read_effect(struct procedure_load *x, const struct yaml *y, struct effect_spec *e)
 {
-    static const struct load_key keys[] = {{"effect", true}, {"enforcer"}, {"optional"}, {"entries"},
-                                           {"book"},         {"during_use"}, {"payload"}};
+    static const struct load_key keys[] = {{"effect", true}, {"enforcer"}, {"optional"},
+                                           {"entries"},      {"book"},     {"during_use"},
+                                           {"payload"}};
     if (!ITEM_MAP(x->l, y, keys)) return;
     const struct yaml *enforcer = yaml_get(y, "enforcer");
     e->effect = load_name(x->l, yaml_get(y, "effect"));
@@ -189,7 +199,8 @@ static void read_effect(struct procedure_load *x, const struct yaml *y, struct e
     read_during_use(x->l, yaml_get(y, "during_use"), e);
     read_payload(x, yaml_get(y, "payload"), e);
     bool is_book = e->effect && strcmp(e->effect, "book") == 0;
-    if (!is_book && !enforcer) load_fault(x->l, load_place(x->l, y), "catalogue.missing_key", "%s", "enforcer");
+    if (!is_book && !enforcer)
+        load_fault(x->l, load_place(x->l, y), "catalogue.missing_key", "%s", "enforcer");
     if (is_book && (!yaml_get(y, "entries") || !yaml_get(y, "book")))
         load_fault(x->l, load_place(x->l, y), "catalogue.missing_key", "%s", "entries, book");
 }

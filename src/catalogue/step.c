@@ -31,7 +31,8 @@ static void read_act(struct procedure_load *x, const struct yaml *y, struct step
     const char *known[ACT_KINDS];
     size_t n = 0;
     for (int a = 0; a < ACT_KINDS; a++)
-        if (shape_allows_step(x->p->shape, (enum act_kind)a)) known[n++] = act_kind_name((enum act_kind)a);
+        if (shape_allows_step(x->p->shape, (enum act_kind)a))
+            known[n++] = act_kind_name((enum act_kind)a);
     load_unknown(x->l, load_place(x->l, y), UNKNOWN_ACT, word, known, n);
     s->act = ACT_KINDS;
 }
@@ -54,7 +55,8 @@ static void read_common(struct procedure_load *x, const struct yaml *y, struct s
 }
 
 /* Without `after` a step follows the one above it, the first one the opening act. */
-static void read_after(struct procedure_load *x, const struct yaml *y, const struct step *above, struct step *s)
+static void read_after(struct procedure_load *x, const struct yaml *y, const struct step *above,
+                       struct step *s)
 {
     if (y) {
         s->after = load_names(x->l, y, &s->n_after);
@@ -74,7 +76,8 @@ static void read_per(struct load *l, const struct yaml *y, struct step *s)
     if (!y || !load_word(l, y, &word)) return;
     s->per_department = str_eqz(word, "department");
     if (!s->per_department)
-        load_fault(l, load_place(l, y), "catalogue.want_department", "%.*s", STR_ARG(utf8_head(word, 60)));
+        load_fault(l, load_place(l, y), "catalogue.want_department", "%.*s",
+                   STR_ARG(utf8_head(word, 60)));
 }
 
 /* How soon: a word for speed, or あらかじめ. */
@@ -87,11 +90,13 @@ static const char *read_within(struct load *l, const struct yaml *y)
     return name;
 }
 
-static void read_step(struct procedure_load *x, const struct yaml *y, const struct step *above, struct step *s)
+static void read_step(struct procedure_load *x, const struct yaml *y, const struct step *above,
+                      struct step *s)
 {
     static const struct load_key keys[] = {
-        {"step", true}, {"act", true}, {"word"},       {"article", true}, {"when"},    {"after"}, {"within"},
-        {"who", true},  {"to"},        {"with"},       {"merge_with"},    {"reading"}, {"form"},  {"per"},
+        {"step", true}, {"act", true}, {"word"}, {"article", true}, {"when"},       {"after"},
+        {"within"},     {"who", true}, {"to"},   {"with"},          {"merge_with"}, {"reading"},
+        {"form"},       {"per"},
     };
     struct load *l = x->l;
     s->act = ACT_KINDS;
@@ -156,7 +161,8 @@ static const char *entries_of(struct load *l, const struct yaml *y)
     struct str s;
     if (!y || !load_word(l, y, &s)) return NULL;
     if (!str_starts(s, head)) {
-        load_fault(l, load_place(l, y), "catalogue.want_entries_of", "%.*s", STR_ARG(utf8_head(s, 60)));
+        load_fault(l, load_place(l, y), "catalogue.want_entries_of", "%.*s",
+                   STR_ARG(utf8_head(s, 60)));
         return "";
     }
     struct yaml book = *y;
@@ -176,7 +182,8 @@ static void read_targets(struct load *l, const struct yaml *y, struct campaign_s
         if (str_eqz(each, "department"))
             c->each = TO_DEPARTMENT;
         else if (!str_eqz(each, "division"))
-            load_fault(l, load_place(l, e), "catalogue.want_each", "%.*s", STR_ARG(utf8_head(each, 60)));
+            load_fault(l, load_place(l, e), "catalogue.want_each", "%.*s",
+                       STR_ARG(utf8_head(each, 60)));
     }
     c->having_book = entries_of(l, yaml_get(y, "having"));
     c->freeze_book = entries_of(l, yaml_get(y, "freeze"));
@@ -210,7 +217,7 @@ static void read_finding(struct procedure_load *x, const struct yaml *y)
 static void read_sheet(struct procedure_load *x, const struct yaml *y)
 {
     static const struct load_key keys[] = {
-        {"step", true}, {"word"}, {"article", true}, {"who", true},     {"reading"},
+        {"step", true}, {"word"}, {"article", true},  {"who", true}, {"reading"},
         {"due", true},  {"form"}, {"for_each_entry"}, {"finding"},
     };
     struct campaign_spec *c = &x->p->campaign;

@@ -64,7 +64,8 @@ static bool parse_parts(struct load *l, struct path *p, const struct str *parts,
     return n == names + 1 || parse_end(l, parts[names + 1], p->at, &p->to);
 }
 
-const struct path *who_load_path(struct load *l, const struct yaml *y, struct str text, size_t offset)
+const struct path *who_load_path(struct load *l, const struct yaml *y, struct str text,
+                                 size_t offset)
 {
     struct path *p = LOAD_ARRAY(l, struct path, 1);
     if (!p) return NULL;
@@ -94,8 +95,8 @@ static bool parse_role(struct load *l, const struct yaml *y, struct who *w)
     if (!rest.p) return true;
     rest = str_trim(rest);
     if (!str_starts(rest, STR("of "))) {
-        load_fault(l, load_place_in(l, y, (size_t)(rest.p - y->text.p)), "catalogue.want_of", "%.*s",
-                   STR_ARG(utf8_head(rest, 60)));
+        load_fault(l, load_place_in(l, y, (size_t)(rest.p - y->text.p)), "catalogue.want_of",
+                   "%.*s", STR_ARG(utf8_head(rest, 60)));
         return false;
     }
     rest = str_trim(str_skip(rest, 3));

@@ -31,7 +31,8 @@ static void release_event(struct reader *r, struct fy_event **e)
 static err_t refuse_at(struct reader *r, err_t code, const char *id, const struct fy_mark *m)
 {
     fault_set(r->why, code, id, NULL);
-    fault_place(r->why, r->file, m ? (uint32_t)m->line + 1 : r->line, m ? (uint32_t)m->column + 1 : r->column);
+    fault_place(r->why, r->file, m ? (uint32_t)m->line + 1 : r->line,
+                m ? (uint32_t)m->column + 1 : r->column);
     return code;
 }
 
@@ -172,9 +173,9 @@ static err_t expect(struct reader *r, enum fy_event_type type)
     err_t err = OK;
     if (e->type != type) {
         const struct fy_mark first = {0};
-        err = e->type == FYET_STREAM_END
-                  ? refuse_at(r, ERR_INVALID, "catalogue.yaml_empty", &first)
-                  : refuse_at(r, ERR_INVALID, "catalogue.yaml_one_document", fy_event_start_mark(e));
+        err = e->type == FYET_STREAM_END ? refuse_at(r, ERR_INVALID, "catalogue.yaml_empty", &first)
+                                         : refuse_at(r, ERR_INVALID, "catalogue.yaml_one_document",
+                                                     fy_event_start_mark(e));
     }
     release_event(r, &e);
     return err;

@@ -5,7 +5,8 @@
 
 #include "catalogue/expr_tree.h"
 
-static const struct option scene_abc[] = {{"a", {"甲", "A"}}, {"b", {"乙", "B"}}, {"c", {"丙", "C"}}};
+static const struct option scene_abc[] = {
+    {"a", {"甲", "A"}}, {"b", {"乙", "B"}}, {"c", {"丙", "C"}}};
 static const struct field scene_fields[] = {
     {.name = "p", .type = FIELD_CHOICE, .required = true, .options = scene_abc, .n_options = 3},
     {.name = "q", .type = FIELD_CHOICE, .options = scene_abc, .n_options = 3},
@@ -24,11 +25,16 @@ static const struct field scene_fields[] = {
 static const struct field scene_result[] = {{.name = "fine", .type = FIELD_YES_NO}};
 static const struct step scene_steps[] = {{.name = "asked", .form = scene_result, .n_form = 1}};
 static const struct field scene_sheet[] = {{.name = "agrees", .type = FIELD_YES_NO}};
-static const struct field scene_entry[] = {{.name = "found", .type = FIELD_CHOICE, .options = scene_abc, .n_options = 3}};
+static const struct field scene_entry[] = {
+    {.name = "found", .type = FIELD_CHOICE, .options = scene_abc, .n_options = 3}};
 static const struct procedure scene = {
-    .fields = scene_fields, .n_fields = ARRAY_LEN(scene_fields),
-    .steps = scene_steps, .n_steps = 1,
-    .campaign = {.present = true, .entry_form = scene_entry, .n_entry_form = 1,
+    .fields = scene_fields,
+    .n_fields = ARRAY_LEN(scene_fields),
+    .steps = scene_steps,
+    .n_steps = 1,
+    .campaign = {.present = true,
+                 .entry_form = scene_entry,
+                 .n_entry_form = 1,
                  .sheet = {.name = "sheet", .form = scene_sheet, .n_form = 1}},
 };
 

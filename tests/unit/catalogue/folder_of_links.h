@@ -70,7 +70,8 @@ static inline void links_restore(struct links *x, const char *name)
     links_put(x, name, access(file, F_OK) == 0 ? file : NULL);
 }
 
-static inline int links_remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+static inline int links_remove_one(const char *path, const struct stat *st, int type,
+                                   struct FTW *ftw)
 {
     (void)st;
     (void)type;

@@ -10,8 +10,8 @@ static void references(void **state)
         struct str s;
         struct article_ref r;
     } good[] = {
-        {STR_INIT("147"), {147, 0, 0, 0, NULL}},   {STR_INIT("47(2)"), {47, 0, 2, 0, NULL}},
-        {STR_INIT("10の2"), {10, 2, 0, 0, NULL}},  {STR_INIT("10の2(4)"), {10, 2, 4, 0, NULL}},
+        {STR_INIT("147"), {147, 0, 0, 0, NULL}},     {STR_INIT("47(2)"), {47, 0, 2, 0, NULL}},
+        {STR_INIT("10の2"), {10, 2, 0, 0, NULL}},    {STR_INIT("10の2(4)"), {10, 2, 4, 0, NULL}},
         {STR_INIT("13(4)(1)"), {13, 0, 4, 1, NULL}},
     };
     for (size_t i = 0; i < ARRAY_LEN(good); i++) {
@@ -23,9 +23,21 @@ static void references(void **state)
         assert_int_equal(r.item, good[i].r.item);
     }
     static const struct str bad[] = {
-        STR_INIT(""),      STR_INIT("0"),      STR_INIT("047"),    STR_INIT("47("),     STR_INIT("47()"),
-        STR_INIT("47(2"),  STR_INIT("47(0)"),  STR_INIT("47 (2)"), STR_INIT("第47条"),  STR_INIT("10の"),
-        STR_INIT("-1"),    STR_INIT("47(2)x"), STR_INIT("47(2)(1)(3)"), STR_INIT("99999"), STR_INIT("附則"),
+        STR_INIT(""),
+        STR_INIT("0"),
+        STR_INIT("047"),
+        STR_INIT("47("),
+        STR_INIT("47()"),
+        STR_INIT("47(2"),
+        STR_INIT("47(0)"),
+        STR_INIT("47 (2)"),
+        STR_INIT("第47条"),
+        STR_INIT("10の"),
+        STR_INIT("-1"),
+        STR_INIT("47(2)x"),
+        STR_INIT("47(2)(1)(3)"),
+        STR_INIT("99999"),
+        STR_INIT("附則"),
     };
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         struct article_ref r;

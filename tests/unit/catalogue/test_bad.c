@@ -41,7 +41,8 @@ static void read_head(struct bad *b)
         snprintf(z, sizeof z, "%.*s", STR_ARG(line));
         struct expectation *e = &b->expect[b->n_expect];
         (void)sscanf(z, "# as: %127s", b->as);
-        if (b->n_expect < EXPECT_MAX && sscanf(z, "# expect: %u %63s %7s %63[^\n]", &e->line, e->id, e->how, e->word) >= 3)
+        if (b->n_expect < EXPECT_MAX &&
+            sscanf(z, "# expect: %u %63s %7s %63[^\n]", &e->line, e->id, e->how, e->word) >= 3)
             b->n_expect++;
     }
     if (b->n_expect == 0) fail_msg("%s expects nothing", b->name);
@@ -59,8 +60,8 @@ static bool stands_at(const struct bad *b, const struct fault *f, const char *wo
     struct str rest = sb_str(&b->text), line = STR_NONE;
     for (uint32_t n = 0; n < f->line; n++) line = str_cut(&rest, '\n');
     size_t at = 0;
-    for (uint32_t c = 1; c < f->column && at < line.n; c++)
-        do at++;
+    for (uint32_t c = 1; c < f->column && at < line.n; c++) do
+            at++;
         while (at < line.n && ((unsigned char)line.p[at] & 0xC0) == 0x80);
     return str_starts(str_skip(line, at), str_z(word));
 }
@@ -104,12 +105,14 @@ static unsigned judge(struct bad *b)
         }
         struct sb text SB_CLEANUP = {.max = 4096};
         fault_message(&text, LANG_EN, f);
-        print_error("%s: not expected: %u:%u %s: %.*s\n", b->name, f->line, f->column, f->id, STR_ARG(sb_str(&text)));
+        print_error("%s: not expected: %u:%u %s: %.*s\n", b->name, f->line, f->column, f->id,
+                    STR_ARG(sb_str(&text)));
         wrong++;
     }
     for (size_t k = 0; k < b->n_expect; k++) {
         if (b->expect[k].met) continue;
-        print_error("%s: not told: %u %s %s %s\n", b->name, b->expect[k].line, b->expect[k].id, b->expect[k].how, b->expect[k].word);
+        print_error("%s: not told: %u %s %s %s\n", b->name, b->expect[k].line, b->expect[k].id,
+                    b->expect[k].how, b->expect[k].word);
         wrong++;
     }
     return wrong;
@@ -129,7 +132,8 @@ static unsigned try_one(struct links *x, const char *folder, const char *name)
     struct fault why;
     err_t err = catalogue_load_folder(x->root, &c, keep, b, &why);
     unsigned wrong = err == ERR_INVALID ? judge(b) : 1;
-    if (err != ERR_INVALID) print_error("%s: taken, or failed otherwise (%s)\n", name, err_name(err));
+    if (err != ERR_INVALID)
+        print_error("%s: taken, or failed otherwise (%s)\n", name, err_name(err));
     links_restore(x, b->as);
     catalogue_free(c);
     sb_release(&b->text);

@@ -22,7 +22,8 @@ static bool holds(const char *condition, const char *fields, const char *steps)
     assert_ok(parse(&a, STR("field.p = a"), &lets[0].e, NULL));
     const struct expr *e;
     struct fault why = {0};
-    if (parse(&a, str_z(condition), &e, &why) != OK) fail_msg("%s: %s at %u", condition, why.id, why.column);
+    if (parse(&a, str_z(condition), &e, &why) != OK)
+        fail_msg("%s: %s at %u", condition, why.id, why.column);
     json_t *f = json_loads(fields, 0, NULL), *s = json_loads(steps, 0, NULL);
     assert_non_null(f);
     struct expr_env env = {.fields = f, .steps = s};
@@ -60,7 +61,8 @@ static void values(void **state)
         {"field.n <= field.m", "{\"n\":4,\"m\":4}", true},
         {"field.n <= 4", "{}", false},
         {"field.n = -3", "{\"n\":-3}", true},
-        {"field.n > 3", "{\"n\":\"4\"}", false}, /* of another kind than the field: equals nothing */
+        {"field.n > 3", "{\"n\":\"4\"}",
+         false}, /* of another kind than the field: equals nothing */
         {"field.d >= 2026-04-01", "{\"d\":20544}", true},
         {"field.d >= 2026-04-01", "{\"d\":20543}", false},
         {"field.t < field.u", "{\"t\":1,\"u\":2}", true},
@@ -108,7 +110,8 @@ static void sheets_and_entries(void **state)
     const struct expr *e, *s;
     assert_ok(parse(&a, STR("entry.found = b"), &e, NULL));
     assert_ok(parse(&a, STR("not sheet.agrees"), &s, NULL));
-    json_t *entry = json_loads("{\"found\":\"b\"}", 0, NULL), *sheet = json_loads("{\"agrees\":true}", 0, NULL);
+    json_t *entry = json_loads("{\"found\":\"b\"}", 0, NULL),
+           *sheet = json_loads("{\"agrees\":true}", 0, NULL);
     struct expr_env env = {.entry = entry, .sheet = sheet}, nothing = {0};
     assert_true(expr_true(e, &env));
     assert_false(expr_true(s, &env));
@@ -174,7 +177,8 @@ static void doubling_is_refused(void **state)
     struct expr_scope scope = {&scene, doubled, 1};
     assert_ok(expr_parse(&a, &scope, STR("field.y"), &doubled[0].e, NULL));
     err_t err = OK;
-    for (int i = 0; i < 40 && err == OK; i++) err = expr_parse(&a, &scope, STR("x and x"), &doubled[0].e, NULL);
+    for (int i = 0; i < 40 && err == OK; i++)
+        err = expr_parse(&a, &scope, STR("x and x"), &doubled[0].e, NULL);
     assert_int_equal(err, ERR_INVALID);
     char deep[3000];
     memset(deep, '(', sizeof deep);
@@ -216,8 +220,9 @@ static void can_it_be(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values),           cmocka_unit_test(precedence),         cmocka_unit_test(results_of_steps),
-        cmocka_unit_test(sheets_and_entries), cmocka_unit_test(faults), cmocka_unit_test(doubling_is_refused),
+        cmocka_unit_test(values),           cmocka_unit_test(precedence),
+        cmocka_unit_test(results_of_steps), cmocka_unit_test(sheets_and_entries),
+        cmocka_unit_test(faults),           cmocka_unit_test(doubling_is_refused),
         cmocka_unit_test(can_it_be),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

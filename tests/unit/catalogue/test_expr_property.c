@@ -15,7 +15,21 @@ struct world {
     unsigned p, q, y, z;
 };
 struct node {
-    enum { T_P, T_Q, T_P_NOT, T_Q_NOT, T_Q_IN, T_Y, T_Z_NO, T_GIVEN_Z, T_SAME, TESTS, NOT = TESTS, AND, OR } kind;
+    enum {
+        T_P,
+        T_Q,
+        T_P_NOT,
+        T_Q_NOT,
+        T_Q_IN,
+        T_Y,
+        T_Z_NO,
+        T_GIVEN_Z,
+        T_SAME,
+        TESTS,
+        NOT = TESTS,
+        AND,
+        OR
+    } kind;
     unsigned option;
     unsigned a, b;
 };
@@ -38,13 +52,16 @@ static unsigned grow(struct tree *t, unsigned depth)
     unsigned at = t->n++;
     struct node x = {.option = roll(3)};
     switch (kind) {
-    case NOT: x.a = grow(t, depth - 1); break;
+    case NOT:
+        x.a = grow(t, depth - 1);
+        break;
     case AND:
     case OR:
         x.a = grow(t, depth - 1);
         x.b = grow(t, depth - 1);
         break;
-    default: break;
+    default:
+        break;
     }
     t->v[at] = x;
     t->v[at].kind = kind;
@@ -59,15 +76,33 @@ static void write_down(struct sb *b, const struct tree *t, unsigned i, int above
     bool brackets = mine < above || roll(5) == 0;
     if (brackets) sb_addz(b, "(");
     switch (x->kind) {
-    case T_P: sb_addf(b, "field.p = %c", names[x->option]); break;
-    case T_Q: sb_addf(b, "field.q = %c", names[x->option]); break;
-    case T_P_NOT: sb_addf(b, "field.p != %c", names[x->option]); break;
-    case T_Q_NOT: sb_addf(b, "field.q != %c", names[x->option]); break;
-    case T_Q_IN: sb_addf(b, "field.q in [%c, b]", names[x->option]); break;
-    case T_Y: sb_addz(b, "field.y"); break;
-    case T_Z_NO: sb_addz(b, "field.z = no"); break;
-    case T_GIVEN_Z: sb_addz(b, "given field.z"); break;
-    case T_SAME: sb_addz(b, "field.p = field.q"); break;
+    case T_P:
+        sb_addf(b, "field.p = %c", names[x->option]);
+        break;
+    case T_Q:
+        sb_addf(b, "field.q = %c", names[x->option]);
+        break;
+    case T_P_NOT:
+        sb_addf(b, "field.p != %c", names[x->option]);
+        break;
+    case T_Q_NOT:
+        sb_addf(b, "field.q != %c", names[x->option]);
+        break;
+    case T_Q_IN:
+        sb_addf(b, "field.q in [%c, b]", names[x->option]);
+        break;
+    case T_Y:
+        sb_addz(b, "field.y");
+        break;
+    case T_Z_NO:
+        sb_addz(b, "field.z = no");
+        break;
+    case T_GIVEN_Z:
+        sb_addz(b, "given field.z");
+        break;
+    case T_SAME:
+        sb_addz(b, "field.p = field.q");
+        break;
     case NOT:
         sb_addz(b, "not ");
         write_down(b, t, x->a, 3);
@@ -86,18 +121,30 @@ static bool truth(const struct tree *t, unsigned i, struct world w)
 {
     const struct node *x = &t->v[i];
     switch (x->kind) {
-    case T_P: return w.p == x->option;
-    case T_Q: return w.q == x->option;
-    case T_P_NOT: return w.p != x->option;
-    case T_Q_NOT: return w.q != x->option;
-    case T_Q_IN: return w.q == x->option || w.q == 1;
-    case T_Y: return w.y == 1;
-    case T_Z_NO: return w.z == 0;
-    case T_GIVEN_Z: return w.z != 2;
-    case T_SAME: return w.p == w.q;
-    case NOT: return !truth(t, x->a, w);
-    case AND: return truth(t, x->a, w) && truth(t, x->b, w);
-    case OR: return truth(t, x->a, w) || truth(t, x->b, w);
+    case T_P:
+        return w.p == x->option;
+    case T_Q:
+        return w.q == x->option;
+    case T_P_NOT:
+        return w.p != x->option;
+    case T_Q_NOT:
+        return w.q != x->option;
+    case T_Q_IN:
+        return w.q == x->option || w.q == 1;
+    case T_Y:
+        return w.y == 1;
+    case T_Z_NO:
+        return w.z == 0;
+    case T_GIVEN_Z:
+        return w.z != 2;
+    case T_SAME:
+        return w.p == w.q;
+    case NOT:
+        return !truth(t, x->a, w);
+    case AND:
+        return truth(t, x->a, w) && truth(t, x->b, w);
+    case OR:
+        return truth(t, x->a, w) || truth(t, x->b, w);
     }
     return false;
 }
@@ -137,7 +184,8 @@ static void one_round(json_t *const worlds[72])
     struct expr_scope scope = {.p = &scene};
     const struct expr *e;
     struct fault why = {0};
-    if (expr_parse(&a, &scope, sb_str(&b), &e, &why) != OK) fail_msg("%.*s: %s", STR_ARG(sb_str(&b)), why.id);
+    if (expr_parse(&a, &scope, sb_str(&b), &e, &why) != OK)
+        fail_msg("%.*s: %s", STR_ARG(sb_str(&b)), why.id);
     bool ever = false;
     for (unsigned i = 0; i < 72; i++) {
         struct expr_env env = {.fields = worlds[i]};
@@ -147,7 +195,8 @@ static void one_round(json_t *const worlds[72])
     }
     /* a comparison of two fields counts as free: then it may only err towards yes */
     bool can = expr_can_be_true(e);
-    if (has_same(&t) ? ever && !can : ever != can) fail_msg("can %.*s be true?", STR_ARG(sb_str(&b)));
+    if (has_same(&t) ? ever && !can : ever != can)
+        fail_msg("can %.*s be true?", STR_ARG(sb_str(&b)));
 }
 
 static void conditions_mean_what_they_say(void **state)

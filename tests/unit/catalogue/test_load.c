@@ -173,7 +173,8 @@ static void lists(void **state)
     assert_null(catalogue_procedure(c, NULL));
     assert_int_equal(catalogue_n_zones(c), 3);
     for (size_t i = 1; i < catalogue_n_procedures(c); i++)
-        assert_true(strcmp(catalogue_procedure_at(c, i - 1)->name, catalogue_procedure_at(c, i)->name) < 0);
+        assert_true(
+            strcmp(catalogue_procedure_at(c, i - 1)->name, catalogue_procedure_at(c, i)->name) < 0);
 }
 
 /* An older version, kept in the store, gives the same procedure; its digest is its own. */
@@ -195,7 +196,9 @@ static void a_procedure_from_its_source(void **state)
     arena_init(&a, 16 << 20);
     const struct procedure *p = NULL;
     struct fault why = {0};
-    assert_int_equal(catalogue_parse_procedure(c, &a, STR("procedure: x\nshape: permit\n"), "stored", &p, &why), ERR_INVALID);
+    assert_int_equal(
+        catalogue_parse_procedure(c, &a, STR("procedure: x\nshape: permit\n"), "stored", &p, &why),
+        ERR_INVALID);
     assert_null(p);
     assert_string_equal(why.file, "stored");
     assert_int_equal(why.line, 1);
@@ -235,7 +238,8 @@ static void what_is_missing(void **state)
     (void)state;
     struct catalogue *none = NULL;
     struct fault why;
-    assert_int_equal(catalogue_load_folder("/nonexistent", &none, count, NULL, &why), ERR_NOT_FOUND);
+    assert_int_equal(catalogue_load_folder("/nonexistent", &none, count, NULL, &why),
+                     ERR_NOT_FOUND);
     assert_int_equal(n_told, 1);
     struct links x;
     links_make(&x);
@@ -250,9 +254,15 @@ static void what_is_missing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(media_take_out), cmocka_unit_test(conditions_of_47_and_53), cmocka_unit_test(steps_follow_each_other),
-        cmocka_unit_test(campaigns), cmocka_unit_test(instruments_and_records), cmocka_unit_test(lists),
-        cmocka_unit_test(a_procedure_from_its_source), cmocka_unit_test(digest), cmocka_unit_test(what_is_missing),
+        cmocka_unit_test(media_take_out),
+        cmocka_unit_test(conditions_of_47_and_53),
+        cmocka_unit_test(steps_follow_each_other),
+        cmocka_unit_test(campaigns),
+        cmocka_unit_test(instruments_and_records),
+        cmocka_unit_test(lists),
+        cmocka_unit_test(a_procedure_from_its_source),
+        cmocka_unit_test(digest),
+        cmocka_unit_test(what_is_missing),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }

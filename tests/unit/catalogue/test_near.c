@@ -14,10 +14,10 @@ static void distances(void **state)
         struct str a, b;
         unsigned d;
     } t[] = {
-        {STR_INIT("when"), STR_INIT("when"), 0},  {STR_INIT("wehn"), STR_INIT("when"), 1},
-        {STR_INIT("wen"), STR_INIT("when"), 1},   {STR_INIT("wheen"), STR_INIT("when"), 1},
-        {STR_INIT(""), STR_INIT("abc"), 3},       {STR_INIT("kitten"), STR_INIT("sitting"), 3},
-        {STR_INIT("abcd"), STR_INIT("badc"), 2},   {STR_INIT("持ち出し"), STR_INIT("持出し"), 1},
+        {STR_INIT("when"), STR_INIT("when"), 0}, {STR_INIT("wehn"), STR_INIT("when"), 1},
+        {STR_INIT("wen"), STR_INIT("when"), 1},  {STR_INIT("wheen"), STR_INIT("when"), 1},
+        {STR_INIT(""), STR_INIT("abc"), 3},      {STR_INIT("kitten"), STR_INIT("sitting"), 3},
+        {STR_INIT("abcd"), STR_INIT("badc"), 2}, {STR_INIT("持ち出し"), STR_INIT("持出し"), 1},
     };
     for (size_t i = 0; i < ARRAY_LEN(t); i++) {
         assert_int_equal(near_distance(t[i].a, t[i].b), t[i].d);

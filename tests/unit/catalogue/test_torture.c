@@ -55,7 +55,9 @@ static err_t parse_condition(void *arg)
     arena_init(&a, 1 << 20);
     struct expr_scope scope = {.p = &scene};
     const struct expr *e;
-    return expr_parse(&a, &scope, STR("field.p in [a, b] and not field.s = \"x\" or field.n > field.m"), &e, NULL);
+    return expr_parse(&a, &scope,
+                      STR("field.p in [a, b] and not field.s = \"x\" or field.n > field.m"), &e,
+                      NULL);
 }
 
 static void conditions(void **state)
@@ -66,6 +68,8 @@ static void conditions(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(loading), cmocka_unit_test(arenas_of_every_size), cmocka_unit_test(conditions)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(loading),
+                                       cmocka_unit_test(arenas_of_every_size),
+                                       cmocka_unit_test(conditions)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,8 @@ static void every_word_has_its_place(void **state)
     (void)state;
     struct arena a ARENA_CLEANUP;
     struct yaml y;
-    assert_ok(parse(&a, STR("名: {ja: 甲, en: 'A b'}\nlist:\n  - one\n  - [x, \"y\"]\nempty:\n"), &y, NULL));
+    assert_ok(parse(&a, STR("名: {ja: 甲, en: 'A b'}\nlist:\n  - one\n  - [x, \"y\"]\nempty:\n"),
+                    &y, NULL));
     assert_int_equal(y.kind, YAML_MAP);
     assert_int_equal(y.n, 3);
     const struct yaml *en = yaml_get(yaml_get(&y, "名"), "en");
@@ -110,8 +111,10 @@ static void a_small_arena_is_no_fault_of_the_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_word_has_its_place),   cmocka_unit_test(yes_and_numbers_stay_words),
-        cmocka_unit_test(what_is_refused),            cmocka_unit_test(deep_and_large),
+        cmocka_unit_test(every_word_has_its_place),
+        cmocka_unit_test(yes_and_numbers_stay_words),
+        cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(deep_and_large),
         cmocka_unit_test(a_small_arena_is_no_fault_of_the_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
