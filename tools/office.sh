@@ -89,6 +89,20 @@ end_process() {
     done
 }
 
+# Workers of an nginx whose master was killed go on listening; they are known by our log.
+end_orphans() {
+    for orphan in /proc/[0-9]*; do
+        [ "$(cat "$orphan/comm" 2>/dev/null)" = nginx ] || continue
+        for open in "$orphan"/fd/*; do
+            if [ "$(readlink "$open" 2>/dev/null)" = "$INSTANCE/log/access.log" ]; then
+                kill -TERM "${orphan#/proc/}" 2>/dev/null
+                any=1
+                break
+            fi
+        done
+    done
+}
+
 # In the order of a visitor: no new requests, then the server ends what it has, then the signer.
 office_stop() {
     any=''
@@ -97,6 +111,7 @@ office_stop() {
         end_process $name TERM || return 1
         rm -f "$INSTANCE/run/$name.pid"
     done
+    end_orphans
     if [ -n "$any" ]; then
         say "止めました。データは $INSTANCE に残っています。" "Stopped. Everything is kept in $INSTANCE."
     else
@@ -111,6 +126,7 @@ office_fresh() {
         die "$INSTANCE は ./run が作った見本の事務所ではないので、消しません。" \
             "$INSTANCE is not a sample office made by ./run; it is left alone."
     fi
+    PORT=${PORT:-$(office_port)}
     say "見本の事務所を全部消します（データベース、台帳、鍵、記録）: $INSTANCE" \
         "This deletes the whole sample office (database, ledger, keys, logs): $INSTANCE"
     if [ -z "$1" ]; then
@@ -162,8 +178,9 @@ office_start() {
     need_room "$INSTANCE" 50
     chmod go-rwx "$INSTANCE" 2>/dev/null || :
     PORT=${PORT:-$(office_port)}
+    office_pid nginx >/dev/null || end_orphans
     if ! office_pid nginx >/dev/null || [ "$PORT" != "$(office_port)" ]; then
-        python3 "$ROOT/tools/ready.py" free 127.0.0.1 "$PORT" ||
+        python3 "$ROOT/tools/ready.py" free 127.0.0.1 "$PORT" 2 ||
             die "ポート $PORT は他のプログラムが使っています（または使う権限がありません）。./run --port N で別の番号を選んでください。" \
                 "Port $PORT is taken by another program (or not allowed to us). Choose another: ./run --port N"
     fi
@@ -171,6 +188,7 @@ office_start() {
     start_program signer signer.sock
     start_program server people.sock
     start_nginx
+    python3 "$ROOT/tools/ready.py" answers 127.0.0.1 "$PORT" 10 || failed nginx
     printf '%s\n' "$PORT" >"$INSTANCE/run/port"
 }
 
@@ -185,7 +203,7 @@ office_make() {
     say "見本の事務所を作っています…" "Making the sample office ..."
     : >"$INSTANCE/sample"
     {
-        mkdir -p -m 700 "$INSTANCE/keys" &&
+        { [ -d "$INSTANCE/keys" ] || mkdir -m 700 "$INSTANCE/keys"; } &&
             "$PROGRAMS/sekimori-signer" --init --instance "$INSTANCE" --origin sakuragawa.example/office &&
             "$PROGRAMS/sekimori" init --instance "$INSTANCE" --catalogue "$ROOT/catalogue/hokkaido" \
                 --name 桜川県

@@ -2,9 +2,9 @@
 """Is a socket answering, is a port free? The front door asks, since a bare Debian has no other tool.
 
   ready.py socket PATH PID SECONDS   0 when PATH accepts; 1 when PID has ended or time ran out
-  ready.py free HOST PORT            0 when HOST:PORT can be bound
+  ready.py free HOST PORT SECONDS    0 when HOST:PORT can be bound, at the latest then
+  ready.py answers HOST PORT SECONDS 0 when HOST:PORT accepts, at the latest then
 """
-import os
 import socket
 import sys
 import time
@@ -33,16 +33,35 @@ def alive(pid):
         return False
 
 
-def can_bind(host, port):
+def can_bind(where):
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(where)
+
+
+def accepts(where):
+    socket.create_connection(where, timeout=2).close()
+
+
+def within(seconds, attempt, where):
+    end = time.monotonic() + seconds
+    while True:
         try:
-            probe.bind((host, port))
-        except OSError:
+            attempt(where)
+            return 0
+        except PermissionError:
             return 1
-    return 0
+        except OSError:
+            if time.monotonic() > end:
+                return 1
+        time.sleep(0.02)
 
 
-if sys.argv[1] == 'socket':
-    sys.exit(wait_socket(os.fspath(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])))
-sys.exit(can_bind(sys.argv[2], int(sys.argv[3])))
+def main():
+    what, *words = sys.argv[1:]
+    if what == 'socket':
+        return wait_socket(words[0], int(words[1]), float(words[2]))
+    return within(float(words[2]), can_bind if what == 'free' else accepts, (words[0], int(words[1])))
+
+
+sys.exit(main())
