@@ -17,7 +17,8 @@ static err_t make(struct expr_parser *x, struct expr node, const struct expr **r
         node.size += parts[i]->size;
         if (node.depth < parts[i]->depth + 1) node.depth = parts[i]->depth + 1;
     }
-    if (node.size > EXPR_SIZE_MAX) return expr_token_refuse(x, "catalogue.expr_large");
+    if (node.size > EXPR_SIZE_MAX)
+        return expr_token_refuse_at(x, "catalogue.expr_large", x->text, 1);
     struct expr *e = ARENA_NEW(x->a, struct expr);
     if (!e) return ERR_NOMEM;
     *e = node;

@@ -79,7 +79,6 @@ static const struct {
     [UNKNOWN_KEY] = {"catalogue.unknown_key", "catalogue.unknown_key_near"},
     [UNKNOWN_ROLE] = {"catalogue.unknown_role", "catalogue.unknown_role_near"},
     [UNKNOWN_CLOCK] = {"catalogue.unknown_clock", "catalogue.unknown_clock_near"},
-    [UNKNOWN_ZONE] = {"catalogue.unknown_zone", "catalogue.unknown_zone_near"},
     [UNKNOWN_READING] = {"catalogue.unknown_reading", "catalogue.unknown_reading_near"},
     [UNKNOWN_BOOK] = {"catalogue.unknown_book", "catalogue.unknown_book_near"},
     [UNKNOWN_PROCEDURE] = {"catalogue.unknown_procedure", "catalogue.unknown_procedure_near"},
