@@ -148,7 +148,8 @@ static err_t write_reply(struct web *web, struct request *rq, struct reply *rp, 
 
 static json_t *error_data(const struct request *rq, int status, const struct fault *why)
 {
-    json_t *fault = why && why->id ? site_fault(why) : json_null();
+    /* What broke inside is for the log, not for the reader. */
+    json_t *fault = status < 500 && why->id ? site_fault(why) : json_null();
     char id[24];
     (void)snprintf(id, sizeof id, "error.%d", status);
     return json_pack("{s:i, s:s, s:s, s:o}", "status", status, "title", id, "reference",
@@ -265,7 +266,7 @@ void dispatch(struct web *web, const struct scgi *head, const struct body_source
     *ret = (struct dispatch_result){0};
     err_t e = read_head(web, head, rq, &why);
     if (e == OK) e = find_and_go(web, body, rq, &rp, ret, &o, &why);
-    if (e == OK && o.status == 0) e = write_reply(web, rq, &rp, out, &why);
+    if (e == OK && o.status == 0 && write_reply(web, rq, &rp, out, &why) != OK) e = ERR_BUG;
     ret->error = e;
     ret->error_id = why.id;
     ret->status = e != OK ? http_status_of(e) : o.status ? o.status : rp.status;

@@ -107,6 +107,8 @@ MUST_CHECK err_t reply_redirect(struct reply *rp, struct str path);
 /* A text file to keep; name: ASCII letters, digits, . - _ only. */
 MUST_CHECK err_t reply_download(struct reply *rp, const char *media_type, struct str name,
                                 struct str text);
+/* Something shown in a page, such as a drawing. */
+MUST_CHECK err_t reply_text(struct reply *rp, const char *media_type, struct str text);
 void reply_release(struct reply *rp);
 #define REPLY_CLEANUP __attribute__((cleanup(reply_release)))
 

@@ -42,10 +42,15 @@ static bool is_plain_file_name(struct str s)
 err_t reply_download(struct reply *rp, const char *media_type, struct str name, struct str text)
 {
     if (!is_plain_file_name(name)) return ERR_BUG;
+    rp->file_name = name;
+    return reply_text(rp, media_type, text);
+}
+
+err_t reply_text(struct reply *rp, const char *media_type, struct str text)
+{
     rp->kind = REPLY_TEXT;
     rp->status = 200;
     rp->media_type = media_type;
-    rp->file_name = name;
     rp->text = text;
     return OK;
 }

@@ -104,5 +104,5 @@ err_t entry_code_get(struct web *web, struct request *rq, struct reply *rp, stru
     if (!address) return ERR_NOMEM;
     struct str svg;
     TRY(code_svg(rq->arena, address, &svg));
-    return reply_download(rp, "image/svg+xml", STR_NONE, svg);
+    return reply_text(rp, "image/svg+xml", svg);
 }

@@ -58,20 +58,24 @@ static bool sent(const struct form *f, const char *name, const char *value)
     return false;
 }
 
+/* All values go to `values`, the first to `value`; options know whether they were chosen. */
 static int keep_values(json_t *field, const char *name, const struct form *entered)
 {
-    int bad = 0;
-    struct str last = STR_NONE;
-    for (size_t i = 0; form_nth(entered, name, i, &last);) i++;
-    bool box = json_is_true(json_object_get(field, "is_yes_no"));
-    if (box) bad |= json_object_set_new(field, "checked", json_boolean(last.p != NULL));
-    else if (last.p) bad |= json_object_set_new(field, "value", site_str(last));
+    json_t *all = json_array();
+    struct str v, first = STR("");
+    int bad = all ? 0 : -1;
+    for (size_t i = 0; !bad && form_nth(entered, name, i, &v); i++) {
+        if (i == 0) first = v;
+        bad = json_array_append_new(all, site_str(v));
+    }
+    bad |= json_object_set_new(field, "values", all);
+    bad |= json_object_set_new(field, "value", site_str(first));
     size_t i;
     json_t *o;
     json_array_foreach(json_object_get(field, "options"), i, o)
     {
-        const char *v = json_string_value(json_object_get(o, "value"));
-        bad |= json_object_set_new(o, "selected", json_boolean(v && sent(entered, name, v)));
+        const char *z = json_string_value(json_object_get(o, "value"));
+        bad |= json_object_set_new(o, "selected", json_boolean(z && sent(entered, name, z)));
     }
     return bad;
 }

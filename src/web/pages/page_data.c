@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "web/pages/control.h"
+
 void page_data_article(struct sb *b, enum lang lang, struct str ref)
 {
     struct str branch = STR("の");
@@ -39,6 +41,7 @@ static err_t articles_text(json_t *o, const json_t *list, enum lang lang)
 
 static err_t finish_object(json_t *o, enum lang lang)
 {
+    if (control_is_field(o)) TRY(control_fill(o, lang));
     char flags[32][48];
     bool values[32];
     size_t n = 0;
