@@ -28,7 +28,7 @@ void b64url_add(struct sb *to, struct str bytes)
     add(to, bytes, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", false);
 }
 
-static int digit(char c, char c62, char c63)
+static inline int digit(char c, char c62, char c63)
 {
     if (c >= 'A' && c <= 'Z') return c - 'A';
     if (c >= 'a' && c <= 'z') return c - 'a' + 26;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/utf8.h"
 
+#include <string.h>
+
 static bool is_tail(unsigned char c)
 {
     return (c & 0xC0U) == 0x80U;
@@ -73,11 +75,25 @@ static bool refused(uint32_t cp, unsigned refuse)
            ((refuse & UTF8_NO_NEWLINE) && is_newline(cp));
 }
 
+/* Eight bytes of printable ASCII, which nobody refuses. A borrow reaches only
+ * bytes above one that is itself reported. */
+static bool printable8(const char *p)
+{
+    const uint64_t ones = 0x0101010101010101U;
+    uint64_t w;
+    memcpy(&w, p, sizeof w);
+    return ((w | (w - ones * 0x20) | ((w ^ (ones * 0x7F)) - ones)) & (ones * 0x80)) == 0;
+}
+
 size_t utf8_find_bad(struct str s, unsigned refuse)
 {
     struct str rest = s;
     uint32_t cp;
     while (rest.n > 0) {
+        if (rest.n >= 8 && printable8(rest.p)) {
+            rest = str_skip(rest, 8);
+            continue;
+        }
         size_t at = s.n - rest.n;
         if (utf8_next(&rest, &cp) != OK || refused(cp, refuse)) return at;
     }

@@ -9,23 +9,27 @@
 struct checker {
     const unsigned char *p, *end, *start;
     unsigned depth;
+    bool escaped; /* the string before held an escape */
     struct {
         struct str last; /* the member name before, raw; p == NULL at first */
-        bool object;
+        bool object, escaped;
     } level[CANON_DEPTH_MAX + 1];
 };
 
-/* Eight bytes of which none is a control character, quote, backslash or
- * beyond ASCII. Each test may see a borrow only above a byte that it has
- * already reported, so the whole answer is right. */
-static bool plain8(const unsigned char *p)
+/* Of eight bytes, how many come before the first that is a control character,
+ * quote, backslash or beyond ASCII; 8 when there is none. Each test may borrow
+ * from the byte above one that it reports, so the first report is true. */
+static inline unsigned plain_bytes(const unsigned char *p)
 {
     const uint64_t ones = 0x0101010101010101U, high = 0x8080808080808080U;
     uint64_t w;
     memcpy(&w, p, sizeof w);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    w = __builtin_bswap64(w);
+#endif
     uint64_t quote = w ^ (ones * '"'), slash = w ^ (ones * '\\');
-    uint64_t bad = w | (w - ones * 0x20) | (quote - ones) | (slash - ones);
-    return (bad & high) == 0;
+    uint64_t bad = (w | (w - ones * 0x20) | (quote - ones) | (slash - ones)) & high;
+    return bad ? (unsigned)__builtin_ctzll(bad) / 8 : 8;
 }
 
 /* Length of the valid UTF-8 sequence beyond ASCII at p; 0 if there is none.
@@ -77,8 +81,11 @@ static size_t escape(const unsigned char *p, const unsigned char *end)
 static bool string(struct checker *k)
 {
     const unsigned char *p = k->p, *end = k->end;
+    k->escaped = false;
     for (;;) {
-        while (end - p >= 8 && plain8(p)) p += 8;
+        unsigned n = 0;
+        while (end - p >= 8 && (n = plain_bytes(p)) == 8) p += 8;
+        if (end - p >= 8) p += n;
         size_t step = 1;
         if (p == end || *p < 0x20) {
             step = 0;
@@ -87,6 +94,7 @@ static bool string(struct checker *k)
             return true;
         } else if (*p == '\\') {
             step = escape(p, end);
+            k->escaped = true;
         } else if (*p >= 0x80) {
             /* Japanese comes in runs; stay with it. */
             while ((step = multibyte(p, end)) == 3 && end - p > 3 && p[3] >= 0xE0) p += 3;
@@ -149,11 +157,9 @@ static int unescaped(const char **p, const char *end)
     }
 }
 
-/* canon_name_cmp on raw names; the slow road only where an escape stands. */
-static int raw_name_cmp(struct str a, struct str b)
+/* canon_name_cmp on raw names with escapes. */
+static int escaped_name_cmp(struct str a, struct str b)
 {
-    bool plain = str_find(a, '\\') == a.n && str_find(b, '\\') == b.n;
-    if (plain) return canon_name_cmp(a, b);
     const char *p = a.p, *q = b.p;
     for (;;) {
         int x = unescaped(&p, a.p + a.n), y = unescaped(&q, b.p + b.n);
@@ -168,12 +174,24 @@ static int raw_name_cmp(struct str a, struct str b)
 /* jansson, with which everybody here reads, refuses NUL in names. */
 static bool holds_nul(struct str raw)
 {
-    if (str_find(raw, '\\') == raw.n) return false;
     const char *p = raw.p;
     for (int c; (c = unescaped(&p, raw.p + raw.n)) >= 0;) {
         if (c == 0) return true;
     }
     return false;
+}
+
+/* Does `raw` come after the name before it in this object? */
+static bool in_order(const struct checker *k, struct str raw)
+{
+    struct str last = k->level[k->depth].last;
+    if (k->escaped && holds_nul(raw)) return false;
+    if (!last.p) return true;
+    if (k->escaped || k->level[k->depth].escaped) return escaped_name_cmp(last, raw) < 0;
+    if (last.n && raw.n && ((last.p[0] ^ raw.p[0]) & 0x80) == 0 && last.p[0] != raw.p[0] &&
+        (unsigned char)raw.p[0] < 0x80)
+        return last.p[0] < raw.p[0];
+    return canon_name_cmp(last, raw) < 0;
 }
 
 /* `"name":` in order after the name before it. */
@@ -184,12 +202,12 @@ static bool name(struct checker *k)
     k->p++;
     if (!string(k)) return false;
     struct str raw = {(const char *)at + 1, (size_t)(k->p - at) - 2};
-    struct str last = k->level[k->depth].last;
-    if (holds_nul(raw) || (last.p && raw_name_cmp(last, raw) >= 0)) {
+    if (!in_order(k, raw)) {
         k->p = at;
         return false;
     }
     k->level[k->depth].last = raw;
+    k->level[k->depth].escaped = k->escaped;
     if (k->p == k->end || *k->p != ':') return false;
     k->p++;
     return true;
@@ -225,8 +243,10 @@ static enum step value(struct checker *k)
 
 static struct canon_member *wanted(const struct checker *k, struct canon_member *members, size_t n)
 {
+    struct str last = k->level[1].last;
     for (size_t i = 0; i < n; i++) {
-        if (str_eq(k->level[1].last, members[i].name)) return &members[i];
+        struct str want = members[i].name;
+        if (want.n == last.n && memcmp(want.p, last.p, last.n) == 0) return &members[i];
     }
     return NULL;
 }
@@ -288,10 +308,13 @@ static bool walk(struct checker *k, struct canon_member *members, size_t n)
 err_t canon_check(struct str s, struct canon_member *members, size_t n, size_t *ret_at)
 {
     const unsigned char *p = (const unsigned char *)s.p;
-    struct checker k;
+    /* A level is set when it is entered; clearing all of them first would cost
+     * a tenth of the check. */
+    struct checker k __attribute__((uninitialized));
     k.p = k.start = p;
     k.end = s.n ? p + s.n : p;
     k.depth = 0;
+    k.escaped = false;
     for (size_t i = 0; i < n; i++) members[i].ret_value = STR_NONE;
     if (s.n > 0 && walk(&k, members, n)) return OK;
     if (ret_at) *ret_at = (size_t)(k.p - k.start);

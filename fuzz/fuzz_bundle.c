@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Bundles and receipts: any bytes are taken apart or refused, with a text in
+ * both languages. The key is that of the corpus' own good bundle. */
+#include "fuzz.h"
+
+#include <string.h>
+
+#include "ledger/bundle.h"
+#include "ledger/receipt.h"
+
+static const char vkey[] = "office.example.jp/fuzz+4a664428+Abc7SQPeQ1MVCPibLeo9jDQSiDJSZl1SjoMZqkffns8X";
+
+static err_t read_all(void *ctx, char *to, size_t max, size_t *ret_n)
+{
+    struct str *rest = ctx;
+    size_t n = rest->n < max ? rest->n : max;
+    if (n) memcpy(to, rest->p, n);
+    *rest = str_skip(*rest, n);
+    *ret_n = n;
+    return OK;
+}
+
+static void told(const struct verify_wrong *w)
+{
+    for (int l = 0; l < LANGS; l++) ASSERT(tr_find((enum lang)l, str_z(w->id)) != NULL);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str in = fuzz_input(data, size), rest = in;
+    struct checkpoint_key key;
+    struct verify_wrong w = {.id = NULL};
+    struct verify_result r;
+    struct receipt receipt;
+    struct verify *v;
+    ASSERT(checkpoint_key_parse(str_z(vkey), &key) == OK);
+    struct verify_options o = {.key = &key, .threads = 1};
+    if (receipt_check(in, &key, &receipt, &w) == ERR_CORRUPT) told(&w);
+    w.id = NULL;
+    if (verify_begin(&o, &v, &w) != OK) return 0;
+    err_t e = bundle_verify((struct bundle_source){read_all, &rest}, v, &r, &w);
+    verify_free(v);
+    if (e == ERR_CORRUPT) told(&w);
+    ASSERT(e != OK || (r.checkpoints > 0 && r.sealed <= r.records));
+    return 0;
+}
