@@ -169,7 +169,7 @@ start_program() {
     fi
     rm -f "$INSTANCE/run/$2"
     program "$1" --instance "$INSTANCE"
-    python3 "$ROOT/tools/ready.py" socket "$INSTANCE/run/$2" "$started" 60 || failed "$1"
+    python3 -IS "$ROOT/tools/ready.py" socket "$INSTANCE/run/$2" "$started" 60 || failed "$1"
 }
 
 office_start() {
@@ -180,7 +180,7 @@ office_start() {
     PORT=${PORT:-$(office_port)}
     office_pid nginx >/dev/null || end_orphans
     if ! office_pid nginx >/dev/null || [ "$PORT" != "$(office_port)" ]; then
-        python3 "$ROOT/tools/ready.py" free 127.0.0.1 "$PORT" 2 ||
+        python3 -IS "$ROOT/tools/ready.py" free 127.0.0.1 "$PORT" 2 ||
             die "ポート $PORT は他のプログラムが使っています（または使う権限がありません）。./run --port N で別の番号を選んでください。" \
                 "Port $PORT is taken by another program (or not allowed to us). Choose another: ./run --port N"
     fi
@@ -188,7 +188,7 @@ office_start() {
     start_program signer signer.sock
     start_program server people.sock
     start_nginx
-    python3 "$ROOT/tools/ready.py" answers 127.0.0.1 "$PORT" 10 || failed nginx
+    python3 -IS "$ROOT/tools/ready.py" answers 127.0.0.1 "$PORT" 10 || failed nginx
     printf '%s\n' "$PORT" >"$INSTANCE/run/port"
 }
 
@@ -242,9 +242,11 @@ Sekimori is open:  http://127.0.0.1:$PORT/"
         "Stop: ./run --stop    start anew: ./run --fresh"
 }
 
+# Ctrl-C ends what is up so far, already while it starts.
+office_foreground_begin() { trap 'echo; office_stop; exit 0' INT TERM HUP; }
+
 # Stays until Ctrl-C or until one of the three ends.
 office_foreground() {
-    trap 'echo; office_stop; exit 0' INT TERM HUP
     while :; do
         for name in signer server nginx; do
             office_pid $name >/dev/null || {
