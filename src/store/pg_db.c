@@ -11,6 +11,11 @@
 
 enum { RETRY_MS = 50 };
 
+void pg_db_pause(void)
+{
+    nanosleep(&(struct timespec){.tv_nsec = RETRY_MS * 1000000L}, NULL);
+}
+
 void pg_db_drop(struct pg_db *p)
 {
     PQfinish(p->c);
@@ -89,7 +94,7 @@ err_t pg_db_connect(struct pg_db *p)
         err_t e = connect_once(p);
         if (e != ERR_UNAVAILABLE || clock_monotonic_ms() >= until) return e;
         db_forget_error(&p->db);
-        nanosleep(&(struct timespec){.tv_nsec = RETRY_MS * 1000000L}, NULL);
+        pg_db_pause();
     }
 }
 

@@ -36,6 +36,7 @@ static inline struct pg_db *pg_db_of(struct db *db)
 /* Connect unless connected, trying until `wait_ms` are over. */
 err_t pg_db_connect(struct pg_db *p);
 void pg_db_drop(struct pg_db *p); /* forget the connection */
+void pg_db_pause(void);           /* between two tries */
 
 /* --- pg_err.c --- */
 err_t pg_err_result(struct pg_db *p, const PGresult *r);

@@ -9,6 +9,7 @@
  * afterwards sees for certain whether that commit came through: `seq` says. */
 #include <string.h>
 
+#include "base/clock.h"
 #include "store/pg_db.h"
 
 static err_t text(struct pg_db *p, const char *sql)
@@ -168,17 +169,21 @@ static err_t look_up(struct pg_db *p, bool *ret_committed)
     return OK;
 }
 
-/* The connection died during COMMIT: did it arrive? */
+/* The connection died during COMMIT: did it arrive? Ask until `wait_ms` are
+ * over, since what killed one connection may kill the next. */
 static err_t resolve(struct pg_db *p)
 {
     struct fault why = p->db.why;
     bool committed = false;
-    err_t e = ERR_UNAVAILABLE;
-    for (int attempt = 0; e != OK && attempt < 3; attempt++) {
+    err_t e;
+    int64_t until = clock_monotonic_ms() + p->wait_ms;
+    do {
         db_forget_error(&p->db);
         e = look_up(p, &committed);
-        if (e != OK) pg_db_drop(p);
-    }
+        if (e == OK) break;
+        pg_db_drop(p);
+        pg_db_pause();
+    } while (clock_monotonic_ms() < until);
     db_forget_error(&p->db);
     if (e == OK && committed) return OK;
     if (e != OK) why.id = "store.unsure";

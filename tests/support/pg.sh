@@ -55,7 +55,7 @@ CONF
 start) as "$bin/pg_ctl" -D "$dir/data" -l "$dir/data/log" -w start >/dev/null ;;
 crash) as "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null ;;
 stop)
-    if [ -f data/postmaster.pid ]; then as "$bin/pg_ctl" -D "$dir/data" -m fast -w stop >/dev/null; fi
+    if [ -f data/postmaster.pid ]; then as "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null; fi
     ;;
 *)
     echo "pg.sh: make, start, crash or stop" >&2
