@@ -19,8 +19,10 @@ static err_t counter_read(struct db *db, enum store_counter c, int64_t *ret)
 {
     int64_t next;
     err_t e = db_get_i64(db, &next, SQL_COUNTER_GET, P_STR("name", counter_def[c].name));
-    if (e == ERR_NOT_FOUND) next = counter_def[c].first;
-    else if (e != OK) return e;
+    if (e == ERR_NOT_FOUND)
+        next = counter_def[c].first;
+    else if (e != OK)
+        return e;
     *ret = next;
     return OK;
 }
@@ -123,8 +125,7 @@ void act_take_back(struct act_group *g, const struct act_mark *m)
 
 err_t act_finish(struct act_group *g, struct db *db)
 {
-    for (unsigned i = 0; i < g->before.n; i++)
-        TRY(g->before.v[i].before(db, g->before.v[i].arg));
+    for (unsigned i = 0; i < g->before.n; i++) TRY(g->before.v[i].before(db, g->before.v[i].arg));
     g->before.n = 0;
     return counters_write(&g->counters, db);
 }

@@ -14,7 +14,7 @@ struct counters {
 };
 
 struct callback {
-    void (*fn)(void *);                    /* on commit */
+    void (*fn)(void *);                   /* on commit */
     err_t (*before)(struct db *, void *); /* or before it */
     void *arg;
 };

@@ -52,8 +52,7 @@ static unsigned param_at(const struct sql_stmt *st, const char *name, unsigned g
 }
 
 /* Order the parameters by position. */
-static err_t order(struct db *db, unsigned sql, const struct param *list,
-                   const struct param **vals)
+static err_t order(struct db *db, unsigned sql, const struct param *list, const struct param **vals)
 {
     const struct sql_stmt *st = sql_get(db->sql, sql);
     unsigned given = 0;

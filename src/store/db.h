@@ -52,7 +52,10 @@ struct param db_param_opt(const char *name, enum param_kind kind, struct str v);
 #define DB_PARAMS_(...)                                                                            \
     (const struct param[])                                                                         \
     {                                                                                              \
-        {.kind = PARAM_HEAD}, ##__VA_ARGS__, { .kind = PARAM_END }                                 \
+        {.kind = PARAM_HEAD}, ##__VA_ARGS__,                                                       \
+        {                                                                                          \
+            .kind = PARAM_END                                                                      \
+        }                                                                                          \
     }
 
 /* --- statements; `sql` is an enum sql_id --- */
@@ -79,7 +82,7 @@ MUST_CHECK err_t db_get_i64_list(struct db *db, int64_t *ret, unsigned sql,
 
 struct rows {
     struct db *db;
-    void *cursor; /* of the back end; NULL once ended */
+    void *cursor;               /* of the back end; NULL once ended */
     int sql, row, n_cols, hint; /* n_cols is known without a row, too */
     bool on_row;
     err_t err;

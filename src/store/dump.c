@@ -28,8 +28,7 @@ static bool listed(struct str name, const char *const *list)
 }
 
 /* Sorted by bytes; in the arena. */
-static err_t table_names(struct db *db, const char *const *skip, struct arena *a,
-                         struct name **ret)
+static err_t table_names(struct db *db, const char *const *skip, struct arena *a, struct name **ret)
 {
     struct rows r ROWS_CLEANUP = db_query_text(db, db->ops->tables_query);
     struct name *first = NULL, **last = &first;
@@ -88,13 +87,19 @@ static int row_cmp(const struct rows *a, const struct rows *b)
 static void add_value(struct sb *out, struct value v)
 {
     switch (v.kind) {
-    case VALUE_NULL: sb_addz(out, "NULL"); break;
-    case VALUE_I64: sb_add_i64(out, v.i); break;
+    case VALUE_NULL:
+        sb_addz(out, "NULL");
+        break;
+    case VALUE_I64:
+        sb_add_i64(out, v.i);
+        break;
     case VALUE_STR:
         sb_addc(out, '"');
         for (size_t i = 0; i < v.s.n; i++) {
-            if (v.s.p[i] == '\n') sb_addz(out, "\\n");
-            else sb_addc(out, v.s.p[i]);
+            if (v.s.p[i] == '\n')
+                sb_addz(out, "\\n");
+            else
+                sb_addc(out, v.s.p[i]);
         }
         sb_addc(out, '"');
         break;
@@ -103,7 +108,8 @@ static void add_value(struct sb *out, struct value v)
         sb_add_hex(out, v.s);
         sb_addc(out, '\'');
         break;
-    default: sb_addc(out, '?');
+    default:
+        sb_addc(out, '?');
     }
 }
 
@@ -168,8 +174,7 @@ static err_t diff_table(struct diff *d, const char *table, struct db *da, struct
     return rows_end(&b);
 }
 
-err_t dump_diff(struct db *a, struct db *b, const char *const *skip, struct sb *out,
-                bool *ret_same)
+err_t dump_diff(struct db *a, struct db *b, const char *const *skip, struct sb *out, bool *ret_same)
 {
     struct arena mem ARENA_CLEANUP;
     struct name *na = NULL, *nb = NULL;

@@ -20,8 +20,7 @@ static void digest_hex(const struct sql_migration *m, char *out)
 }
 
 /* One recorded row against the set's migration at the same place. */
-static err_t compare(struct db *db, unsigned at, int64_t number, struct str name,
-                     struct str digest)
+static err_t compare(struct db *db, unsigned at, int64_t number, struct str name, struct str digest)
 {
     if (at >= sql_migration_count(db->sql))
         return db_fail(db, ERR_STATE, "store.schema_newer", "%lld" FS "%.*s", (long long)number,
@@ -30,8 +29,8 @@ static err_t compare(struct db *db, unsigned at, int64_t number, struct str name
     char want[2 * SQL_DIGEST_LEN + 1];
     digest_hex(m, want);
     if (m->number != number || !str_eqz(digest, want))
-        return db_fail(db, ERR_STATE, "store.migration_edited", "%lld" FS "%.*s",
-                       (long long)number, STR_ARG(name));
+        return db_fail(db, ERR_STATE, "store.migration_edited", "%lld" FS "%.*s", (long long)number,
+                       STR_ARG(name));
     return OK;
 }
 

@@ -50,8 +50,7 @@ err_t pg_pipe_text(struct pg_db *p, const char *text, const int64_t *numbers, in
 err_t pg_pipe_settle(struct pg_db *p, PGresult **ret_last);
 err_t pg_pipe_exec(struct db *db, unsigned sql, const struct param *const *vals,
                    int64_t *ret_changed);
-err_t pg_pipe_query(struct db *db, unsigned sql, const struct param *const *vals,
-                    struct rows *r);
+err_t pg_pipe_query(struct db *db, unsigned sql, const struct param *const *vals, struct rows *r);
 err_t pg_pipe_query_text(struct db *db, const char *text, struct rows *r);
 err_t pg_pipe_script(struct db *db, const char *text);
 err_t pg_pipe_prepare(struct db *db, unsigned sql);

@@ -46,7 +46,8 @@ err_t pg_err_result(struct pg_db *p, const PGresult *r)
     if (!state) state = "";
     for (size_t i = 0; i < ARRAY_LEN(map); i++) {
         if (strncmp(state, map[i].state, strlen(map[i].state)) != 0) continue;
-        bool named = map[i].code == ERR_EXISTS || map[i].code == ERR_STATE || map[i].code == ERR_INVALID;
+        bool named =
+            map[i].code == ERR_EXISTS || map[i].code == ERR_STATE || map[i].code == ERR_INVALID;
         if (named)
             return db_fail(&p->db, map[i].code, map[i].id, "%s" FS "%s", what ? what : state, text);
         return db_fail(&p->db, map[i].code, map[i].id, "%s", text);

@@ -100,8 +100,7 @@ static err_t send(struct pg_db *p, unsigned sql, const struct param *const *vals
     for (unsigned i = 0; i < n; i++) {
         const struct param *v = vals[i];
         formats[i] = v->kind == PARAM_STR || v->kind == PARAM_BLOB;
-        if (v->s.n > INT32_MAX)
-            return db_fail(&p->db, ERR_TOO_BIG, "store.too_big", "%s", v->name);
+        if (v->s.n > INT32_MAX) return db_fail(&p->db, ERR_TOO_BIG, "store.too_big", "%s", v->name);
         lengths[i] = (int)v->s.n;
         values[i] = v->kind == PARAM_NULL ? NULL : formats[i] ? v->s.p : buf[i];
         if (formats[i] && !v->s.p) values[i] = "";
@@ -170,7 +169,9 @@ err_t pg_pipe_script(struct db *db, const char *text)
     err_t e = OK;
     if (st != PGRES_COMMAND_OK && st != PGRES_TUPLES_OK) e = pg_err_result(p, r);
     PQclear(r);
-    if (PQstatus(p->c) == CONNECTION_BAD) e = pg_err_lost(p);
-    else if (!PQenterPipelineMode(p->c)) e = pg_err_lost(p);
+    if (PQstatus(p->c) == CONNECTION_BAD)
+        e = pg_err_lost(p);
+    else if (!PQenterPipelineMode(p->c))
+        e = pg_err_lost(p);
     return e;
 }

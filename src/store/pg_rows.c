@@ -55,14 +55,19 @@ struct value pg_rows_value(const PGresult *res, int row, int col)
     case OID_BOOL:
     case OID_INT2:
     case OID_INT4:
-    case OID_INT8: return (struct value){.kind = VALUE_I64, .i = int_of(p, n)};
-    case OID_NUMERIC: return numeric_of(p, n);
-    case OID_BYTEA: return (struct value){.kind = VALUE_BLOB, .s = {p, (size_t)n}};
+    case OID_INT8:
+        return (struct value){.kind = VALUE_I64, .i = int_of(p, n)};
+    case OID_NUMERIC:
+        return numeric_of(p, n);
+    case OID_BYTEA:
+        return (struct value){.kind = VALUE_BLOB, .s = {p, (size_t)n}};
     case OID_NAME:
     case OID_TEXT:
     case OID_BPCHAR:
-    case OID_VARCHAR: return (struct value){.kind = VALUE_STR, .s = {p, (size_t)n}};
-    default: return (struct value){.kind = VALUE_OTHER};
+    case OID_VARCHAR:
+        return (struct value){.kind = VALUE_STR, .s = {p, (size_t)n}};
+    default:
+        return (struct value){.kind = VALUE_OTHER};
     }
 }
 

@@ -57,8 +57,7 @@ static err_t check(struct db *db)
     struct rows r ROWS_CLEANUP = db_query_text(db, "PRAGMA integrity_check(1)");
     if (rows_next(&r)) {
         struct str s = db->ops->col(&r, 0).s;
-        if (!str_eqz(s, "ok"))
-            return db_fail(db, ERR_CORRUPT, "store.corrupt", "%.*s", STR_ARG(s));
+        if (!str_eqz(s, "ok")) return db_fail(db, ERR_CORRUPT, "store.corrupt", "%.*s", STR_ARG(s));
     }
     TRY(rows_end(&r));
     struct rows f ROWS_CLEANUP = db_query_text(db, "PRAGMA foreign_key_check");
@@ -97,7 +96,8 @@ static const struct db_ops ops = {
 static err_t lock_writer(struct sqlite_db *s, const char *path)
 {
     char *name;
-    if (asprintf(&name, "%s-writer", path) < 0) return db_fail(&s->db, ERR_NOMEM, "store.nomem", NULL);
+    if (asprintf(&name, "%s-writer", path) < 0)
+        return db_fail(&s->db, ERR_NOMEM, "store.nomem", NULL);
     s->lock_fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     int why = errno;
     free(name);
@@ -115,7 +115,8 @@ static err_t open_read_only(struct sqlite_db *s, const struct store_config *c)
 {
     int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
     int64_t n;
-    if (sqlite3_open_v2(c->sqlite_path, &s->h, flags & ~SQLITE_OPEN_URI, c->sqlite_vfs) == SQLITE_OK &&
+    if (sqlite3_open_v2(c->sqlite_path, &s->h, flags & ~SQLITE_OPEN_URI, c->sqlite_vfs) ==
+            SQLITE_OK &&
         pragma_i64(s, "SELECT count(*) FROM sqlite_schema", &n) == OK)
         return OK;
     char *wal = NULL, *uri = NULL;
@@ -170,8 +171,9 @@ static err_t set_up(struct sqlite_db *s, const struct store_config *c, enum db_r
                        " PRAGMA temp_store = MEMORY"));
     if (c->read_only || role == DB_READER) return script(&s->db, "PRAGMA query_only = ON");
     TRY(pragma(s, "PRAGMA journal_mode = WAL", STR("wal")));
-    return script(&s->db, "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;"
-                          " PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864");
+    return script(&s->db,
+                  "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;"
+                  " PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864");
 }
 
 err_t sqlite_db_open(const struct store_config *c, enum db_role role, struct db **ret,

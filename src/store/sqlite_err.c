@@ -44,17 +44,24 @@ err_t sqlite_err(struct sqlite_db *s, const char *what)
     int ext = sqlite3_extended_errcode(s->h), code = ext & 0xff;
     const char *text = sqlite3_errmsg(s->h);
     switch (code) {
-    case SQLITE_CONSTRAINT: return constraint(s, ext, what);
-    case SQLITE_NOMEM: return db_fail(&s->db, ERR_NOMEM, "store.nomem", NULL);
+    case SQLITE_CONSTRAINT:
+        return constraint(s, ext, what);
+    case SQLITE_NOMEM:
+        return db_fail(&s->db, ERR_NOMEM, "store.nomem", NULL);
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return db_fail(&s->db, ERR_BUSY, "store.busy", "%s", text);
+    case SQLITE_LOCKED:
+        return db_fail(&s->db, ERR_BUSY, "store.busy", "%s", text);
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return db_fail(&s->db, ERR_CORRUPT, "store.corrupt", "%s", text);
-    case SQLITE_TOOBIG: return db_fail(&s->db, ERR_TOO_BIG, "store.too_big", "%s", what);
+    case SQLITE_NOTADB:
+        return db_fail(&s->db, ERR_CORRUPT, "store.corrupt", "%s", text);
+    case SQLITE_TOOBIG:
+        return db_fail(&s->db, ERR_TOO_BIG, "store.too_big", "%s", what);
     case SQLITE_FULL:
     case SQLITE_IOERR:
     case SQLITE_READONLY:
-    case SQLITE_CANTOPEN: return db_fail(&s->db, ERR_IO, io_id(s, code), "%s", text);
-    default: return db_fail(&s->db, ERR_BUG, "store.bug", "%s" FS "%s", what, text);
+    case SQLITE_CANTOPEN:
+        return db_fail(&s->db, ERR_IO, io_id(s, code), "%s", text);
+    default:
+        return db_fail(&s->db, ERR_BUG, "store.bug", "%s" FS "%s", what, text);
     }
 }

@@ -44,11 +44,14 @@ static void give_back(struct sqlite_db *s, int sql, sqlite3_stmt *h)
 static int bind_one(sqlite3_stmt *h, int at, const struct param *p, sqlite3_destructor_type life)
 {
     switch (p->kind) {
-    case PARAM_I64: return sqlite3_bind_int64(h, at, p->i);
+    case PARAM_I64:
+        return sqlite3_bind_int64(h, at, p->i);
     case PARAM_STR:
         return sqlite3_bind_text64(h, at, p->s.p ? p->s.p : "", p->s.n, life, SQLITE_UTF8);
-    case PARAM_BLOB: return sqlite3_bind_blob64(h, at, p->s.p ? p->s.p : "", p->s.n, life);
-    default: return sqlite3_bind_null(h, at);
+    case PARAM_BLOB:
+        return sqlite3_bind_blob64(h, at, p->s.p ? p->s.p : "", p->s.n, life);
+    default:
+        return sqlite3_bind_null(h, at);
     }
 }
 
@@ -155,15 +158,17 @@ struct value sqlite_stmt_col(const struct rows *r, int col)
 {
     sqlite3_stmt *h = r->cursor;
     switch (sqlite3_column_type(h, col)) {
-    case SQLITE_NULL: return (struct value){.kind = VALUE_NULL};
+    case SQLITE_NULL:
+        return (struct value){.kind = VALUE_NULL};
     case SQLITE_INTEGER:
         return (struct value){.kind = VALUE_I64, .i = sqlite3_column_int64(h, col)};
     case SQLITE_TEXT:
-        return (struct value){
-            .kind = VALUE_STR, .s = view(sqlite3_column_text(h, col), sqlite3_column_bytes(h, col))};
+        return (struct value){.kind = VALUE_STR,
+                              .s = view(sqlite3_column_text(h, col), sqlite3_column_bytes(h, col))};
     case SQLITE_BLOB:
-        return (struct value){
-            .kind = VALUE_BLOB, .s = view(sqlite3_column_blob(h, col), sqlite3_column_bytes(h, col))};
-    default: return (struct value){.kind = VALUE_OTHER};
+        return (struct value){.kind = VALUE_BLOB,
+                              .s = view(sqlite3_column_blob(h, col), sqlite3_column_bytes(h, col))};
+    default:
+        return (struct value){.kind = VALUE_OTHER};
     }
 }

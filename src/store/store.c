@@ -43,10 +43,11 @@ static struct db *reader_take(struct store *s)
 {
     struct db *db = NULL;
     pthread_mutex_lock(&s->lock);
-    while (s->n_idle == 0 && s->n_open == s->config.readers)
-        pthread_cond_wait(&s->freed, &s->lock);
-    if (s->n_idle > 0) db = s->idle[--s->n_idle];
-    else s->n_open++;
+    while (s->n_idle == 0 && s->n_open == s->config.readers) pthread_cond_wait(&s->freed, &s->lock);
+    if (s->n_idle > 0)
+        db = s->idle[--s->n_idle];
+    else
+        s->n_open++;
     pthread_mutex_unlock(&s->lock);
     return db;
 }
@@ -55,8 +56,10 @@ static struct db *reader_take(struct store *s)
 static void reader_give(struct store *s, struct db *db)
 {
     pthread_mutex_lock(&s->lock);
-    if (db) s->idle[s->n_idle++] = db;
-    else s->n_open--;
+    if (db)
+        s->idle[s->n_idle++] = db;
+    else
+        s->n_open--;
     pthread_cond_signal(&s->freed);
     pthread_mutex_unlock(&s->lock);
 }
@@ -208,7 +211,8 @@ err_t store_check_statements(struct store *s, struct fault *why)
         err_t e = db->ops->prepare(db, i);
         if (e == OK) continue;
         return fault_set(why, ERR_BUG, "store.bug", "%s (%s)" FS "%s", sql_get(db->sql, i)->name,
-                         sql_get(db->sql, i)->where, db->why.args[db->why.n_args ? db->why.n_args - 1 : 0]);
+                         sql_get(db->sql, i)->where,
+                         db->why.args[db->why.n_args ? db->why.n_args - 1 : 0]);
     }
     return OK;
 }

@@ -51,7 +51,10 @@ void store_close(struct store *store);
 MUST_CHECK err_t store_read_begin(struct store *store, struct db **ret, struct fault *why);
 void store_read_end(struct db *db); /* NULL is harmless */
 
-static inline void store_read_endp(struct db **db) { store_read_end(*db); }
+static inline void store_read_endp(struct db **db)
+{
+    store_read_end(*db);
+}
 #define STORE_READ_CLEANUP __attribute__((cleanup(store_read_endp)))
 
 typedef err_t store_job_fn(struct db *db, void *arg);
@@ -62,8 +65,7 @@ typedef err_t store_job_fn(struct db *db, void *arg);
  * is away. Nothing of the act remains then, except where why->id is
  * "store.unsure": the commit may or may not have arrived, and it could not be
  * found out (an idempotency key makes the repetition safe). */
-MUST_CHECK err_t store_write(struct store *store, store_job_fn *fn, void *arg,
-                             struct fault *why);
+MUST_CHECK err_t store_write(struct store *store, store_job_fn *fn, void *arg, struct fault *why);
 
 /* OK, or the last failure of the store itself, until a commit succeeds. */
 MUST_CHECK err_t store_health(struct store *store, struct fault *why);

@@ -13,7 +13,7 @@ struct job {
     store_job_fn *fn;
     void *arg;
     err_t result;
-    bool own_error; /* failed by itself, not with its group */
+    bool own_error;    /* failed by itself, not with its group */
     struct fault *why; /* the caller's; may be NULL */
     sem_t done;
 };

@@ -100,7 +100,8 @@ static void open_peer(struct peer *p, const char *path)
                          "CREATE TABLE leaf (idx INTEGER PRIMARY KEY, hash BLOB NOT NULL,"
                          " data BLOB NOT NULL) STRICT",
                          NULL, NULL, NULL) == SQLITE_OK);
-    must(p, !sqlite3_prepare_v3(p->h, "BEGIN IMMEDIATE", -1, SQLITE_PREPARE_PERSISTENT, &p->begin, 0));
+    must(p,
+         !sqlite3_prepare_v3(p->h, "BEGIN IMMEDIATE", -1, SQLITE_PREPARE_PERSISTENT, &p->begin, 0));
     must(p, !sqlite3_prepare_v3(p->h, "COMMIT", -1, SQLITE_PREPARE_PERSISTENT, &p->commit, 0));
     must(p, !sqlite3_prepare_v3(p->h, "INSERT INTO leaf VALUES (?, ?, ?)", -1,
                                 SQLITE_PREPARE_PERSISTENT, &p->insert, 0));

@@ -85,8 +85,10 @@ static void settle(struct platter *p)
 {
     for (int i = 0; i < p->n_pending; i++) {
         struct pending *w = &p->pending[i];
-        if (w->data) put(p, w->at, w->data, w->n);
-        else cut(p, w->at);
+        if (w->data)
+            put(p, w->at, w->data, w->n);
+        else
+            cut(p, w->at);
     }
     forget_pending(p);
 }
@@ -106,7 +108,8 @@ static void load(struct platter *p)
 {
     unsigned char buf[65536];
     int fd = open(p->path, O_RDONLY | O_CLOEXEC);
-    for (ssize_t n; fd >= 0 && (n = read(fd, buf, sizeof buf)) > 0;) put(p, p->size, buf, (size_t)n);
+    for (ssize_t n; fd >= 0 && (n = read(fd, buf, sizeof buf)) > 0;)
+        put(p, p->size, buf, (size_t)n);
     if (fd >= 0) close(fd);
 }
 
@@ -114,8 +117,10 @@ static struct platter *platter_of(const char *path, bool make)
 {
     int empty = -1;
     for (int i = 0; i < FILES; i++) {
-        if (!d.platters[i]) empty = i;
-        else if (strcmp(d.platters[i]->path, path) == 0) return d.platters[i];
+        if (!d.platters[i])
+            empty = i;
+        else if (strcmp(d.platters[i]->path, path) == 0)
+            return d.platters[i];
     }
     if (!make) return NULL;
     struct platter *p = empty < 0 ? NULL : calloc(1, sizeof *p);
@@ -151,8 +156,12 @@ static int refuse_write(sqlite3_file *f, const void *data, int n, sqlite3_int64 
             remember(p, (size_t)at, data, (size_t)n / 2);
         errno = ENOSPC;
         return SQLITE_FULL;
-    case BAD_DISK_ROFS: errno = EROFS; return SQLITE_IOERR_WRITE;
-    default: errno = EIO; return SQLITE_IOERR_WRITE;
+    case BAD_DISK_ROFS:
+        errno = EROFS;
+        return SQLITE_IOERR_WRITE;
+    default:
+        errno = EIO;
+        return SQLITE_IOERR_WRITE;
     }
 }
 
@@ -180,8 +189,10 @@ static int x_sync(sqlite3_file *f, int flags)
     if (trouble(true)) {
         /* Linux forgets what it could not write: a later fsync says well, and
          * the data is there or not. */
-        if (p && d.ops % 2) settle(p);
-        else if (p) forget_pending(p);
+        if (p && d.ops % 2)
+            settle(p);
+        else if (p)
+            forget_pending(p);
         bad(f)->last_errno = EIO;
         rc = SQLITE_IOERR_FSYNC;
     } else {

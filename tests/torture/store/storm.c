@@ -20,8 +20,8 @@ enum { PAGE = 2000, FAIL_EVERY = 11 };
 
 struct storm *storm_new(void)
 {
-    void *p = mmap(NULL, sizeof(struct storm), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-                   -1, 0);
+    void *p =
+        mmap(NULL, sizeof(struct storm), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     MUST(p != MAP_FAILED, "no memory");
     ((struct storm *)p)->data = 40;
     return p;
@@ -66,9 +66,12 @@ err_t storm_act(struct storm *s, struct store *store, int thread, struct fault *
     err_t e = store_write(store, act, &o, why);
     bool unsure = e != OK && e != ERR_DENIED && why->id && strcmp(why->id, "store.unsure") == 0;
     s->fate[thread][o.seq] = e == OK ? FATE_ACKED : unsure ? FATE_UNKNOWN : FATE_REFUSED;
-    if (e == OK) s->acked++;
-    else if (unsure) s->unsure++;
-    else s->refused++;
+    if (e == OK)
+        s->acked++;
+    else if (unsure)
+        s->unsure++;
+    else
+        s->refused++;
     return e;
 }
 
@@ -109,14 +112,16 @@ struct seen {
 static int page(struct db *db, struct seen *seen, int64_t after)
 {
     int n = 0;
-    struct rows r ROWS_CLEANUP = db_query(db, S_STORM_PAGE, P_I64("after", after), P_I64("n", PAGE));
+    struct rows r ROWS_CLEANUP =
+        db_query(db, S_STORM_PAGE, P_I64("after", after), P_I64("n", PAGE));
     while (rows_next(&r)) {
         int64_t id = rows_i64(&r, "id"), thread = rows_i64(&r, "thread"), seq = rows_i64(&r, "seq");
         n++;
         MUST(id == after + n, "a gap before id %lld", (long long)id);
         MUST(rows_i64_or(&r, "thread_b", -1) == thread && rows_i64_or(&r, "seq_b", -1) == seq,
              "id %lld is torn", (long long)id);
-        MUST(thread >= 0 && thread < STORM_THREADS && seq >= 0 && seq < STORM_SEQ_MAX, "strange row");
+        MUST(thread >= 0 && thread < STORM_THREADS && seq >= 0 && seq < STORM_SEQ_MAX,
+             "strange row");
         seen->there[thread][seq] = 1;
     }
     err_t e = rows_end(&r);
@@ -129,8 +134,10 @@ static void compare(struct storm *s, const struct seen *seen)
     for (int t = 0; t < STORM_THREADS; t++) {
         for (int i = 0; i < s->next[t]; i++) {
             int fate = s->fate[t][i], there = seen->there[t][i];
-            MUST(fate != FATE_ACKED || there, "act %d of thread %d was acknowledged and is lost", i, t);
-            MUST(fate != FATE_REFUSED || !there, "act %d of thread %d was refused and is there", i, t);
+            MUST(fate != FATE_ACKED || there, "act %d of thread %d was acknowledged and is lost", i,
+                 t);
+            MUST(fate != FATE_REFUSED || !there, "act %d of thread %d was refused and is there", i,
+                 t);
         }
     }
 }
@@ -146,8 +153,8 @@ int64_t storm_verify(struct storm *s, struct store *store)
     for (int n = PAGE; n == PAGE; count += n) n = page(db, seen, count);
     MUST(db_get_i64(db, &twins, S_STORM_TWINS) == OK && twins == count, "%lld twins of %lld",
          (long long)twins, (long long)count);
-    MUST(db_peek(db, COUNTER_ENTRY, &next) == OK && next == count + 1, "the counter says %lld after %lld",
-         (long long)next, (long long)count);
+    MUST(db_peek(db, COUNTER_ENTRY, &next) == OK && next == count + 1,
+         "the counter says %lld after %lld", (long long)next, (long long)count);
     store_read_end(db);
     MUST(store_check(store, &why) == OK, "%s %s", why.id, why.args[0]);
     compare(s, seen);

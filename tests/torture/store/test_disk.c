@@ -72,7 +72,8 @@ static void copy_file(const char *suffix)
     char from[400], to[400], buf[65536];
     snprintf(from, sizeof from, "%s%s", t.path, suffix);
     snprintf(to, sizeof to, "%s/office.sqlite%s", image, suffix);
-    int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int in = open(from, O_RDONLY | O_CLOEXEC),
+        out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     assert_true(out >= 0);
     for (ssize_t n; in >= 0 && (n = read(in, buf, sizeof buf)) > 0;)
         assert_int_equal(write(out, buf, (size_t)n), n);
@@ -229,7 +230,9 @@ static void storm_until_full(void)
     usleep(50000);
     storm_stop(&run);
     assert_string_equal(why.id, "store.full");
-    assert_int_equal(storm_act(s, t.store, 1, &why) == ERR_DENIED ? storm_act(s, t.store, 1, &why) : ERR_IO, ERR_IO);
+    assert_int_equal(storm_act(s, t.store, 1, &why) == ERR_DENIED ? storm_act(s, t.store, 1, &why)
+                                                                  : ERR_IO,
+                     ERR_IO);
     assert_true(storm_verify(s, t.store) > 10); /* one can read */
 }
 
@@ -313,10 +316,10 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        T(a_failing_write), T(failing_writes), T(a_short_write),
-        T(a_failing_sync), T(failing_syncs), T(a_disk_turned_read_only),
-        T(power_goes_at_any_moment),
-        T(a_file_at_its_limit), T(a_full_disk), T(a_read_only_disk),
+        T(a_failing_write),          T(failing_writes),      T(a_short_write),
+        T(a_failing_sync),           T(failing_syncs),       T(a_disk_turned_read_only),
+        T(power_goes_at_any_moment), T(a_file_at_its_limit), T(a_full_disk),
+        T(a_read_only_disk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

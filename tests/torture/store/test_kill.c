@@ -65,7 +65,8 @@ static void acknowledged_acts_survive_kill(void **state)
         store_close(t.store);
         t.store = NULL;
     }
-    printf("# %d kills, %d acts acknowledged, %lld found\n", rounds, (int)s->acked, (long long)count);
+    printf("# %d kills, %d acts acknowledged, %lld found\n", rounds, (int)s->acked,
+           (long long)count);
     assert_true(count >= s->acked);
     temp_store_remove(&t);
     storm_free(s);

@@ -41,14 +41,26 @@ void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *p, size_t n);
 void *__wrap_reallocarray(void *p, size_t n, size_t size);
 char *__wrap_strdup(const char *s);
-void *__wrap_malloc(size_t n) { return fails() ? NULL : __real_malloc(n); }
-void *__wrap_calloc(size_t n, size_t size) { return fails() ? NULL : __real_calloc(n, size); }
-void *__wrap_realloc(void *p, size_t n) { return fails() ? NULL : __real_realloc(p, n); }
+void *__wrap_malloc(size_t n)
+{
+    return fails() ? NULL : __real_malloc(n);
+}
+void *__wrap_calloc(size_t n, size_t size)
+{
+    return fails() ? NULL : __real_calloc(n, size);
+}
+void *__wrap_realloc(void *p, size_t n)
+{
+    return fails() ? NULL : __real_realloc(p, n);
+}
 void *__wrap_reallocarray(void *p, size_t n, size_t size)
 {
     return fails() ? NULL : __real_reallocarray(p, n, size);
 }
-char *__wrap_strdup(const char *s) { return fails() ? NULL : __real_strdup(s); }
+char *__wrap_strdup(const char *s)
+{
+    return fails() ? NULL : __real_strdup(s);
+}
 
 /* --- SQLite's own --- */
 
@@ -156,7 +168,8 @@ static void each_allocation_fails(bool always)
         places++;
     } while (failed && clock_monotonic_ms() < until);
     printf("# %s: %ld places of %ld, %d acknowledged, %d refused, %d unsure\n",
-           always ? "and all after it" : "one", places, n, (int)s->acked, (int)s->refused, (int)s->unsure);
+           always ? "and all after it" : "one", places, n, (int)s->acked, (int)s->refused,
+           (int)s->unsure);
     assert_true(places > 20);
     temp_store_remove(&t);
     storm_free(s);

@@ -51,7 +51,8 @@ static int pg(const char *text)
     PGconn *c = PQconnectdb(info);
     PGresult *r = PQexec(c, text);
     ExecStatusType st = PQresultStatus(r);
-    if (st != PGRES_COMMAND_OK && st != PGRES_TUPLES_OK) fail_msg("%s: %s", text, PQerrorMessage(c));
+    if (st != PGRES_COMMAND_OK && st != PGRES_TUPLES_OK)
+        fail_msg("%s: %s", text, PQerrorMessage(c));
     int n = PQntuples(r) > 0 ? atoi(PQgetvalue(r, 0, 0)) : 0;
     PQclear(r);
     PQfinish(c);
@@ -112,7 +113,8 @@ static void a_server_that_stays_away_is_told(void **state)
     store_close(t.store);
     t.config.wait_ms = 300;
     assert_ok(store_open(&t.config, &t.store, &why));
-    assert_ok(storm_act(s, t.store, 1, NULL) == ERR_DENIED ? OK : ERR_BUG); /* seq 0 fails by itself */
+    assert_ok(storm_act(s, t.store, 1, NULL) == ERR_DENIED ? OK
+                                                           : ERR_BUG); /* seq 0 fails by itself */
     temp_pg_crash();
     assert_int_equal(storm_act(s, t.store, 1, &why), ERR_UNAVAILABLE);
     assert_string_equal(why.id, "store.unavailable");
@@ -209,12 +211,9 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        T(the_older_writer_is_fenced),
-        T(a_migration_fences_the_writer),
-        T(a_cut_connection_is_resolved),
-        T(a_crashed_server_loses_nothing),
-        T(a_server_that_stays_away_is_told),
-        T(a_server_that_only_reads_is_told),
+        T(the_older_writer_is_fenced),       T(a_migration_fences_the_writer),
+        T(a_cut_connection_is_resolved),     T(a_crashed_server_loses_nothing),
+        T(a_server_that_stays_away_is_told), T(a_server_that_only_reads_is_told),
         T(unsafe_settings_are_refused),
     };
     setenv("SEKIMORI_TEST_STORE", "postgres", 1);

@@ -94,8 +94,8 @@ static void a_full_disk(void **state)
     unlink(ballast);
     go_on(s, &t);
     int64_t n = storm_verify(s, t.store);
-    printf("# %d acknowledged, %d refused, %d unsure, %lld found\n", (int)s->acked,
-           (int)s->refused, (int)s->unsure, (long long)n);
+    printf("# %d acknowledged, %d refused, %d unsure, %lld found\n", (int)s->acked, (int)s->refused,
+           (int)s->unsure, (long long)n);
     assert_true(s->acked > 10);
     temp_store_remove(&t);
     storm_free(s);

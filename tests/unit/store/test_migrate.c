@@ -9,21 +9,42 @@
 
 /* Programs of three versions. The second adds a column and splits names. */
 static const struct sql_migration versions[] = {
-    {9101, "old", {1}, {"CREATE TABLE t_old (id INTEGER PRIMARY KEY, full_name TEXT NOT NULL) STRICT;",
-                        "CREATE TABLE t_old (id BIGINT PRIMARY KEY, full_name TEXT NOT NULL);"}},
-    {9102, "split", {2}, {"ALTER TABLE t_old ADD COLUMN family TEXT;"
-                          "UPDATE t_old SET family = substr(full_name, 1, instr(full_name, ' ') - 1);",
-                          "ALTER TABLE t_old ADD COLUMN family TEXT;"
-                          "UPDATE t_old SET family = substr(full_name, 1, position(' ' IN full_name) - 1);"}},
-    {9103, "broken", {3}, {"CREATE TABLE t_half (id INTEGER) STRICT; INSERT INTO t_old (id) VALUES (1);",
-                           "CREATE TABLE t_half (id BIGINT); INSERT INTO t_old (id) VALUES (1);"}},
+    {9101,
+     "old",
+     {1},
+     {"CREATE TABLE t_old (id INTEGER PRIMARY KEY, full_name TEXT NOT NULL) STRICT;",
+      "CREATE TABLE t_old (id BIGINT PRIMARY KEY, full_name TEXT NOT NULL);"}},
+    {9102,
+     "split",
+     {2},
+     {"ALTER TABLE t_old ADD COLUMN family TEXT;"
+      "UPDATE t_old SET family = substr(full_name, 1, instr(full_name, ' ') - 1);",
+      "ALTER TABLE t_old ADD COLUMN family TEXT;"
+      "UPDATE t_old SET family = substr(full_name, 1, position(' ' IN full_name) - 1);"}},
+    {9103,
+     "broken",
+     {3},
+     {"CREATE TABLE t_half (id INTEGER) STRICT; INSERT INTO t_old (id) VALUES (1);",
+      "CREATE TABLE t_half (id BIGINT); INSERT INTO t_old (id) VALUES (1);"}},
 };
 static const char *const put_params[] = {"id", "name"};
 static const struct sql_stmt stmts[] = {
-    {"old_put", {"INSERT INTO t_old (id, full_name) VALUES (?1, ?2)",
-                 "INSERT INTO t_old (id, full_name) VALUES ($1, $2)"}, put_params, 2, "here"},
-    {"family", {"SELECT id, family FROM t_old ORDER BY id", "SELECT id, family FROM t_old ORDER BY id"}, NULL, 0, "here"},
-    {"half", {"SELECT count(*) AS n FROM t_half", "SELECT count(*) AS n FROM t_half"}, NULL, 0, "here"},
+    {"old_put",
+     {"INSERT INTO t_old (id, full_name) VALUES (?1, ?2)",
+      "INSERT INTO t_old (id, full_name) VALUES ($1, $2)"},
+     put_params,
+     2,
+     "here"},
+    {"family",
+     {"SELECT id, family FROM t_old ORDER BY id", "SELECT id, family FROM t_old ORDER BY id"},
+     NULL,
+     0,
+     "here"},
+    {"half",
+     {"SELECT count(*) AS n FROM t_half", "SELECT count(*) AS n FROM t_half"},
+     NULL,
+     0,
+     "here"},
 };
 enum { OLD_PUT = SQL_COUNT_, FAMILY, HALF };
 
@@ -165,12 +186,9 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        T(data_follows_the_schema),
-        T(a_newer_store_is_refused),
-        T(an_edited_migration_is_refused),
-        T(a_failing_migration_leaves_nothing),
-        T(an_empty_place_is_told),
-        T(a_foreign_file_is_not_touched),
+        T(data_follows_the_schema),        T(a_newer_store_is_refused),
+        T(an_edited_migration_is_refused), T(a_failing_migration_leaves_nothing),
+        T(an_empty_place_is_told),         T(a_foreign_file_is_not_touched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

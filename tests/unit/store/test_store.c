@@ -123,7 +123,8 @@ static void sums_nulls_and_pages(void **state)
     assert_true(rows_next(&r));
     assert_int_equal(rows_i64(&r, "id"), 2);
     /* The same statement while it is being read. */
-    struct rows q = db_query(db, T_THING_PAGE, P_I64("n", 9), P_STR("name", STR("n5")), P_I64("after", 0));
+    struct rows q =
+        db_query(db, T_THING_PAGE, P_I64("n", 9), P_STR("name", STR("n5")), P_I64("after", 0));
     assert_true(rows_next(&q));
     assert_int_equal(rows_i64(&q, "id"), 5);
     assert_ok(rows_end(&q));
@@ -140,7 +141,8 @@ static void text_sorts_by_bytes(void **state)
     static const char *const names[] = {"B", "a", "Z", "ア", "亜", "b"};
     static const char *const want[] = {"B", "Z", "a", "b", "ア", "亜"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        assert_ok(write_thing((struct thing){(int64_t)i, names[i], STR_NONE, STR_NONE, 0, OK}, NULL));
+        assert_ok(
+            write_thing((struct thing){(int64_t)i, names[i], STR_NONE, STR_NONE, 0, OK}, NULL));
     struct db *db STORE_READ_CLEANUP = NULL;
     assert_ok(store_read_begin(t.store, &db, NULL));
     struct rows r ROWS_CLEANUP = db_query(db, T_THING_NAMES);
@@ -159,9 +161,11 @@ static void a_failing_act_leaves_nothing(void **state)
     assert_int_equal(write_thing((struct thing){2, "b", STR_NONE, STR_NONE, 0, ERR_DENIED}, &why),
                      ERR_DENIED);
     assert_null(why.id); /* the job's own error; the store has nothing to say */
-    assert_int_equal(write_thing((struct thing){3, "a", STR_NONE, STR_NONE, 0, OK}, &why), ERR_EXISTS);
+    assert_int_equal(write_thing((struct thing){3, "a", STR_NONE, STR_NONE, 0, OK}, &why),
+                     ERR_EXISTS);
     assert_string_equal(why.id, "store.exists");
-    assert_int_equal(write_thing((struct thing){4, "d", STR_NONE, STR_NONE, -1, OK}, &why), ERR_INVALID);
+    assert_int_equal(write_thing((struct thing){4, "d", STR_NONE, STR_NONE, -1, OK}, &why),
+                     ERR_INVALID);
     assert_string_equal(why.id, "store.constraint");
     assert_int_equal(count(), 1);
 }
@@ -183,8 +187,11 @@ static void broken_references_are_refused(void **state)
 static void bad_text_is_refused(void **state)
 {
     (void)state;
-    static const struct str bad[] = {{"a\0b", 3}, STR_INIT("\xff"), STR_INIT("\xed\xa0\x80"),
-                                     STR_INIT("\xc0\xaf"), STR_INIT("\xe3\x81")};
+    static const struct str bad[] = {{"a\0b", 3},
+                                     STR_INIT("\xff"),
+                                     STR_INIT("\xed\xa0\x80"),
+                                     STR_INIT("\xc0\xaf"),
+                                     STR_INIT("\xe3\x81")};
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         struct fault why = {0};
         struct thing x = {9, "x", bad[i], STR_NONE, 0, OK};
@@ -216,8 +223,10 @@ static void an_error_cannot_be_swallowed(void **state)
 static err_t put_maybe(struct db *db, void *arg)
 {
     int64_t *n = arg;
-    TRY(db_run_count(db, &n[0], T_THING_PUT_MAYBE, P_I64("id", 1), P_STR("name", STR("m")), P_I64("size", 1)));
-    TRY(db_run_count(db, &n[1], T_THING_PUT_MAYBE, P_I64("id", 2), P_STR("name", STR("m")), P_I64("size", 1)));
+    TRY(db_run_count(db, &n[0], T_THING_PUT_MAYBE, P_I64("id", 1), P_STR("name", STR("m")),
+                     P_I64("size", 1)));
+    TRY(db_run_count(db, &n[1], T_THING_PUT_MAYBE, P_I64("id", 2), P_STR("name", STR("m")),
+                     P_I64("size", 1)));
     return db_run_count(db, &n[2], T_THING_DROP, P_I64("from", 0));
 }
 
@@ -416,8 +425,10 @@ static void *crowd_main(void *arg)
     struct crowd *c = arg;
     for (int i = 0; i < EACH; i++) {
         err_t e = store_write(t.store, crowd_act, &i, NULL);
-        if (e == OK) c->done++;
-        else if (e == ERR_STATE) c->refused++;
+        if (e == OK)
+            c->done++;
+        else if (e == ERR_STATE)
+            c->refused++;
     }
     return NULL;
 }
@@ -447,8 +458,7 @@ static void every_statement_prepares(void **state)
 {
     (void)state;
     struct fault why = {0};
-    if (store_check_statements(t.store, &why) != OK)
-        fail_msg("%s: %s", why.args[0], why.args[1]);
+    if (store_check_statements(t.store, &why) != OK) fail_msg("%s: %s", why.args[0], why.args[1]);
     assert_ok(store_check(t.store, &why));
 }
 
