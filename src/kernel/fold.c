@@ -213,7 +213,7 @@ static bool nothing_left(const struct matter *m)
     if (m->state == STATE_WRITTEN) return fold_open_count(m, false) == 0;
     if (!matter_state_is_final(m->state) || fold_things_out(m) > 0 || fold_open_count(m, false) > 0) return false;
     for (size_t i = 0; i < m->n_effects; i++)
-        if (m->effects[i].state == EFFECT_ENDING) return false;
+        if (m->effects[i].state == EFFECT_ENDING && !m->effects[i].e.optional) return false; /* perhaps nobody enforces it */
     return true;
 }
 

@@ -62,7 +62,7 @@ struct matter {
     struct arena *arena;      /* owns everything below */
     struct matter_id id;
     enum matter_state state;
-    bool closed;              /* final, nothing is out and no effect is to be removed */
+    bool closed;              /* final, nothing is out, no mandatory effect is to be removed */
     bool overdue;             /* its period ended (or it was revoked) while in use */
     int32_t seq;              /* of the last act */
     int32_t submitted_seq;    /* of the opener or the last resubmission */

@@ -25,6 +25,8 @@ MUST_CHECK err_t matters_act_in(const struct office *, struct db *, struct arena
                                 const struct actor *, const struct matter_act *,
                                 struct performed *ret, struct faults *bad, struct fault *why);
 MUST_CHECK err_t matters_plan_effects(struct work *w, struct draft *d);
+/* A resubmission tells anew what is asked for; the matter stays what it was. */
+MUST_CHECK err_t matters_reopen(struct work *w, struct draft *d);
 MUST_CHECK err_t matters_check_starter(struct work *w, struct role_holder *ret);
 MUST_CHECK err_t matters_check_period(struct work *w);
 MUST_CHECK err_t matters_check_gates(struct work *w);

@@ -167,9 +167,7 @@ static err_t resubmit(struct work *w, struct draft *d, const struct matter_act *
     TRY(matters_check_starter(w, &as));
     TRY(matters_check_period(w));
     TRY(matters_check_gates(w));
-    matters_set_period(w, d);
-    TRY(matters_plan_effects(w, d));
-    return work_open_steps(w, d, 0);
+    return matters_reopen(w, d);
 }
 
 static err_t read_remark(struct work *w, const struct matter_act *q, bool required, json_t *content)

@@ -81,6 +81,7 @@ static void show_duty_row(const struct show *s, struct jo *list, struct rows *r,
     show_head_row(s, &o, r, "matter");
     int64_t no = rows_i64(r, "no"), matter = rows_i64(r, "matter");
     jo_i64(&o, "duty", no);
+    jo_str(&o, "act", known ? act_kind_name(act) : NULL);
     jo_str(&o, "href", arena_printf(s->w->arena, "/matters/%" PRId64 "#duty-%" PRId64, matter, no));
     const struct procedure *p = procedure_of(s, rows_str(r, "procedure"));
     const char *name = arena_strdup(s->w->arena, step);

@@ -309,6 +309,7 @@ static err_t check_one_per(struct work *w, struct draft *d)
     return rows_end(&r);
 }
 
+/* What the opener tells of itself. */
 static err_t set_opening(struct work *w, struct draft *d)
 {
     const struct procedure *p = w->proc;
@@ -329,6 +330,18 @@ static err_t set_opening(struct work *w, struct draft *d)
     TRY(kernel_next_number(w->db, w->division, o->fiscal_year, &o->number));
     matters_set_period(w, d);
     return matters_set_things(w, d);
+}
+
+err_t matters_reopen(struct work *w, struct draft *d)
+{
+    d->opening = w->m->opening;
+    d->act.opening = &d->opening;
+    matters_set_period(w, d);
+    TRY(matters_set_things(w, d));
+    TRY(matters_plan_effects(w, d));
+    TRY(work_open_steps(w, d, 0));
+    d->opening.by_rule = work_by_rule(w, d);
+    return OK;
 }
 
 static err_t add_links(struct work *w, struct draft *d)
@@ -426,7 +439,9 @@ static err_t build(struct work *w, struct draft *d, const struct role_holder *as
     TRY(set_setting(w, d));
     TRY(add_links(w, d));
     if (w->proc->campaign.present) return open_campaign(w, d, content);
-    return work_open_steps(w, d, 0);
+    TRY(work_open_steps(w, d, 0));
+    d->opening.by_rule = work_by_rule(w, d);
+    return OK;
 }
 
 /* "_unit": for which of the units one works in. */

@@ -171,6 +171,7 @@ static void add_answers(const struct show *s, struct jo *can, struct jo *notes, 
         }
         struct jo o = jo_object();
         jo_i64(&o, "duty", d->d.no);
+        jo_str(&o, "step", d->d.step);
         jo_str(&o, "act", act_kind_name(d->d.act));
         jo_str(&o, "word", word_of(s, &d->d));
         show_role(s, &o, "role", &d->d.role);

@@ -92,7 +92,11 @@ static err_t take_content(struct work *w, const struct act *a, struct str conten
     if (!o) return ERR_CORRUPT;
     err_t e = OK;
     json_t *fields = json_object_get(o, "fields"), *form = json_object_get(o, "form");
-    if (fields && json_object_update(w->fields, fields) != 0) e = ERR_NOMEM;
+    if (fields) { /* the opener's, or those of a resubmission, with which all begins anew */
+        json_object_clear(w->steps);
+        json_decref(w->fields);
+        w->fields = json_incref(fields);
+    }
     json_t *frozen = json_object_get(o, "frozen");
     if (frozen && !w->frozen) w->frozen = json_incref(frozen);
     const struct duty *duty = a->duty ? matter_duty(w->m, a->duty) : NULL;

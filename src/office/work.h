@@ -53,6 +53,9 @@ MUST_CHECK err_t work_reading(struct work *w, const char *id, const char **ret);
 /* Open duties for every step that has become ready. `answered` is the duty that the act in
  * hand closes (0: none). Also the receivers of a report whose duty it is. */
 MUST_CHECK err_t work_open_steps(struct work *w, struct draft *d, int32_t answered);
+/* Has the procedure, in this case, no step that anybody must answer before the permit stands
+ * (47(4))? After work_open_steps of an opening or a resubmission. */
+bool work_by_rule(struct work *w, const struct draft *d);
 MUST_CHECK err_t work_open_step(struct work *w, struct draft *d, const struct step *s,
                                 struct unit_id target);
 MUST_CHECK err_t work_open_receivers(struct work *w, struct draft *d, const struct step *s,

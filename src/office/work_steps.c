@@ -20,16 +20,12 @@ static bool same(const char *a, const char *b)
     return a && b && strcmp(a, b) == 0;
 }
 
-static bool is_receipt(const struct duty *d)
-{
-    return d->d.act == ACT_RECEIVE || d->d.act == ACT_CARRY_OUT || d->d.act == ACT_CONFIRM;
-}
-
-/* A step's own duties of this round, not the receipts that follow from it. */
+/* A step's own duties of this round; not the receipts that follow from it, nor the notices to
+ * those with whom it is to be done. */
 static bool belongs(const struct work *w, const struct duty *d, const struct step *s)
 {
     return (same(d->d.step, s->name) || same(d->d.also, s->name)) && d->opened_seq >= w->round &&
-           (d->d.act == s->act || !is_receipt(d));
+           d->d.act == s->act;
 }
 
 static bool done_with(const struct closed_ctx *c, const struct duty *d)
@@ -225,7 +221,7 @@ static err_t open_departments(struct work *w, struct draft *d, const struct step
         for (size_t k = 0; k < w->m->n_duties && ready; k++) {
             const struct duty *o = &w->m->duties[k];
             bool of_department = false;
-            if (o->d.target.v == row.department.v && same(o->d.step, s->name) && !is_receipt(o))
+            if (o->d.target.v == row.department.v && same(o->d.step, s->name) && o->d.act == s->act)
                 ready = false;
             if (o->d.act == ACT_SHEET && !done_with(c, o)) {
                 struct unit_row other;
@@ -278,4 +274,21 @@ err_t work_open_steps(struct work *w, struct draft *d, int32_t answered)
         if (e != OK) return e;
     }
     return OK;
+}
+
+bool work_by_rule(struct work *w, const struct draft *d)
+{
+    const struct procedure *p = w->proc;
+    if (p->shape != SHAPE_PERMIT) return false;
+    for (size_t i = 0; i < d->n_duties; i++) {
+        if (shape_gates(p->shape, d->duties[i].act)) return false;
+    }
+    struct closed_ctx c = {w, 0};
+    struct expr_env env = work_expr_env(w);
+    enum step_state states[STEPS_MAX];
+    steps_states(p, &env, step_closed_or_partial, &c, states);
+    for (size_t i = 0; i < p->n_steps; i++) {
+        if (shape_gates(p->shape, p->steps[i].act) && states[i] != STEP_SKIPPED) return false;
+    }
+    return true;
 }

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * world.h: the office in which a story happens: a store with its ledger and signer, the
+ * catalogue of Hokkaido, a clock that stands until the story moves it, and the names by which
+ * the story calls people, units, posts, systems and matters.
+ */
+#ifndef SEKIMORI_TESTS_FLOW_WORLD_H
+#define SEKIMORI_TESTS_FLOW_WORLD_H
+
+#include "office/matters.h"
+#include "office/org_change.h"
+#include "temp_ledger.h"
+#include "words.h"
+
+enum name_kind { NAME_PERSON, NAME_UNIT, NAME_POST, NAME_INFO_SYSTEM, NAME_MATTER, NAME_KINDS };
+
+struct named {
+    enum name_kind kind;
+    const char *name, *number; /* number: of a person */
+    int64_t id;
+};
+
+struct world {
+    struct temp_ledger l;
+    struct catalogue *catalogue;
+    struct office office;
+    struct arena arena;
+    struct named names[400];
+    size_t n_names;
+    struct moment since; /* from when facts of the set-up hold */
+    int people;
+    const char *article, *file;
+    unsigned line;
+    /* The last act, until the story has looked at it. */
+    bool waiting;        /* it was refused and no `expect refused` has come yet */
+    unsigned act_line;
+    const char *act_article;
+    err_t result;
+    struct fault why;
+    struct faults bad;
+};
+
+void world_make(struct world *w, const char *catalogue_folder);
+void world_remove(struct world *w);
+
+/* Ends the process: "not ok" with file, line, article and what. */
+_Noreturn void world_fail(const struct world *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void world_must(const struct world *w, err_t e, const struct fault *why, const char *what);
+
+void world_name(struct world *w, enum name_kind kind, const char *name, const char *number, int64_t id);
+const struct named *world_find(const struct world *w, enum name_kind kind, const char *name); /* NULL */
+int64_t world_id(const struct world *w, enum name_kind kind, const char *name); /* or fails */
+/* "2026-04-01", "2026-04-01T09:00" */
+struct moment world_moment(const struct world *w, const char *text);
+struct moment world_now(const struct world *w);
+/* The entry of a book by its number, which must be unique. */
+int64_t world_entry(const struct world *w, const char *book, const char *key);
+
+/* Lines. Each returns false when it does not know the line's first words. */
+bool setup_line(struct world *w, const struct words *words);
+bool say_line(struct world *w, const struct words *words);
+bool expect_line(struct world *w, const struct words *words);
+/* `at once one succeeds else ID`: the acts of the lines, each in a thread of its own. */
+void say_at_once(struct world *w, const struct words *lines, size_t n, const char *else_id);
+
+/* What every story ends with. */
+void world_check_end(struct world *w);
+
+#endif
