@@ -64,7 +64,8 @@ static err_t put_head(struct export *x, struct db *db)
         bundle_write_head(&x->out, str_cut(&rest, '\n'));
     }
     TRY(rows_end(&r));
-    return x->out.n > 0 ? sb_end(&x->out) : ERR_CORRUPT;
+    TRY(sb_end(&x->out));
+    return x->out.n > 0 ? OK : ERR_CORRUPT;
 }
 
 err_t export_bundle(struct db *db, const struct export_to *to, struct export_result *ret)

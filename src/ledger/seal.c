@@ -52,6 +52,7 @@ static err_t last_checkpoint(struct sealing *s, struct db *db, struct fault *why
         struct moment at;
         int64_t size = rows_i64(&r, "size");
         err_t e = checkpoint_verify(rows_str(&r, "note"), s->key, &c, &at);
+        if (e == ERR_NOMEM) return e;
         if (e != OK || size < 0 || c.size != (uint64_t)size)
             return fault_set(why, ERR_CORRUPT, "ledger.checkpoint_bad", "%" PRId64, size);
         s->before = c.size;
@@ -157,8 +158,9 @@ static err_t take_lost(struct sealing *s, struct fault *why)
 {
     struct checkpoint c;
     struct moment at;
-    if (checkpoint_verify(sb_str(&s->note), s->key, &c, &at) != OK)
-        return fault_set(why, ERR_CORRUPT, "ledger.signer_key", NULL);
+    err_t e = checkpoint_verify(sb_str(&s->note), s->key, &c, &at);
+    if (e == ERR_NOMEM) return e;
+    if (e != OK) return fault_set(why, ERR_CORRUPT, "ledger.signer_key", NULL);
     if (c.size > (uint64_t)s->leaves)
         return fault_set(why, ERR_CORRUPT, "ledger.behind_signer", "%" PRIu64 FS "%" PRId64, c.size,
                          s->leaves);
@@ -172,8 +174,9 @@ static err_t check_note(struct sealing *s, const struct signer_request *r, struc
 {
     struct checkpoint c;
     struct moment at;
-    if (checkpoint_verify(sb_str(&s->note), s->key, &c, &at) != OK || c.size != r->size ||
-        !merkle_eq(&c.root, &r->root))
+    err_t e = checkpoint_verify(sb_str(&s->note), s->key, &c, &at);
+    if (e == ERR_NOMEM) return e;
+    if (e != OK || c.size != r->size || !merkle_eq(&c.root, &r->root))
         return fault_set(why, ERR_CORRUPT, "ledger.signer_key", NULL);
     return OK;
 }

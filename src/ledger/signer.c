@@ -142,8 +142,9 @@ static err_t load_last(struct signer *s, const char *dir, struct fault *why)
         return fault_set(why, ERR_NOT_FOUND, "signer.no_last", "%s/" LAST_FILE, dir);
     if (keep_read(s->dir, LAST_FILE, s->note, sizeof s->note, &s->note_n) != OK)
         return fault_set(why, ERR_IO, "signer.not_read", "%s/" LAST_FILE, dir);
-    if (checkpoint_verify((struct str){s->note, s->note_n}, &s->verify, &c, &at) != OK)
-        return fault_set(why, ERR_CORRUPT, "signer.bad_last", "%s/" LAST_FILE, dir);
+    err_t e = checkpoint_verify((struct str){s->note, s->note_n}, &s->verify, &c, &at);
+    if (e == ERR_NOMEM) return fault_set(why, e, NULL, NULL);
+    if (e != OK) return fault_set(why, ERR_CORRUPT, "signer.bad_last", "%s/" LAST_FILE, dir);
     s->size = c.size;
     s->root = c.root;
     return OK;

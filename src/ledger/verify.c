@@ -222,7 +222,9 @@ static err_t read_since(struct verify *v, struct verify_wrong *wrong)
 {
     struct moment at;
     if (!v->options.since.p) return OK;
-    if (checkpoint_verify(v->options.since, v->options.key, &v->since, &at) != OK) {
+    err_t e = checkpoint_verify(v->options.since, v->options.key, &v->since, &at);
+    if (e == ERR_NOMEM) return e;
+    if (e != OK) {
         (void)verify_say(wrong, "ledger.wrong.since", -1, 0, 0);
         return ERR_INVALID;
     }
