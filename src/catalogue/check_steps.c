@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Is every step reached, does it speak only of what has happened, and is it complete? */
+#include <assert.h>
 #include <string.h>
 
 #include "catalogue/check.h"
 #include "catalogue/expr_tree.h"
-
-enum { STEPS_MAX = 64 };
 
 static size_t index_of(const struct procedure *p, const char *name)
 {
@@ -95,7 +94,7 @@ static void check_merge(struct load *l, const struct procedure *p, size_t i)
 
 void check_steps(struct load *l, const struct procedure *p)
 {
-    if (p->n_steps > STEPS_MAX) return; /* reported when read */
+    static_assert(PROCEDURE_STEPS_MAX <= 64, "a bit each");
     for (size_t i = 0; i < p->n_steps; i++) {
         const struct step *s = &p->steps[i];
         if (s->act == ACT_KINDS) continue; /* its act is unknown: reported */

@@ -11,7 +11,7 @@
 #include "catalogue/procedure_load.h"
 #include "catalogue/who.h"
 
-enum { CHARS_MAX = 20000, FORM_MAX = 100 };
+enum { CHARS_MAX = 20000 };
 
 enum arg { ARG_NONE, ARG_CHARS, ARG_RANGE, ARG_BOOK };
 static const struct {
@@ -233,12 +233,12 @@ static void read_field(struct procedure_load *x, const struct yaml *name, const 
     article_load(l, yaml_get(y, "article"), &f->articles);
 }
 
-void field_load_form(struct procedure_load *x, const struct yaml *y, const struct field **ret,
-                     size_t *ret_n)
+void field_load_form(struct procedure_load *x, const struct yaml *y, size_t max,
+                     const struct field **ret, size_t *ret_n)
 {
     if (!load_name_map(x->l, y)) return;
-    if (y->n > FORM_MAX) {
-        load_fault(x->l, load_place(x->l, y), "catalogue.too_many", "%d", FORM_MAX);
+    if (y->n > max) {
+        load_fault(x->l, load_place(x->l, y), "catalogue.too_many", "%zu", max);
         return;
     }
     struct field *v = LOAD_ARRAY(x->l, struct field, y->n);

@@ -135,7 +135,7 @@ static void read_head(struct load *l, const struct yaml *y, struct procedure *p)
 static void read_parts(struct procedure_load *x, const struct yaml *y)
 {
     static const struct load_key revoke[] = {{"who", true}};
-    field_load_form(x, yaml_get(y, "fields"), &x->p->fields, &x->p->n_fields);
+    field_load_form(x, yaml_get(y, "fields"), PROCEDURE_FIELDS_MAX, &x->p->fields, &x->p->n_fields);
     step_load_campaign(x, y);
     step_load_all(x, yaml_get(y, "steps"));
     procedure_load_gates(x, yaml_get(y, "gates"));

@@ -14,6 +14,9 @@
 #include "base/text.h"
 #include "kernel/shape.h"
 
+/* What a file may hold at most (catalogue check refuses more). */
+enum { PROCEDURE_STEPS_MAX = 40, PROCEDURE_FIELDS_MAX = 100, STEP_FIELDS_MAX = 30 };
+
 struct place { /* where in the YAML, for messages */
     const char *file;
     uint32_t line, column;

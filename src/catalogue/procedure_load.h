@@ -29,8 +29,8 @@ struct procedure_load {
 struct procedure *procedure_load(struct load *l, const struct yaml *y, struct str source);
 
 /* The parts, each for a value that may be absent. */
-void field_load_form(struct procedure_load *x, const struct yaml *y, const struct field **ret,
-                     size_t *ret_n);
+void field_load_form(struct procedure_load *x, const struct yaml *y, size_t max,
+                     const struct field **ret, size_t *ret_n);
 const struct option *field_load_options(struct load *l, const struct yaml *y, size_t *ret_n);
 void step_load_all(struct procedure_load *x, const struct yaml *y);
 void step_load_campaign(struct procedure_load *x, const struct yaml *y);

@@ -10,8 +10,6 @@
 #include "catalogue/procedure_load.h"
 #include "catalogue/who.h"
 
-enum { STEPS_MAX = 60 };
-
 /* What the act is called where the step has no word of its own. */
 static void default_word(struct load *l, const struct yaml *at, struct step *s)
 {
@@ -47,7 +45,7 @@ static void read_common(struct procedure_load *x, const struct yaml *y, struct s
     article_load(l, yaml_get(y, "article"), &s->articles);
     s->who = who_load(l, yaml_get(y, "who"));
     s->reading = names_reading(l, yaml_get(y, "reading"));
-    field_load_form(x, yaml_get(y, "form"), &s->form, &s->n_form);
+    field_load_form(x, yaml_get(y, "form"), STEP_FIELDS_MAX, &s->form, &s->n_form);
     if (word)
         (void)names_word(l, word, &s->word);
     else if (s->act != ACT_KINDS)
@@ -118,7 +116,7 @@ static void read_step(struct procedure_load *x, const struct yaml *y, const stru
  * opening act and a campaign's sheet will do too. */
 static void check_step_name(struct procedure_load *x, const struct yaml *y, bool after)
 {
-    const char *known[STEPS_MAX + 2];
+    const char *known[PROCEDURE_STEPS_MAX + 2];
     size_t n = 0;
     const struct procedure *p = x->p;
     for (size_t i = 0; i < p->n_steps; i++)
@@ -142,8 +140,8 @@ static void check_step_names(struct procedure_load *x, const struct yaml *step)
 void step_load_all(struct procedure_load *x, const struct yaml *y)
 {
     if (!y || !load_list(x->l, y)) return;
-    if (y->n > STEPS_MAX) {
-        load_fault(x->l, load_place(x->l, y), "catalogue.too_many", "%d", STEPS_MAX);
+    if (y->n > PROCEDURE_STEPS_MAX) {
+        load_fault(x->l, load_place(x->l, y), "catalogue.too_many", "%d", PROCEDURE_STEPS_MAX);
         return;
     }
     struct step *v = LOAD_ARRAY(x->l, struct step, y->n);
@@ -228,7 +226,8 @@ static void read_sheet(struct procedure_load *x, const struct yaml *y)
     if (c->sheet.name && strcmp(c->sheet.name, "sheet") != 0)
         load_fault(x->l, load_place(x->l, name), "catalogue.want_sheet", "%s", c->sheet.name);
     c->due_field = procedure_load_field(x, yaml_get(y, "due"), TYPE(DAY) | TYPE(MOMENT));
-    field_load_form(x, yaml_get(y, "for_each_entry"), &c->entry_form, &c->n_entry_form);
+    field_load_form(x, yaml_get(y, "for_each_entry"), STEP_FIELDS_MAX, &c->entry_form,
+                    &c->n_entry_form);
     read_finding(x, yaml_get(y, "finding"));
 }
 

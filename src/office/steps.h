@@ -8,7 +8,7 @@
 
 #include "catalogue/expr.h"
 
-enum { STEPS_MAX = 40 };
+enum { STEPS_MAX = PROCEDURE_STEPS_MAX };
 
 enum step_state {
     STEP_WAITING, /* something before it is not closed */
