@@ -33,6 +33,10 @@ enum lang command_lang(void);
 /* Print the fault to standard error; returns EXIT_REFUSED. */
 int command_failed(const struct fault *why);
 
+int command_account_create(int argc, char **argv);
+int command_account_reset(int argc, char **argv);
+int command_account_lock(int argc, char **argv);
+int command_account_unlock(int argc, char **argv);
 int command_catalogue_check(int argc, char **argv);
 int command_init(int argc, char **argv);
 int command_ledger_check_receipt(int argc, char **argv);

@@ -5,5 +5,5 @@
 
 int command_people_import(int argc, char **argv)
 {
-    return command_import(argc, argv, org_import_people);
+    return command_import(argc, argv, STR("people.import"));
 }

@@ -5,5 +5,5 @@
 
 int command_units_import(int argc, char **argv)
 {
-    return command_import(argc, argv, org_import_units);
+    return command_import(argc, argv, STR("units.import"));
 }

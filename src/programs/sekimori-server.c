@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 
 #include "base/log.h"
+#include "web/admin.h"
 #include "web/clockwork.h"
 #include "web/people.h"
 #include "web/server.h"
@@ -75,12 +76,14 @@ static err_t serve(struct setup *s, const sigset_t *signals, struct log *log, st
                       .ledger_key = s->vkey};
     struct server *server = NULL;
     struct clockwork *clockwork = NULL;
+    struct admin *admin = NULL;
     char signer[4200];
     if (snprintf(signer, sizeof signer, "%s/run/signer.sock", s->instance) >= (int)sizeof signer) return ERR_TOO_BIG;
     struct clockwork_config self = {.office = &s->office, .key = &s->ledger_key,
                                     .signer = signer_client_socket(signer), .told = log_clockwork, .ctx = log};
     TRY(password_gate_init(&web.gate, HASHING_AT_ONCE));
     err_t e = clockwork_start(&self, &clockwork);
+    if (e == OK) e = admin_start(&s->office, &web.gate, s->instance, &admin, why);
     if (e == OK) e = server_start(&web, log_request, log, &server, why);
     if (e == OK) {
         int got = 0;
@@ -89,6 +92,7 @@ static err_t serve(struct setup *s, const sigset_t *signals, struct log *log, st
         LOG(log, LOG_INFO, "stopping", LOG_INT("signal", got));
         server_stop(server);
     }
+    admin_stop(admin);
     clockwork_stop(clockwork);
     password_gate_release(&web.gate);
     return e;

@@ -14,6 +14,10 @@
 #include "programs/command.h"
 
 static const struct command commands[] = {
+    {"account create", "cli.help.account_create", command_account_create},
+    {"account lock", "cli.help.account_lock", command_account_lock},
+    {"account reset", "cli.help.account_reset", command_account_reset},
+    {"account unlock", "cli.help.account_unlock", command_account_unlock},
     {"people import", "cli.help.people_import", command_people_import},
     {"units import", "cli.help.units_import", command_units_import},
     {"catalogue check", "cli.help.catalogue_check", command_catalogue_check},
