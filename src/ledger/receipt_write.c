@@ -21,7 +21,8 @@ static void explain(struct sb *to, enum lang l, int64_t leaf, int64_t size, stru
     (void)snprintf(leaf_text, sizeof leaf_text, "%" PRId64, leaf);
     (void)snprintf(size_text, sizeof size_text, "%" PRId64, size);
     tr_format(&text, l, "ledger.receipt.explain", leaf_text, size_text, name.p ? name.p : "");
-    if (sb_end(&text) != OK && to->err == OK) to->err = sb_end(&text);
+    err_t e = sb_end(&name) != OK ? sb_end(&name) : sb_end(&text);
+    if (e != OK && to->err == OK) to->err = e;
     struct str rest = sb_str(&text);
     while (rest.p) {
         struct str line = str_cut(&rest, '\n');
