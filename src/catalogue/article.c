@@ -76,7 +76,8 @@ bool article_load_one(struct load *l, const struct yaml *y, struct str text, siz
         return false;
     }
     unsigned last = 0;
-    switch (article_find(&l->c->articles, &r, &last)) {
+    enum article_found found = article_find(&l->c->articles, &r, &last);
+    switch (l->stored ? ARTICLE_EXISTS : found) {
     case ARTICLE_EXISTS:
         break;
     case ARTICLE_UNKNOWN:

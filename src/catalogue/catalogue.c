@@ -189,12 +189,12 @@ err_t catalogue_parse_procedure(const struct catalogue *c, struct arena *a, stru
                                 const char *file, const struct procedure **ret, struct fault *why)
 {
     struct load_faults faults FAULTS_CLEANUP = {0};
-    struct load l = {.a = a, .c = c, .faults = &faults};
+    struct load l = {.a = a, .c = c, .faults = &faults, .stored = true};
     struct yaml y;
     const char *name = load_strz(&l, str_z(file));
     const struct procedure *p = NULL;
     if (name && parse_file(&l, source, name, &y)) p = procedure_load(&l, &y, source);
-    if (p && p->name) check_procedure(&l, p);
+    if (p && p->name) check_alone(&l, p);
     if (l.err == OK) l.err = faults.err;
     if (l.err != OK) return fault_set(why, l.err, NULL, NULL);
     TRY(tell(&faults, NULL, NULL, why));

@@ -76,7 +76,9 @@ typedef void catalogue_fault_fn(void *ctx, const struct fault *);
 MUST_CHECK err_t catalogue_load_folder(const char *folder, struct catalogue **ret,
                                        catalogue_fault_fn *sink, void *ctx, struct fault *why);
 void catalogue_free(struct catalogue *);
-/* One procedure from its source (an older version kept in the store), against c's roles. */
+/* One procedure from its source (an older version kept in the store), against c's roles and
+ * books. Matters that began with it must go on, so what has left the standard since is no
+ * fault: articles stay as written, a word keeps its Japanese, a clock or reading becomes NULL. */
 MUST_CHECK err_t catalogue_parse_procedure(const struct catalogue *c, struct arena *a, struct str source,
                                            const char *file, const struct procedure **ret, struct fault *why);
 /* SHA-256 over the names and digests of all files, sorted: the version's identity. */

@@ -16,7 +16,7 @@ struct form {
 static const struct field *in_form(struct form f, const char *name)
 {
     for (size_t i = 0; i < f.n; i++)
-        if (f.v[i].name && strcmp(f.v[i].name, name) == 0) return &f.v[i];
+        if (f.v[i].name && strcmp(f.v[i].name, name) == 0) return f.v + i;
     return NULL;
 }
 
@@ -167,12 +167,17 @@ static void check_finding(struct load *l, const struct procedure *p)
                    c->finding_opens);
 }
 
-void check_procedure(struct load *l, const struct procedure *p)
+void check_alone(struct load *l, const struct procedure *p)
 {
     check_fields(l, p);
     check_who(l, p);
     check_steps(l, p);
     check_deciders(l, p);
+}
+
+void check_procedure(struct load *l, const struct procedure *p)
+{
+    check_alone(l, p);
     check_books(l, p);
     check_finding(l, p);
     for (size_t i = 0; i < p->n_gates; i++)

@@ -11,7 +11,10 @@
 void check_procedure(struct load *l, const struct procedure *p);
 void check_book(struct load *l, const struct book *b);
 
-/* The parts of check_procedure. */
+/* Without what hangs on other procedures and books: for a version kept in the store. */
+void check_alone(struct load *l, const struct procedure *p);
+
+/* The parts of check_alone. */
 void check_fields(struct load *l, const struct procedure *p);
 void check_who(struct load *l, const struct procedure *p);
 void check_steps(struct load *l, const struct procedure *p);

@@ -31,6 +31,7 @@ struct load {
     const struct catalogue *c; /* what names are looked up in */
     const char *file;          /* being read; as it is to be named in messages */
     struct load_faults *faults;
+    bool stored; /* an older version: words, clocks, readings and articles may be gone since */
     err_t err;
 };
 

@@ -16,7 +16,7 @@ const char *names_clock(struct load *l, const struct yaml *y)
     const char *name = load_name(l, y);
     if (!name) return NULL;
     const struct clock_word *found = catalogue_clock(l->c, name);
-    if (found) return found->name;
+    if (found || l->stored) return found ? found->name : NULL;
     GATHER(known, n, l->c->n_clocks, l->c->clocks[i].name);
     load_unknown(l, load_place(l, y), UNKNOWN_CLOCK, str_z(name), known, n);
     return NULL;
@@ -27,7 +27,7 @@ const char *names_reading(struct load *l, const struct yaml *y)
     const char *name = load_name(l, y);
     if (!name) return NULL;
     const struct reading *found = catalogue_reading(l->c, name);
-    if (found) return found->id;
+    if (found || l->stored) return found ? found->id : NULL;
     GATHER(known, n, l->c->n_readings, l->c->readings[i].id);
     load_unknown(l, load_place(l, y), UNKNOWN_READING, str_z(name), known, n);
     return NULL;
@@ -68,6 +68,11 @@ bool names_word(struct load *l, const struct yaml *y, struct text2 *ret)
         if (!str_eqz(s, l->c->words[i].text.ja)) continue;
         *ret = l->c->words[i].text;
         return true;
+    }
+    if (l->stored) { /* its English went with it */
+        const char *word = load_strz(l, s);
+        *ret = (struct text2){word, word};
+        return word != NULL;
     }
     GATHER(known, n, l->c->n_words, l->c->words[i].text.ja);
     load_unknown(l, load_place(l, y), UNKNOWN_WORD, s, known, n);

@@ -204,6 +204,36 @@ static void a_procedure_from_its_source(void **state)
     assert_int_equal(why.line, 1);
 }
 
+/* Matters that began with a version go on when the standard has moved on since. */
+static void a_stored_version_outlives_the_standard(void **state)
+{
+    (void)state;
+    static const char source[] =
+        "procedure: old\nshape: permit\n"
+        "title: {ja: 旧, en: Old}\nword: 免許\narticles: [300(2)]\n"
+        "applicant: employee\nreading: D999\n"
+        "fields:\n  from: {type: moment, label: {ja: 開始, en: From}, required: yes}\n"
+        "steps:\n  - {step: decided, act: decide, word: 免許, article: 300, within: soon, who: "
+        "ciso}\n"
+        "in_force: {from: field.from}\nretention: {years: 1, article: 300}\n";
+    struct arena a ARENA_CLEANUP;
+    arena_init(&a, 16 << 20);
+    const struct procedure *p = NULL;
+    struct fault why = {0};
+    if (catalogue_parse_procedure(c, &a, str_z(source), "stored", &p, &why) != OK)
+        fail_msg("%u: %s %s", why.line, why.id, why.args[0]);
+    assert_string_equal(p->word.en, "免許");
+    assert_string_equal(p->articles.v[0].text, "300(2)");
+    assert_null(p->reading);
+    assert_null(p->steps[0].within);
+    const struct procedure *none = NULL;
+    char *changed = arena_strdup(&a, str_z(source));
+    memcpy(strstr(changed, "who: ciso"), "who: czar", 9);
+    assert_int_equal(catalogue_parse_procedure(c, &a, str_z(changed), "stored", &none, &why),
+                     ERR_INVALID);
+    assert_string_equal(why.id, "catalogue.unknown_role");
+}
+
 /* The version is the files: their names and bytes, not where they lie. */
 static void digest(void **state)
 {
@@ -261,6 +291,7 @@ int main(void)
         cmocka_unit_test(instruments_and_records),
         cmocka_unit_test(lists),
         cmocka_unit_test(a_procedure_from_its_source),
+        cmocka_unit_test(a_stored_version_outlives_the_standard),
         cmocka_unit_test(digest),
         cmocka_unit_test(what_is_missing),
     };
