@@ -38,6 +38,11 @@ WHERE enforcer = :enforcer AND state IN ('wanted', 'applied') ORDER BY matter, n
 SELECT matter, no, kind, optional, state, payload, from_at, until_at, revision FROM effect
 WHERE enforcer = :enforcer AND revision > :since ORDER BY revision, matter, no
 
+-- name: effects_planned
+SELECT e.matter, e.no, e.kind, e.optional, e.state, e.payload, e.from_at, e.until_at, e.revision
+FROM effect e JOIN matter m ON m.id = e.matter
+WHERE e.enforcer = :enforcer AND e.state = 'planned' AND m.state = 'in_review' ORDER BY e.matter, e.no
+
 -- name: effects_revision
 SELECT max(revision) AS revision FROM effect WHERE enforcer = :enforcer
 

@@ -38,11 +38,16 @@ err_t preflight_answer_write(struct sb *to, const struct preflight_answer *p, st
     return document_write(to, answer_name, &answer_codec, p, why);
 }
 
+err_t preflight_answer_peek(struct arena *a, struct str text, struct preflight_answer *ret, struct fault *why)
+{
+    return document_read(answer_name, &answer_codec, a, text, PREFLIGHT_BYTES_MAX, ret, why);
+}
+
 err_t preflight_answer_read(struct arena *a, struct str text, const struct preflight *question, struct preflight_answer *ret,
                             struct fault *why)
 {
     struct preflight_answer p;
-    TRY(document_read(answer_name, &answer_codec, a, text, PREFLIGHT_BYTES_MAX, &p, why));
+    TRY(preflight_answer_peek(a, text, &p, why));
     if (strcmp(p.id, question->id) != 0) return fault_set(why, ERR_INVALID, "contract.contradiction", "%s", "id");
     if (strcmp(p.enforcer, question->enforcer) != 0) return fault_set(why, ERR_INVALID, "contract.contradiction", "%s", "enforcer");
     if (p.n_verdicts != question->n_effects) return fault_set(why, ERR_INVALID, "contract.contradiction", "%s", "verdicts");

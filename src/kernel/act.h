@@ -29,7 +29,8 @@ struct act_role {
     struct info_system_id info_system;
 };
 
-/* Who acted, through what. person unset: the system, or the enforcer named in `role`. */
+/* Who acted, through what. person unset: the system, or the enforcer named in `role` (its
+ * ACT_REMARK answers a preflight: reason "possible", or why not). */
 struct act_by {
     struct person_id person;
     struct post_id post;
@@ -145,7 +146,7 @@ struct act {
     const struct act_effect *effects;
     size_t n_effects;
     int32_t effect;                     /* ACT_EFFECT_*: which; 0 = none */
-    const char *report;                 /* ACT_EFFECT_*: id of the enforcer's report */
+    const char *report;                 /* by an enforcer: id of its report or answer */
     const char *reason;                 /* code of a refusal ("conflict"), of a revocation ... */
     const struct act_entry *entries;
     size_t n_entries;

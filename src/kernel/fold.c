@@ -61,6 +61,7 @@ static err_t check_who(const struct act *a, struct fault *why)
     bool person = person_id_is_set(a->by.person);
     if (person != person_id_is_set(a->entered_by)) return fold_bad(why, "entered_by");
     if (by_either(a->kind)) return OK;
+    if (a->kind == ACT_REMARK && !person) return a->by.role.role ? OK : fold_bad(why, "by"); /* an enforcer's, before a decision */
     return person == (by_system(a->kind) || by_enforcer(a->kind)) ? fold_bad(why, "by.person") : OK;
 }
 
@@ -80,7 +81,9 @@ static err_t check_members(const struct act *a, struct fault *why)
     if (!names_duty && a->duty) return fold_bad(why, "duty");
     if (submits != (a->opening != NULL)) return fold_bad(why, "opening");
     if (!submits && a->n_effects) return fold_bad(why, "effects");
-    if (!by_enforcer(a->kind) && (a->effect || a->report)) return fold_bad(why, "effect");
+    bool told = by_enforcer(a->kind) || (a->kind == ACT_REMARK && !person_id_is_set(a->by.person));
+    if (!by_enforcer(a->kind) && a->effect) return fold_bad(why, "effect");
+    if (!told && a->report) return fold_bad(why, "report");
     if (a->kind != ACT_ISSUE && a->n_designations) return fold_bad(why, "designations");
     if (a->kind != ACT_ISSUE && a->n_settings) return fold_bad(why, "settings");
     if (a->kind != ACT_REBIND && (a->n_steps || a->digest || a->catalogue)) return fold_bad(why, "steps");
