@@ -8,7 +8,8 @@
 #include "ledger/bundle.h"
 #include "ledger/receipt.h"
 
-static const char vkey[] = "office.example.jp/fuzz+4a664428+Abc7SQPeQ1MVCPibLeo9jDQSiDJSZl1SjoMZqkffns8X";
+static const char vkey[] =
+    "office.example.jp/fuzz+4a664428+Abc7SQPeQ1MVCPibLeo9jDQSiDJSZl1SjoMZqkffns8X";
 
 static err_t read_all(void *ctx, char *to, size_t max, size_t *ret_n)
 {
@@ -31,11 +32,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct checkpoint_key key;
     struct verify_wrong w = {.id = NULL};
     struct verify_result r;
-    struct receipt receipt;
+    struct ledger_receipt receipt;
     struct verify *v;
     ASSERT(checkpoint_key_parse(str_z(vkey), &key) == OK);
     struct verify_options o = {.key = &key, .threads = 1};
-    if (receipt_check(in, &key, &receipt, &w) == ERR_CORRUPT) told(&w);
+    if (ledger_receipt_check(in, &key, &receipt, &w) == ERR_CORRUPT) told(&w);
     w.id = NULL;
     if (verify_begin(&o, &v, &w) != OK) return 0;
     err_t e = bundle_verify((struct bundle_source){read_all, &rest}, v, &r, &w);

@@ -17,8 +17,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     sb_init(&b, 1U << 22);
     err_t e = canon_check(in, m, ARRAY_LEN(m), &at);
     ASSERT(e == OK || at <= size);
-    json_t *v = json_loadb(in.p, in.n, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL,
-                           NULL);
+    json_t *v =
+        json_loadb(in.p, in.n, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
     ASSERT(e != OK || v);
     if (v && canon_write(&b, v) == OK) {
         ASSERT((e == OK) == str_eq(sb_str(&b), in));

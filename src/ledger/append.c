@@ -56,8 +56,8 @@ err_t ledger_open(struct db *db, struct str origin, struct moment at)
     struct leaf_id leaf;
     TRY(ledger_size(db, &size));
     if (size != 0) return ERR_EXISTS;
-    json_t *o = json_pack("{s:I,s:s,s:s%}", "at", (json_int_t)at.ms, "kind", "ledger.open", "origin",
-                          origin.p, origin.n);
+    json_t *o = json_pack("{s:I,s:s,s:s%}", "at", (json_int_t)at.ms, "kind", "ledger.open",
+                          "origin", origin.p, origin.n);
     if (!o) return ERR_NOMEM;
     err_t e = ledger_append(db, o, STR_NONE, &leaf);
     json_decref(o);

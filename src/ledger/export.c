@@ -8,7 +8,8 @@
 
 enum { CHUNK = 256 * 1024, RECORD_MAX = LEDGER_ENVELOPE_MAX + LEDGER_CONTENT_MAX + 1024 };
 
-struct export {
+struct export
+{
     const struct export_to *to;
     struct sb out;
     int64_t sealed;

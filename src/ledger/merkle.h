@@ -37,9 +37,9 @@ MUST_CHECK err_t merkle_verify_inclusion(uint64_t index, uint64_t size, const st
                                          const struct hash *root);
 /* That the tree of size2 continues the tree of size1. An empty first tree
  * proves nothing and is refused, as transparency-dev/merkle does. */
-MUST_CHECK err_t merkle_verify_consistency(uint64_t size1, uint64_t size2,
-                                           const struct hash *root1, const struct hash *root2,
-                                           const struct hash *proof, size_t n);
+MUST_CHECK err_t merkle_verify_consistency(uint64_t size1, uint64_t size2, const struct hash *root1,
+                                           const struct hash *root2, const struct hash *proof,
+                                           size_t n);
 
 /* The same for the subtree of leaves [start, end), which must be one that the
  * tree could hold as a node or as its right edge: start is a multiple of the
@@ -48,9 +48,8 @@ MUST_CHECK err_t merkle_verify_consistency(uint64_t size1, uint64_t size2,
  * consistent with every tree. */
 bool merkle_subtree_valid(uint64_t start, uint64_t end);
 MUST_CHECK err_t merkle_verify_subtree_inclusion(uint64_t index, uint64_t start, uint64_t end,
-                                                 const struct hash *leaf,
-                                                 const struct hash *proof, size_t n,
-                                                 const struct hash *root);
+                                                 const struct hash *leaf, const struct hash *proof,
+                                                 size_t n, const struct hash *root);
 MUST_CHECK err_t merkle_verify_subtree_consistency(uint64_t start, uint64_t end, uint64_t size,
                                                    const struct hash *subroot,
                                                    const struct hash *root,

@@ -23,7 +23,7 @@ struct db;
 
 enum { RECEIPT_MAX = 6 * 1024 * 1024 };
 
-struct receipt {
+struct ledger_receipt {
     int64_t leaf;
     struct str envelope, content; /* views; content STR_NONE where it is not included */
     bool commits;                 /* the envelope binds a content */
@@ -39,11 +39,11 @@ MUST_CHECK err_t ledger_receipt_write(struct db *db, struct leaf_id leaf, bool c
                                       struct sb *to, struct fault *why);
 
 /* Verify; total on any bytes. ERR_CORRUPT and *wrong. Needs only the key. */
-MUST_CHECK err_t receipt_check(struct str text, const struct checkpoint_key *key,
-                               struct receipt *ret, struct verify_wrong *wrong);
+MUST_CHECK err_t ledger_receipt_check(struct str text, const struct checkpoint_key *key,
+                                      struct ledger_receipt *ret, struct verify_wrong *wrong);
 
 /* The lines of a receipt after its comments. */
-void receipt_write_body(struct sb *to, int64_t leaf, struct str envelope, struct str salt,
-                        struct str content, const struct merkle_proof *proof, struct str note);
+void ledger_receipt_body(struct sb *to, int64_t leaf, struct str envelope, struct str salt,
+                         struct str content, const struct merkle_proof *proof, struct str note);
 
 #endif

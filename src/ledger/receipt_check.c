@@ -88,8 +88,8 @@ static const char *note_fault(err_t e)
                               : "ledger.wrong.checkpoint_form";
 }
 
-err_t receipt_check(struct str text, const struct checkpoint_key *key, struct receipt *ret,
-                    struct verify_wrong *wrong)
+err_t ledger_receipt_check(struct str text, const struct checkpoint_key *key,
+                           struct ledger_receipt *ret, struct verify_wrong *wrong)
 {
     struct parts p = {0};
     struct checked c;
@@ -103,21 +103,21 @@ err_t receipt_check(struct str text, const struct checkpoint_key *key, struct re
     if (e == ERR_NOMEM) return e;
     if (e != OK) return verify_say(wrong, note_fault(e), -1, 0, 0);
     TRY(verify_check(&p.record, str_z(key->log.name), &c, wrong));
-    if (merkle_verify_inclusion((uint64_t)p.record.idx, head.size, &c.leaf, p.proof.hash,
-                                p.proof.n, &head.root) != OK)
+    if (merkle_verify_inclusion((uint64_t)p.record.idx, head.size, &c.leaf, p.proof.hash, p.proof.n,
+                                &head.root) != OK)
         return verify_say(wrong, "ledger.wrong.not_included", p.record.idx, (int64_t)head.size, 0);
-    *ret = (struct receipt){.leaf = p.record.idx,
-                            .envelope = p.record.envelope,
-                            .content = p.record.content,
-                            .commits = c.state != CHECK_NO_CONTENT,
-                            .size = head.size,
-                            .root = head.root,
-                            .signed_at = at};
+    *ret = (struct ledger_receipt){.leaf = p.record.idx,
+                                   .envelope = p.record.envelope,
+                                   .content = p.record.content,
+                                   .commits = c.state != CHECK_NO_CONTENT,
+                                   .size = head.size,
+                                   .root = head.root,
+                                   .signed_at = at};
     return OK;
 }
 
-void receipt_write_body(struct sb *to, int64_t leaf, struct str envelope, struct str salt,
-                        struct str content, const struct merkle_proof *proof, struct str note)
+void ledger_receipt_body(struct sb *to, int64_t leaf, struct str envelope, struct str salt,
+                         struct str content, const struct merkle_proof *proof, struct str note)
 {
     sb_addz(to, "sekimori-receipt/1\nenvelope ");
     sb_add(to, envelope);

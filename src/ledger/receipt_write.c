@@ -80,6 +80,6 @@ err_t ledger_receipt_write(struct db *db, struct leaf_id leaf, bool content, str
     sb_addz(to, "#\n");
     explain(to, LANG_EN, leaf.v, size, origin);
     if (!content) r.content = r.salt = STR_NONE;
-    receipt_write_body(to, leaf.v, r.envelope, r.salt, r.content, &proof, note);
+    ledger_receipt_body(to, leaf.v, r.envelope, r.salt, r.content, &proof, note);
     return sb_end(to);
 }

@@ -23,10 +23,10 @@ struct sealing {
     struct tile_builder builder;
     struct fresh_tile *fresh;
     size_t n_fresh, cap;
-    int64_t leaves;      /* in the snapshot */
-    uint64_t before;     /* size of the newest checkpoint kept */
+    int64_t leaves;  /* in the snapshot */
+    uint64_t before; /* size of the newest checkpoint kept */
     struct hash root_before;
-    uint64_t lost;       /* size of one that was signed but not kept, or 0 */
+    uint64_t lost; /* size of one that was signed but not kept, or 0 */
     struct sb lost_note, note;
 };
 
@@ -103,8 +103,8 @@ static err_t add_leaves(struct sealing *s, struct db *db, uint64_t to, struct fa
 {
     while (s->builder.size < to) {
         uint64_t at = s->builder.size, n = to - at < 4096 ? to - at : 4096;
-        struct rows r ROWS_CLEANUP = db_query(db, SQL_LEAVES_AFTER, P_I64("after", (int64_t)at - 1),
-                                              P_I64("n", (int64_t)n));
+        struct rows r ROWS_CLEANUP =
+            db_query(db, SQL_LEAVES_AFTER, P_I64("after", (int64_t)at - 1), P_I64("n", (int64_t)n));
         while (rows_next(&r)) TRY(add_leaf(s, &r, why));
         TRY(rows_end(&r));
         if (s->builder.size == at)

@@ -20,8 +20,8 @@ err_t tile_store_get(struct tile_store *t, struct tile_id id, unsigned width,
         return OK;
     }
     t->level[id.level].width = 0;
-    struct rows r ROWS_CLEANUP = db_query(t->db, SQL_TILE_GET, P_I64("level", id.level),
-                                          P_I64("idx", (int64_t)id.index));
+    struct rows r ROWS_CLEANUP =
+        db_query(t->db, SQL_TILE_GET, P_I64("level", id.level), P_I64("idx", (int64_t)id.index));
     if (rows_next(&r)) {
         struct str b = rows_blob(&r, "hashes");
         if (b.n % HASH_LEN == 0 && b.n <= TILE_WIDTH * HASH_LEN) {

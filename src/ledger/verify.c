@@ -279,13 +279,11 @@ err_t verify_record(struct verify *v, const struct verify_record *r, struct veri
     return batch_full(b) ? give(v, wrong) : OK;
 }
 
-err_t verify_checkpoint(struct verify *v, int64_t told, struct str note,
-                        struct verify_wrong *wrong)
+err_t verify_checkpoint(struct verify *v, int64_t told, struct str note, struct verify_wrong *wrong)
 {
     if (told <= v->last_told || told < v->next)
         return verify_stop(v, wrong, "ledger.wrong.checkpoint_order", -1, told, 0);
-    if (told > v->next)
-        return verify_stop(v, wrong, "ledger.wrong.truncated", -1, v->next, told);
+    if (told > v->next) return verify_stop(v, wrong, "ledger.wrong.truncated", -1, v->next, told);
     v->last_told = told;
     struct batch *b = v->ring[v->given % RING];
     TRY(batch_add_checkpoint(b, told, note));
@@ -303,8 +301,8 @@ static err_t check_erasures(struct verify *v, struct verify_wrong *wrong)
 {
     if (v->erasures.n) qsort(v->erasures.v, v->erasures.n, sizeof(int64_t), number_cmp);
     for (size_t i = 0; i < v->erased.n; i++) {
-        if (!v->erasures.n || !bsearch(&v->erased.v[i], v->erasures.v, v->erasures.n,
-                                       sizeof(int64_t), number_cmp))
+        if (!v->erasures.n ||
+            !bsearch(&v->erased.v[i], v->erasures.v, v->erasures.n, sizeof(int64_t), number_cmp))
             return verify_say(wrong, "ledger.wrong.content_gone", v->erased.v[i], 0, 0);
     }
     return OK;

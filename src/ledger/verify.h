@@ -32,11 +32,11 @@ struct verify_record {
 };
 
 struct verify_result {
-    uint64_t records, sealed;  /* leaves; those under the newest checkpoint */
+    uint64_t records, sealed; /* leaves; those under the newest checkpoint */
     uint64_t checkpoints;
     uint64_t contents, erased, withheld;
-    struct hash root;          /* at the newest checkpoint */
-    struct moment signed_at;   /* {0}: the checkpoint does not say */
+    struct hash root;        /* at the newest checkpoint */
+    struct moment signed_at; /* {0}: the checkpoint does not say */
 };
 
 struct verify_options {

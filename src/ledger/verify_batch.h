@@ -33,9 +33,9 @@ struct batch {
     size_t used, cap;
     /* filled by the thread */
     err_t err;
-    struct verify_wrong wrong;  /* of the first wrong record or checkpoint */
-    int64_t wrong_at;           /* how many records before it are good */
-    struct hash row_root;       /* when the batch is one whole row */
+    struct verify_wrong wrong; /* of the first wrong record or checkpoint */
+    int64_t wrong_at;          /* how many records before it are good */
+    struct hash row_root;      /* when the batch is one whole row */
     struct checked checked[BATCH_RECORDS];
 };
 

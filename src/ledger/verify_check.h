@@ -17,7 +17,7 @@ struct checked {
 };
 
 /* ERR_CORRUPT and *wrong, or OK and *ret. `origin` is the log's. */
-MUST_CHECK err_t verify_check(const struct verify_record *r, struct str origin,
-                              struct checked *ret, struct verify_wrong *wrong);
+MUST_CHECK err_t verify_check(const struct verify_record *r, struct str origin, struct checked *ret,
+                              struct verify_wrong *wrong);
 
 #endif

@@ -81,8 +81,8 @@ static err_t take_checkpoint(void *ctx, int64_t size, struct str note)
 static err_t take_alone(void *ctx, int64_t idx, bool has_leaf)
 {
     struct job *j = ctx;
-    return verify_stop(j->v, j->wrong,
-                       has_leaf ? "ledger.wrong.no_record" : "ledger.wrong.no_leaf", idx, 0, 0);
+    return verify_stop(j->v, j->wrong, has_leaf ? "ledger.wrong.no_record" : "ledger.wrong.no_leaf",
+                       idx, 0, 0);
 }
 
 static err_t no_tiles(void *ctx, struct tile_id id, unsigned width, struct hash *ret)

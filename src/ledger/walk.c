@@ -8,7 +8,7 @@ enum { PAGE = 4096 };
 struct walk {
     struct db *db;
     const struct walk_to *to;
-    int64_t after;      /* the last idx told */
+    int64_t after;       /* the last idx told */
     bool has_checkpoint; /* the next one, read ahead */
     int64_t size;
     struct sb note;
@@ -16,9 +16,9 @@ struct walk {
 
 static err_t next_checkpoint(struct walk *w)
 {
-    struct rows r ROWS_CLEANUP = db_query(w->db, SQL_CHECKPOINTS_AFTER,
-                                          P_I64("after", w->has_checkpoint ? w->size : INT64_MIN),
-                                          P_I64("n", 1));
+    struct rows r ROWS_CLEANUP =
+        db_query(w->db, SQL_CHECKPOINTS_AFTER,
+                 P_I64("after", w->has_checkpoint ? w->size : INT64_MIN), P_I64("n", 1));
     w->has_checkpoint = rows_next(&r);
     if (w->has_checkpoint) {
         w->size = rows_i64(&r, "size");

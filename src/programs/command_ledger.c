@@ -106,8 +106,10 @@ static int read_asked(struct asked *a, int argc, char **argv, unsigned needs)
 {
     struct fault why = {.code = OK};
     const struct command_option options[] = {
-        {"instance", &a->instance, NULL}, {"store", &a->store, NULL},
-        {"key", &a->key, NULL},           {"since", &a->since, NULL},
+        {"instance", &a->instance, NULL},
+        {"store", &a->store, NULL},
+        {"key", &a->key, NULL},
+        {"since", &a->since, NULL},
         {"without-contents", NULL, &a->without},
     };
     int rest = 0;
@@ -174,8 +176,10 @@ static int say_error(err_t e, const struct fault *why)
 
 static void add_time(struct sb *to, struct moment at, enum lang l)
 {
-    if (at.ms) moment_format_tokyo(to, at);
-    else sb_addz(to, tr(l, "cli.ledger.no_time"));
+    if (at.ms)
+        moment_format_tokyo(to, at);
+    else
+        sb_addz(to, tr(l, "cli.ledger.no_time"));
 }
 
 static int say_verified(const struct verify_result *r)
@@ -329,12 +333,14 @@ int command_ledger_receipt(int argc, char **argv)
     if (e == OK) e = ledger_receipt_write(db, leaf_id(leaf), !a.without, &out, &why);
     store_read_end(db);
     store_close(store);
-    if (e == OK && fwrite(out.p, 1, out.n, stdout) == out.n && fflush(stdout) == 0) return EXIT_DONE;
+    if (e == OK && fwrite(out.p, 1, out.n, stdout) == out.n && fflush(stdout) == 0)
+        return EXIT_DONE;
     (void)say_error(e == OK ? ERR_IO : e, &why);
-    return e == ERR_NOT_FOUND || e == ERR_STATE || e == ERR_CORRUPT ? EXIT_REFUSED : EXIT_UNREADABLE;
+    return e == ERR_NOT_FOUND || e == ERR_STATE || e == ERR_CORRUPT ? EXIT_REFUSED
+                                                                    : EXIT_UNREADABLE;
 }
 
-static int say_receipt(const struct receipt *r)
+static int say_receipt(const struct ledger_receipt *r)
 {
     enum lang l = command_lang();
     SB_CLEANUP struct sb b;
@@ -364,13 +370,13 @@ int command_ledger_check_receipt(int argc, char **argv)
     int code = read_asked(&a, argc, argv, NEEDS_KEY | NEEDS_WORD);
     if (code != 0) return code;
     struct fault why = {.code = OK};
-    struct receipt r;
+    struct ledger_receipt r;
     struct verify_wrong w = {.id = NULL};
     SB_CLEANUP struct sb text;
     sb_init(&text, RECEIPT_MAX);
     err_t e = file_read(&text, a.word, &why);
     if (e != OK) return say_error(e, &why);
-    e = receipt_check(sb_str(&text), &a.verify, &r, &w);
+    e = ledger_receipt_check(sb_str(&text), &a.verify, &r, &w);
     if (e == OK) return say_receipt(&r);
     return w.id ? say_wrong(&w) : say_error(e, NULL);
 }

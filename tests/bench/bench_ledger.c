@@ -24,13 +24,13 @@ enum { LEAF_BYTES = 300, TURNS = 2, JOB = 5000 };
  * with a content of about 200. */
 static json_t *envelope(int64_t i)
 {
-    return json_pack("{s:s,s:I,s:s,s:s,s:I,s:I,s:s,s:s,s:{s:I,s:s,s:I},s:[I,I],s:I}", "act", "decide",
-                     "at", (json_int_t)(1790000000000 + i), "digest",
+    return json_pack("{s:s,s:I,s:s,s:s,s:I,s:I,s:s,s:s,s:{s:I,s:s,s:I},s:[I,I],s:I}", "act",
+                     "decide", "at", (json_int_t)(1790000000000 + i), "digest",
                      "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "kind",
-                     "act", "matter", (json_int_t)(i / 5 + 1), "person", (json_int_t)(i % 20000 + 1),
-                     "procedure", "hokkaido/47_media_takeout", "role", "security_manager",
-                     "until", "day", (json_int_t)20430, "clock", "promptly", "seq",
-                     (json_int_t)(i % 5), "duties", (json_int_t)1, (json_int_t)2, "v",
+                     "act", "matter", (json_int_t)(i / 5 + 1), "person",
+                     (json_int_t)(i % 20000 + 1), "procedure", "hokkaido/47_media_takeout", "role",
+                     "security_manager", "until", "day", (json_int_t)20430, "clock", "promptly",
+                     "seq", (json_int_t)(i % 5), "duties", (json_int_t)1, (json_int_t)2, "v",
                      (json_int_t)1);
 }
 
@@ -84,7 +84,8 @@ static void durable(int64_t ms)
 {
     static const unsigned writers[] = {1, 8, 32};
     struct temp_store dir;
-    printf("durable leaves a second, fsync at every commit; the peer chains %d bytes\n", LEAF_BYTES);
+    printf("durable leaves a second, fsync at every commit; the peer chains %d bytes\n",
+           LEAF_BYTES);
     printf("%7s %12s %12s %10s\n", "writers", "bare SQLite", "ledger", "of bare");
     for (size_t i = 0; i < ARRAY_LEN(writers); i++) {
         double peer = 0, led = 0;

@@ -44,9 +44,9 @@ static err_t inclusion(const json_t *c, const struct hash *proof, size_t n)
     uint64_t index = (uint64_t)json_integer_value(json_object_get(c, "leafIdx"));
     const json_t *end = json_object_get(c, "end");
     if (!end) {
-        return merkle_verify_inclusion(
-            index, (uint64_t)json_integer_value(json_object_get(c, "treeSize")), &leaf, proof, n,
-            &root);
+        return merkle_verify_inclusion(index,
+                                       (uint64_t)json_integer_value(json_object_get(c, "treeSize")),
+                                       &leaf, proof, n, &root);
     }
     return merkle_verify_subtree_inclusion(
         index, (uint64_t)json_integer_value(json_object_get(c, "start")),
@@ -60,14 +60,14 @@ static err_t consistency(const json_t *c, const struct hash *proof, size_t n)
     if (!read_hash(json_object_get(c, "root2"), false, &two)) return ERR_INVALID;
     const json_t *end = json_object_get(c, "end");
     if (!end) {
-        return merkle_verify_consistency(
-            (uint64_t)json_integer_value(json_object_get(c, "size1")),
-            (uint64_t)json_integer_value(json_object_get(c, "size2")), &one, &two, proof, n);
+        return merkle_verify_consistency((uint64_t)json_integer_value(json_object_get(c, "size1")),
+                                         (uint64_t)json_integer_value(json_object_get(c, "size2")),
+                                         &one, &two, proof, n);
     }
     return merkle_verify_subtree_consistency(
         (uint64_t)json_integer_value(json_object_get(c, "start")),
-        (uint64_t)json_integer_value(end),
-        (uint64_t)json_integer_value(json_object_get(c, "size")), &one, &two, proof, n);
+        (uint64_t)json_integer_value(end), (uint64_t)json_integer_value(json_object_get(c, "size")),
+        &one, &two, proof, n);
 }
 
 static err_t verify(const json_t *c)

@@ -118,16 +118,15 @@ static void the_edges_of_64_bits(void **state)
     (void)state;
     struct hash h[MERKLE_PROOF_MAX] = {0};
     for (size_t n = 0; n <= MERKLE_PROOF_MAX; n++) {
-        assert_int_equal(
-            merkle_verify_inclusion(UINT64_MAX - 1, UINT64_MAX, &h[0], h, n, &leaf[0]),
-            ERR_INVALID);
+        assert_int_equal(merkle_verify_inclusion(UINT64_MAX - 1, UINT64_MAX, &h[0], h, n, &leaf[0]),
+                         ERR_INVALID);
         assert_int_equal(merkle_verify_inclusion(0, UINT64_MAX, &h[0], h, n, &leaf[0]),
                          ERR_INVALID);
-        assert_int_equal(
-            merkle_verify_consistency(1, UINT64_MAX, &h[0], &leaf[0], h, n), ERR_INVALID);
-        assert_int_equal(merkle_verify_consistency(UINT64_C(1) << 63, UINT64_MAX, &h[0], &leaf[0],
-                                                   h, n),
+        assert_int_equal(merkle_verify_consistency(1, UINT64_MAX, &h[0], &leaf[0], h, n),
                          ERR_INVALID);
+        assert_int_equal(
+            merkle_verify_consistency(UINT64_C(1) << 63, UINT64_MAX, &h[0], &leaf[0], h, n),
+            ERR_INVALID);
     }
     assert_int_equal(merkle_verify_inclusion(UINT64_MAX, UINT64_MAX, &h[0], h, 0, &h[0]),
                      ERR_INVALID);

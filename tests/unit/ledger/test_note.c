@@ -7,13 +7,15 @@
 #include "ledger/checkpoint.h"
 
 /* The examples of golang.org/x/mod/sumdb/note. */
-static const char peter_vkey[] = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+static const char peter_vkey[] =
+    "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 static const char peter_note[] =
     "If you think cryptography is the answer to your problem,\n"
     "then you don't know what your problem is.\n"
     "\n"
     "\xE2\x80\x94 PeterNeumann "
-    "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
+    "x08go/ZJkuBS9UG/"
+    "SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
 
 static void an_outside_note_verifies(void **state)
 {
@@ -38,7 +40,9 @@ static void vkeys_are_strict(void **state)
 {
     (void)state;
     static const char *const bad[] = {
-        "", "PeterNeumann", "PeterNeumann+c74f20a3",
+        "",
+        "PeterNeumann",
+        "PeterNeumann+c74f20a3",
         "PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
         "PeterNeumann+C74F20A3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
         "+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
@@ -73,13 +77,25 @@ static void forms_that_are_not_notes(void **state)
 {
     (void)state;
     static const char *const bad[] = {
-        "", "\n", "\n\n", "text\n", "text\n\n", "text\n\nnot a signature\n",
-        "text\n\n\xE2\x80\x94 a\n", "text\n\n\xE2\x80\x94 a AAAA\n", "text\n\n\xE2\x80\x94 a AAAAAAA=",
-        "text\n\n\xE2\x80\x94 a AAAAAAB=\n", "text\n\n\xE2\x80\x94 a AAAAAAA= \n",
-        "text\n\n\xE2\x80\x94  AAAAAAA=\n", "text\n\n\xE2\x80\x94 a+b AAAAAAA=\n",
-        "text\r\n\n\xE2\x80\x94 a AAAAAAA=\n", "te\txt\n\n\xE2\x80\x94 a AAAAAAA=\n",
-        "te\xFFxt\n\n\xE2\x80\x94 a AAAAAAA=\n", "text\n\n\xE2\x80\x94 a AAAAAAA=\nx\n",
-        "\n\xE2\x80\x94 a AAAAAAA=\n", "text\n\n\xE2\x80\x94 a AAAAAAA=\n\n",
+        "",
+        "\n",
+        "\n\n",
+        "text\n",
+        "text\n\n",
+        "text\n\nnot a signature\n",
+        "text\n\n\xE2\x80\x94 a\n",
+        "text\n\n\xE2\x80\x94 a AAAA\n",
+        "text\n\n\xE2\x80\x94 a AAAAAAA=",
+        "text\n\n\xE2\x80\x94 a AAAAAAB=\n",
+        "text\n\n\xE2\x80\x94 a AAAAAAA= \n",
+        "text\n\n\xE2\x80\x94  AAAAAAA=\n",
+        "text\n\n\xE2\x80\x94 a+b AAAAAAA=\n",
+        "text\r\n\n\xE2\x80\x94 a AAAAAAA=\n",
+        "te\txt\n\n\xE2\x80\x94 a AAAAAAA=\n",
+        "te\xFFxt\n\n\xE2\x80\x94 a AAAAAAA=\n",
+        "text\n\n\xE2\x80\x94 a AAAAAAA=\nx\n",
+        "\n\xE2\x80\x94 a AAAAAAA=\n",
+        "text\n\n\xE2\x80\x94 a AAAAAAA=\n\n",
     };
     struct note note;
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
@@ -161,11 +177,23 @@ static void checkpoint_texts(void **state)
     assert_str(c.extension, "more\n");
 #define ROOT "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
     static const char *const bad[] = {
-        "", "a\n1\n", "a\n1\n" ROOT, "\n1\n" ROOT "\n", "a\n01\n" ROOT "\n", "a\n-1\n" ROOT "\n",
-        "a\n+1\n" ROOT "\n", "a\n\n" ROOT "\n", "a\n1 \n" ROOT "\n", "a\n1\n\n",
-        "a\n99999999999999999999\n" ROOT "\n", "a\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2=\n",
-        "a\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2J=\n", "a\n1\nAAAA\n",
-        "a\n1\n" ROOT "\n\n", "a\n1\n" ROOT "\nx\n\ny\n", "a\n1\n" ROOT "\nx",
+        "",
+        "a\n1\n",
+        "a\n1\n" ROOT,
+        "\n1\n" ROOT "\n",
+        "a\n01\n" ROOT "\n",
+        "a\n-1\n" ROOT "\n",
+        "a\n+1\n" ROOT "\n",
+        "a\n\n" ROOT "\n",
+        "a\n1 \n" ROOT "\n",
+        "a\n1\n\n",
+        "a\n99999999999999999999\n" ROOT "\n",
+        "a\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2=\n",
+        "a\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2J=\n",
+        "a\n1\nAAAA\n",
+        "a\n1\n" ROOT "\n\n",
+        "a\n1\n" ROOT "\nx\n\ny\n",
+        "a\n1\n" ROOT "\nx",
     };
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         if (checkpoint_parse(str_z(bad[i]), &c) == OK) fail_msg("taken: %s", bad[i]);
@@ -217,10 +245,14 @@ static void signed_checkpoints(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_outside_note_verifies), cmocka_unit_test(vkeys_are_strict),
-        cmocka_unit_test(names),                    cmocka_unit_test(forms_that_are_not_notes),
-        cmocka_unit_test(many_signatures),          cmocka_unit_test(too_many_signatures),
-        cmocka_unit_test(checkpoint_texts),         cmocka_unit_test(signed_checkpoints),
+        cmocka_unit_test(an_outside_note_verifies),
+        cmocka_unit_test(vkeys_are_strict),
+        cmocka_unit_test(names),
+        cmocka_unit_test(forms_that_are_not_notes),
+        cmocka_unit_test(many_signatures),
+        cmocka_unit_test(too_many_signatures),
+        cmocka_unit_test(checkpoint_texts),
+        cmocka_unit_test(signed_checkpoints),
     };
     return cmocka_run_group_tests_name("note", tests, NULL, NULL);
 }

@@ -78,7 +78,7 @@ static void forget(const char *name)
 
 static void empty_folder(void)
 {
-    static const char *const names[] = {"ledger.key", "ledger.last", "ledger.lock",
+    static const char *const names[] = {"ledger.key",      "ledger.last",    "ledger.lock",
                                         "ledger.last.new", "ledger.key.new", "s"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) forget(names[i]);
 }

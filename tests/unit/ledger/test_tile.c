@@ -33,11 +33,33 @@ static void paths_as_tlog_tiles_says(void **state)
     assert_int_equal(tile_path(&b, (struct tile_id){0, 0}, 0), ERR_INVALID);
     assert_int_equal(tile_path(&b, (struct tile_id){0, 0}, 257), ERR_INVALID);
     static const char *const bad[] = {
-        "", "tile", "tile/", "tile/0", "tile/0/", "tile/00/000", "tile/64/000", "tile/-1/000",
-        "tile/0/00", "tile/0/0000", "tile/0/x00/000", "tile/0/x000/001", "tile/0/001/000",
-        "tile/0/x001", "tile/0/000.p", "tile/0/000.p/", "tile/0/000.p/0", "tile/0/000.p/256",
-        "tile/0/000.p/01", "tile/0/000.p/1/", "tile/0/000/", "tile/0/x001.p/1", "tile/0/0a0",
-        "tile/0/x018/x446/x744/x073/x709/x551/616", "Tile/0/000", "tile/entries/000", "/tile/0/000",
+        "",
+        "tile",
+        "tile/",
+        "tile/0",
+        "tile/0/",
+        "tile/00/000",
+        "tile/64/000",
+        "tile/-1/000",
+        "tile/0/00",
+        "tile/0/0000",
+        "tile/0/x00/000",
+        "tile/0/x000/001",
+        "tile/0/001/000",
+        "tile/0/x001",
+        "tile/0/000.p",
+        "tile/0/000.p/",
+        "tile/0/000.p/0",
+        "tile/0/000.p/256",
+        "tile/0/000.p/01",
+        "tile/0/000.p/1/",
+        "tile/0/000/",
+        "tile/0/x001.p/1",
+        "tile/0/0a0",
+        "tile/0/x018/x446/x744/x073/x709/x551/616",
+        "Tile/0/000",
+        "tile/entries/000",
+        "/tile/0/000",
     };
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         struct tile_id id;

@@ -122,10 +122,10 @@ static err_t write_receipt(void *arg)
 
 static err_t check_receipt(void *arg)
 {
-    struct receipt r;
+    struct ledger_receipt r;
     struct verify_wrong w;
     (void)arg;
-    return receipt_check(sb_str(&receipt), &l.key, &r, &w);
+    return ledger_receipt_check(sb_str(&receipt), &l.key, &r, &w);
 }
 
 static err_t write_canonical(void *arg)

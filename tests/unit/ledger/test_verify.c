@@ -56,8 +56,8 @@ static int tear_down(void **state)
     return 0;
 }
 
-static err_t verify_now(struct str since, const struct checkpoint_key *key,
-                        struct verify_result *r, struct verify_wrong *w)
+static err_t verify_now(struct str since, const struct checkpoint_key *key, struct verify_result *r,
+                        struct verify_wrong *w)
 {
     struct db *db STORE_READ_CLEANUP = NULL;
     struct verify_options o = {.key = key ? key : &l.key, .since = since};
@@ -413,7 +413,8 @@ static void a_content_where_none_belongs(void **state)
     (void)state;
     sqlf("UPDATE record SET content = '{}' WHERE idx = 601");
     bad("ledger.wrong.content_unbound", 601);
-    sqlf("UPDATE record SET salt = (SELECT salt FROM record WHERE idx = 5) WHERE idx = 5 OR idx = 4");
+    sqlf("UPDATE record SET salt = (SELECT salt FROM record WHERE idx = 5) WHERE idx = 5 OR idx = "
+         "4");
     bad("ledger.wrong.content", 4);
 }
 
@@ -547,7 +548,8 @@ static void every_falsified_bundle_is_found(void **state)
         {"\nleaf 50\n", "{\"text\":", "{\"test\":", "ledger.wrong.content", 50},
         {"\nleaf 50\n", "content ", "content A", "ledger.wrong.bundle", -1},
         {"\nleaf 50\n", "\nleaf 51\n", "\nleaf 52\n", "ledger.wrong.missing", 51},
-        {"\nleaf 50\n", "\nleaf 51\n", "\nleaf 51\n{}\nnone\nleaf 52\n", "ledger.wrong.no_kind", 51},
+        {"\nleaf 50\n", "\nleaf 51\n", "\nleaf 51\n{}\nnone\nleaf 52\n", "ledger.wrong.no_kind",
+         51},
         {"\nleaf 50\n", "\nleaf 51\n", "\nleaf 50\n", "ledger.wrong.order", 51},
         {"\nleaf 50\n", "\nleaf 51\n", "\nleaf 051\n", "ledger.wrong.bundle", -1},
         {"\nleaf 50\n", "\nleaf 51\n", "\n leaf 51\n", "ledger.wrong.bundle", -1},
@@ -614,13 +616,13 @@ static void receipts_verify_offline(void **state)
 {
     (void)state;
     static const int64_t leaves[] = {0, 1, 3, 255, 256, 300, 301, 511, 512, 600, 601};
-    struct receipt got;
+    struct ledger_receipt got;
     struct verify_wrong w;
     for (size_t i = 0; i < ARRAY_LEN(leaves); i++) {
         SB_CLEANUP struct sb b;
         sb_init(&b, RECEIPT_MAX);
         receipt(&b, leaves[i], true);
-        if (receipt_check(sb_str(&b), &l.key, &got, &w) != OK)
+        if (ledger_receipt_check(sb_str(&b), &l.key, &got, &w) != OK)
             fail_msg("%s leaf %" PRId64, w.id, leaves[i]);
         assert_int_equal(got.leaf, leaves[i]);
         assert_int_equal(got.size, SIZE);
@@ -629,7 +631,7 @@ static void receipts_verify_offline(void **state)
         assert_true((got.content.p != NULL) == has);
         sb_reset(&b);
         receipt(&b, leaves[i], false);
-        assert_ok(receipt_check(sb_str(&b), &l.key, &got, &w));
+        assert_ok(ledger_receipt_check(sb_str(&b), &l.key, &got, &w));
         assert_null(got.content.p);
     }
 }
@@ -655,18 +657,20 @@ static void every_falsified_receipt_is_found(void **state)
     };
     SB_CLEANUP struct sb b;
     SB_CLEANUP struct sb forged;
-    struct receipt got;
+    struct ledger_receipt got;
     struct verify_wrong w;
     sb_init(&b, RECEIPT_MAX);
     sb_init(&forged, RECEIPT_MAX);
     receipt(&b, 5, true);
     for (size_t i = 0; i < ARRAY_LEN(t); i++) {
         replace(&forged, sb_str(&b), NULL, t[i].was, t[i].is);
-        if (receipt_check(sb_str(&forged), &l.key, &got, &w) != ERR_CORRUPT) fail_msg("case %zu", i);
+        if (ledger_receipt_check(sb_str(&forged), &l.key, &got, &w) != ERR_CORRUPT)
+            fail_msg("case %zu", i);
         if (strcmp(w.id, t[i].id) != 0) fail_msg("case %zu: %s", i, w.id);
     }
     for (size_t n = 0; n < b.n; n++) {
-        if (receipt_check(str_head(sb_str(&b), n), &l.key, &got, &w) == ERR_CORRUPT) continue;
+        if (ledger_receipt_check(str_head(sb_str(&b), n), &l.key, &got, &w) == ERR_CORRUPT)
+            continue;
         /* Without its last line it is still a receipt, but one that tells no time. */
         assert_true(str_starts(str_skip(sb_str(&b), n), STR("\xE2\x80\x94 ")));
         assert_int_equal(got.signed_at.ms, 0);
