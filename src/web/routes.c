@@ -27,6 +27,9 @@ static const struct route rows[] = {
     {HTTP_GET,  "/books/:book", SIGNED_IN, NONE,  NO_TOKEN, book_get,       "book/1"},
     {HTTP_GET,  "/entries/:entry", CONCERNED, NONE, NO_TOKEN, entry_get,    "entry/1"},
     {HTTP_GET,  "/entries/:entry/code.svg", CONCERNED, NONE, NO_TOKEN, entry_code_get, NULL},
+    {HTTP_GET,  "/people",    SIGNED_IN,   NONE,  NO_TOKEN, people_get,     "people/1"},
+    {HTTP_GET,  "/people/:person", CONCERNED, NONE, NO_TOKEN, person_get,   "person/1"},
+    {HTTP_GET,  "/units",     SIGNED_IN,   NONE,  NO_TOKEN, units_get,      "units/1"},
 };
 
 /* Programs on other hosts; each will come with a certificate. */

@@ -92,6 +92,13 @@ try {
   await page.getByRole('link', { name: 'D-2026-014' }).click();
   await look('entry-ja');
 
+  await page.goto(`${office.url}/people`);
+  await look('people-ja');
+  await page.getByRole('link', { name: '髙橋 健一郎' }).click();
+  await look('person-ja');
+  await page.goto(`${office.url}/units`);
+  await look('units-ja');
+
   await signIn(EMPLOYEE);
   await page.getByRole('button', { name: 'English' }).click();
   await page.goto(matter);

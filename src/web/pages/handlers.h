@@ -26,5 +26,7 @@ route_handler apply_list_get, apply_get, apply_post;
 route_handler matters_get, matter_get, matter_act_post, matter_paper_get, matter_receipt_get;
 /* books.c */
 route_handler books_get, book_get, entry_get, entry_code_get;
+/* people.c */
+route_handler people_get, person_get, units_get;
 
 #endif

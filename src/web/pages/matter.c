@@ -62,6 +62,8 @@ static err_t matter_data(struct web *web, struct request *rq, json_t **ret)
             e = ERR_NOMEM;
     }
     if (e == OK) e = page_data_duties(data);
+    if (e == OK && !rq->api) e = page_data_can(data);
+    if (e == OK && !rq->api) e = page_data_period(data);
     if (e == OK && (json_object_set_new(data, "faults", json_array()) != 0 ||
                     json_object_set(data, "matter", json_object_get(data, "id")) != 0))
         e = ERR_NOMEM;

@@ -39,6 +39,16 @@ static err_t articles_text(json_t *o, const json_t *list, enum lang lang)
     return json_object_set_new(o, "articles_text", json_stringn(s.p, s.n)) == 0 ? OK : ERR_NOMEM;
 }
 
+static err_t article_text(json_t *o, const char *article, enum lang lang)
+{
+    SB_CLEANUP struct sb b;
+    sb_init(&b, 400);
+    page_data_article(&b, lang, str_z(article));
+    TRY(sb_end(&b));
+    struct str s = sb_str(&b);
+    return json_object_set_new(o, "article_text", json_stringn(s.p, s.n)) == 0 ? OK : ERR_NOMEM;
+}
+
 static err_t finish_object(json_t *o, enum lang lang)
 {
     if (control_is_field(o)) TRY(control_fill(o, lang));
@@ -57,6 +67,8 @@ static err_t finish_object(json_t *o, enum lang lang)
     for (size_t i = 0; i < n; i++) {
         if (json_object_set_new(o, flags[i], json_boolean(values[i])) != 0) return ERR_NOMEM;
     }
+    const char *article = json_string_value(json_object_get(o, "article"));
+    if (json_object_get(o, "article")) TRY(article_text(o, article ? article : "", lang));
     const json_t *articles = json_object_get(o, "articles");
     return json_is_array(articles) ? articles_text(o, articles, lang) : OK;
 }
@@ -84,6 +96,54 @@ err_t page_data_duties(json_t *matter)
     bad |= json_object_set_new(matter, "waiting", waiting);
     bad |= json_object_set_new(matter, "decisions", decisions);
     return bad ? ERR_NOMEM : OK;
+}
+
+static bool is_quiet(const json_t *can)
+{
+    static const char *const quiet[] = {"withdraw", "revoke", "annul"};
+    const char *act = json_string_value(json_object_get(can, "act"));
+    for (size_t i = 0; act && i < ARRAY_LEN(quiet); i++) {
+        if (strcmp(act, quiet[i]) == 0) return true;
+    }
+    return false;
+}
+
+err_t page_data_can(json_t *matter)
+{
+    json_t *first = json_array(), *later = json_array(), *can;
+    int bad = !first || !later;
+    size_t i;
+    json_array_foreach(json_object_get(matter, "can"), i, can)
+    {
+        bad |= json_array_append(is_quiet(can) ? later : first, can);
+    }
+    bad |= json_object_set_new(matter, "can_first", first);
+    bad |= json_object_set_new(matter, "can_later", later);
+    return bad ? ERR_NOMEM : OK;
+}
+
+static bool told_by_a_field(const json_t *matter, const char *key)
+{
+    const char *text = json_string_value(json_object_get(json_object_get(matter, key), "text"));
+    size_t i;
+    json_t *f;
+    json_array_foreach(json_object_get(matter, "fields"), i, f)
+    {
+        const char *z = json_string_value(json_object_get(f, "text"));
+        if (text && z && strcmp(text, z) == 0) return true;
+    }
+    return false;
+}
+
+err_t page_data_period(json_t *matter)
+{
+    static const char *const keys[] = {"from", "until"};
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        if (told_by_a_field(matter, keys[i]) &&
+            json_object_set_new(matter, keys[i], json_null()) != 0)
+            return ERR_NOMEM;
+    }
+    return OK;
 }
 
 err_t page_data_reply(struct request *rq, struct reply *rp, int status, uint32_t page, json_t *data)

@@ -17,6 +17,10 @@ MUST_CHECK err_t page_data_finish(json_t *data, enum lang lang);
 void page_data_article(struct sb *b, enum lang lang, struct str ref);
 /* "waiting" and "decisions" from "duties". */
 MUST_CHECK err_t page_data_duties(json_t *matter);
+/* "can_first" and "can_later" from "can": what ends things is offered last, folded. */
+MUST_CHECK err_t page_data_can(json_t *matter);
+/* On a page the period is left out where a field tells the same (not in the API). */
+MUST_CHECK err_t page_data_period(json_t *matter);
 /* Finish the data and reply with the page. `data` is taken over, also on failure. */
 MUST_CHECK err_t page_data_reply(struct request *rq, struct reply *rp, int status, uint32_t page, json_t *data);
 
