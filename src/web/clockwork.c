@@ -61,11 +61,8 @@ static void fire(struct clockwork *w)
 
 static bool rest(struct clockwork *w)
 {
-    struct timespec until;
-    (void)clock_gettime(CLOCK_MONOTONIC, &until); /* a time-out, no time of day */
-    until.tv_nsec += BEAT_MS * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
+    int64_t ms = clock_monotonic_ms() + BEAT_MS;
+    struct timespec until = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
     (void)pthread_mutex_lock(&w->lock);
     if (!w->stop) (void)pthread_cond_timedwait(&w->wake, &w->lock, &until);
     bool stop = w->stop;

@@ -41,7 +41,7 @@ VENDOR = {
     'termios.h': {'base'},
     'unistd.h': {'base', 'store', 'ledger', 'office', 'web', 'link', 'net', 'gate', 'logs', 'agent', 'programs'},
     'fcntl.h': {'base', 'store', 'ledger', 'office', 'web', 'link', 'net', 'gate', 'logs', 'agent', 'programs'},
-    'pthread.h': {'base', 'store', 'web', 'link', 'net', 'gate', 'logs', 'agent', 'programs'},
+    'pthread.h': {'base', 'store', 'ledger', 'web', 'link', 'net', 'gate', 'logs', 'agent', 'programs'},
     'sys/socket.h': {'base', 'ledger', 'web', 'link', 'net', 'gate', 'logs', 'agent', 'programs'},
     'sys/un.h': {'base', 'ledger', 'web', 'link', 'net', 'gate', 'logs', 'agent', 'programs'},
     'syslog.h': {'base'},
