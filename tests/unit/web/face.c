@@ -16,6 +16,7 @@ const struct face_person face_people[] = {
     {"大前", "篤", false},     /* vice governor: CISO */
     {"森", "さやか", false},   /* 監査責任者 */
     {"新田", "はじめ", true},  /* employee of 計画課 with a temporary password */
+    {"木村", "直子", false},   /* employee of 教育庁総務課: concerned with nothing */
 };
 const size_t face_people_len = ARRAY_LEN(face_people);
 
@@ -23,7 +24,8 @@ static void make_people(struct face *f)
 {
     struct town *w = &f->town;
     const struct post_id posts[] = {w->info_staff, w->info_head, w->bureau,
-                                    w->vice,       w->policy_deputy, w->planning_staff};
+                                    w->vice,       w->policy_deputy, w->planning_staff,
+                                    w->general_staff};
     struct org_span span = {TOWN_FROM, {0}};
     for (size_t i = 0; i < face_people_len; i++) {
         struct person_id *p = &f->people[i];

@@ -10,28 +10,79 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const walkers[] = {"nobody", "employee", "manager", "head", "ciso", "audit", "temporary"};
+static const char *const walkers[] = {"nobody", "employee", "manager", "head", "ciso", "audit", "temporary", "stranger"};
 
-/* :name of a pattern becomes a number that no thing has. */
-static void path_of(const char *pattern, char *buf, size_t n)
+/* A stick in the book of 情報政策課, and the employee's wish to take it out. */
+struct things {
+    struct matter_id matter;
+    struct leaf_id leaf;
+};
+
+static struct matter_opened open_matter(struct face *f, size_t person, const char *procedure,
+                                        const char *json)
 {
+    struct matter_opened opened;
+    struct faults bad = {.n = 0};
+    struct fault why = {.code = OK};
+    struct actor actor = {.person = f->people[person], .entered_by = f->people[person]};
+    json_t *fields = json_loads(json, 0, NULL);
+    err_t e = matters_open(&f->office, &actor, procedure, fields, str_z(procedure), &opened, &bad, &why);
+    json_decref(fields);
+    if (e != OK) print_message("%s: %s %s\n", procedure, bad.n ? bad.v[0].field : "", bad.n ? bad.v[0].id : why.id);
+    assert_ok(e);
+    return opened;
+}
+
+static struct things make_things(struct face *f)
+{
+    char json[300];
+    snprintf(json, sizeof json,
+             "{\"division\": \"%lld\", \"number\": \"D-1\", \"kind\": \"usb\", \"place\": \"X\"}",
+             (long long)f->town.info.v);
+    (void)open_matter(f, 1, "media-register", json);
+    struct matter_opened o = open_matter(
+        f, 0, "media-take-out",
+        "{\"media\": [\"1\"], \"perimeter\": \"outside_building\", \"exemption\": \"none\", \"reason\": \"r\","
+        " \"content\": \"c\", \"destination\": \"d\", \"from\": \"2027-01-12T09:00\","
+        " \"until\": \"2027-01-13T09:00\"}");
+    return (struct things){o.matter, o.leaf};
+}
+
+/* :name of a pattern becomes a thing that exists. */
+static void path_of(const struct things *t, const char *pattern, char *buf, size_t n)
+{
+    char matter[24], leaf[24];
+    snprintf(matter, sizeof matter, "%lld", (long long)t->matter.v);
+    snprintf(leaf, sizeof leaf, "%lld", (long long)t->leaf.v);
+    const struct {
+        const char *name, *value;
+    } names[] = {{"procedure", "media-take-out"}, {"matter", matter}, {"leaf", leaf}, {"paper", "written_permit"},
+                 {"book", "media"}, {"entry", "1"}, {"person", "1"}, {"file", "1"}};
     size_t k = 0;
-    for (const char *p = pattern; *p && k + 12 < n;) {
+    for (const char *p = pattern; *p && k + 40 < n;) {
         if (*p != ':') {
             buf[k++] = *p++;
             continue;
         }
-        p += strcspn(p, "/");
-        k += (size_t)snprintf(buf + k, n - k, "999999");
+        size_t len = strcspn(++p, "/.");
+        const char *value = NULL;
+        for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+            if (str_eqz((struct str){p, len}, names[i].name)) value = names[i].value;
+        }
+        if (!value) print_message("no thing for %s\n", pattern);
+        assert_non_null(value);
+        k += (size_t)snprintf(buf + k, n - k, "%s", value);
+        p += len;
     }
     buf[k] = '\0';
 }
 
 /* What became of it: a status, where it leads, whether the handler ran. */
-static void describe(struct face *f, const struct route *r, const char *cookie, struct sb *out)
+static void describe(struct face *f, const struct things *t, const struct route *r,
+                     const char *cookie, struct sb *out)
 {
     char path[300], to[200];
-    path_of(r->pattern, path, sizeof path);
+    path_of(t, r->pattern, path, sizeof path);
     const char *method = r->method == HTTP_POST ? "POST" : "GET";
     struct face_answer a FACE_ANSWER = face_ask(f, method, path, cookie, NULL, STR(""));
     face_header(&a, "Location", to, sizeof to);
@@ -43,6 +94,7 @@ static void describe(struct face *f, const struct route *r, const char *cookie, 
 static void walk(struct face *f, struct sb *out)
 {
     char cookies[ARRAY_LEN(walkers)][200] = {{0}};
+    struct things things = make_things(f);
     sb_addz(out, "# method pattern | who may | token | body | data |");
     for (size_t w = 0; w < ARRAY_LEN(walkers); w++) sb_addf(out, " %s", walkers[w]);
     sb_addz(out, "\n");
@@ -55,7 +107,7 @@ static void walk(struct face *f, struct sb *out)
         for (size_t w = 0; w < ARRAY_LEN(walkers); w++) {
             /* Signing out ends a session, so each row has fresh ones. */
             if (w) face_as(f, w - 1, cookies[w], sizeof cookies[w]);
-            describe(f, r, cookies[w], out);
+            describe(f, &things, r, cookies[w], out);
         }
         sb_addz(out, "\n");
     }
