@@ -361,6 +361,27 @@ static void enforced(void **state)
     story_end(&s, "permit-enforced");
 }
 
+/* The enforcer is asked before the decision; its word is a remark, not an effect. */
+static void preflight(void **state)
+{
+    (void)state;
+    struct story s;
+    START(s);
+    struct act_effect e[1];
+    assert_ok(story_act(&s, specified_flow(&s, e, 1)));
+    struct act word = {.kind = ACT_REMARK, .report = "preflight-1", .reason = "possible"};
+    assert_refused(&s, story_act(&s, word), ERR_INVALID, "kernel.bad_act"); /* of nobody */
+    word.by.role.role = "netd";
+    assert_ok(story_act(&s, word));
+    assert_state(&s, "in_review");
+    struct act person = story_plain(CHIEF, ACT_REMARK);
+    person.report = "preflight-2";
+    assert_refused(&s, story_act(&s, person), ERR_INVALID, "kernel.bad_act");
+    assert_ok(story_act(&s, story_answer(HEAD, ACT_DECIDE, 1, VERDICT_GRANT)));
+    assert_state(&s, "effect_pending");
+    story_end(&s, "permit-preflight");
+}
+
 static void refused_by_enforcer(void **state)
 {
     (void)state;
@@ -526,6 +547,7 @@ int main(void)
         cmocka_unit_test(withdrawn),           cmocka_unit_test(exempt),
         cmocka_unit_test(sanction),            cmocka_unit_test(any_of_a_set),
         cmocka_unit_test(enforced),            cmocka_unit_test(refused_by_enforcer),
+        cmocka_unit_test(preflight),
         cmocka_unit_test(optional_never_blocks), cmocka_unit_test(revoked_in_use),
         cmocka_unit_test(rebound),             cmocka_unit_test(reassigned_and_late),
         cmocka_unit_test(recorded_must_fit),   cmocka_unit_test(projections_rebuild),
