@@ -105,3 +105,13 @@ SELECT m.id, m.procedure, m.digest, m.state, m.closed, m.overdue, m.applicant, m
 -- name: links_to
 SELECT l.matter, l.kind, m.procedure, m.digest, m.division, m.fiscal_year, m.number, m.state FROM link l JOIN matter m ON m.id = l.matter
  WHERE l.target = :target ORDER BY l.matter LIMIT 100;
+
+-- name: duties_open_of_applicants_own
+SELECT d.matter, d.no, d.step, d.act, d.role, d.unit, d.info_system, d.opened, d.due, d.clock, d.overdue,
+       m.procedure, m.digest, m.applicant, m.division, m.fiscal_year, m.number, m.state AS matter_state
+  FROM duty d JOIN matter m ON m.id = d.matter
+ WHERE d.state = 'open' AND d.act IN ('decide', 'sanction') AND EXISTS
+       (SELECT 1 FROM assignment a JOIN holding h ON h.post = a.post
+         WHERE a.matter = d.matter AND a.duty = d.no AND h.person = m.applicant
+           AND h.valid_from <= :now AND h.valid_until > :now AND h.recorded_until = 9223372036854775807)
+ ORDER BY d.opened, d.matter, d.no LIMIT 200;

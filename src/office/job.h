@@ -27,6 +27,9 @@ MUST_CHECK err_t matters_act_in(const struct office *, struct db *, struct arena
 MUST_CHECK err_t matters_plan_effects(struct work *w, struct draft *d);
 /* A resubmission tells anew what is asked for; the matter stays what it was. */
 MUST_CHECK err_t matters_reopen(struct work *w, struct draft *d);
+/* Another's hand may enter from paper what somebody asks for or did, never what somebody in
+ * office judges: ERR_DENIED "matter.only_oneself". */
+MUST_CHECK err_t matters_check_keyboard(struct work *w, enum act_kind);
 MUST_CHECK err_t matters_check_starter(struct work *w, struct role_holder *ret);
 MUST_CHECK err_t matters_check_period(struct work *w);
 MUST_CHECK err_t matters_check_gates(struct work *w);

@@ -151,7 +151,10 @@ static err_t fire_one(struct db *db, void *arg)
                     .happened = f->timer.timer.at,
                     .entered = f->now};
     struct performed done;
-    return kernel_perform(db, &a, STR_NONE, &done, NULL);
+    struct arena arena ARENA_CLEANUP;
+    arena_init(&arena, ARENA_MAX);
+    TRY(kernel_perform(db, &a, STR_NONE, &done, NULL));
+    return work_after(db, f->office, &arena, f->now, a.matter, NULL);
 }
 
 err_t matters_fire_due(const struct office *office, size_t *ret_fired)

@@ -159,6 +159,7 @@ err_t matters_act_in(const struct office *office, struct db *db, struct arena *a
     TRY(work_begin(&w, office, db, arena, actor, unit_id(0)));
     TRY(work_load(&w, q->matter));
     TRY(matters_may_see(&w, actor->person));
+    TRY(matters_check_keyboard(&w, q->act));
     struct draft d;
     draft_init(&d, arena, w.m);
     d.act.kind = q->act;

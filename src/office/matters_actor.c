@@ -59,6 +59,7 @@ static err_t told_behalf(const struct office *office, struct db *db, const struc
 {
     struct person_row person;
     err_t e = org_person_by_number(db, a, told->behalf, &person);
+    if (e == OK) e = org_person(db, a, person.id, as_of, &person);
     if (e == OK) {
         if (person.id.v == ret->entered_by.v) return OK;
         e = may_enter_for(office, db, a, ret->entered_by, &person, as_of);
@@ -90,4 +91,11 @@ err_t matters_actor(const struct office *office, struct person_id signed_in, con
     }
     *ret = actor;
     return OK;
+}
+
+err_t matters_check_keyboard(struct work *w, enum act_kind kind)
+{
+    bool oneself = w->actor.entered_by.v == 0 || w->actor.entered_by.v == w->actor.person.v;
+    bool asked_or_did = kind == ACT_APPLY || kind == ACT_NOTICED || kind == ACT_BEGIN_USE || kind == ACT_END_USE;
+    return oneself || asked_or_did ? OK : fault_set(w->why, ERR_DENIED, "matter.only_oneself", NULL);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "office/job.h"
+#include "office/sod.h"
 #include "office/views.h"
 
 enum { VIEW_ARENA_MAX = 64 << 20, PAGE = 50 };
@@ -138,6 +139,40 @@ static err_t duties_as_deputy(const struct show *s, struct jo *list, const struc
     return OK;
 }
 
+/* May the viewer decide in the place of an applicant who holds the deciding post, by the reading
+ * alternate_decider (14)? */
+static err_t is_alternate(const struct show *s, struct rows *r, struct person_id viewer, bool *ret)
+{
+    struct work *w = s->w;
+    struct person_id applicant = person_id(rows_i64_or(r, "applicant", 0));
+    struct sod_case c = {matter_id(rows_i64(r, "matter")), &applicant, 1};
+    const char *role = arena_strdup(w->arena, rows_str(r, "role"));
+    if (!role) return ERR_NOMEM;
+    struct role_of of = {role, unit_id(rows_i64_or(r, "unit", 0)), info_system_id(rows_i64_or(r, "info_system", 0))};
+    struct role_holder *v;
+    size_t n;
+    bool blocked;
+    *ret = false;
+    TRY(sod_deciders(w->db, w->office->catalogue, w->arena, &c, of, w->as_of, &v, &n, &blocked));
+    for (size_t i = 0; i < n; i++)
+        *ret = *ret || (v[i].person.v == viewer.v && strncmp(v[i].why, "alternate", 9) == 0);
+    return OK;
+}
+
+static err_t duties_as_alternate(const struct show *s, struct person_id viewer, struct jo *list)
+{
+    const char *choice;
+    TRY(work_reading(s->w, "alternate_decider", &choice));
+    if (!catalogue_role(s->w->office->catalogue, choice)) return OK;
+    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_DUTIES_OPEN_OF_APPLICANTS_OWN, P_I64("now", s->w->now.ms));
+    while (rows_next(&r)) {
+        bool yes;
+        TRY(is_alternate(s, &r, viewer, &yes));
+        if (yes) show_duty_row(s, list, &r, "alternate");
+    }
+    return rows_end(&r);
+}
+
 static err_t inbox_duties(const struct show *s, struct person_id viewer, struct jo *list)
 {
     struct role_holder *roles;
@@ -153,6 +188,7 @@ static err_t inbox_duties(const struct show *s, struct person_id viewer, struct 
             deputised = strcmp(roles[k].role, "security_manager") == 0 && roles[k].unit.v == roles[i].unit.v;
         if (!deputised) TRY(duties_as_deputy(s, list, &roles[i]));
     }
+    TRY(duties_as_alternate(s, viewer, list));
     struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_DUTIES_OPEN_OF_PERSON, P_I64("person", viewer.v));
     while (rows_next(&r)) show_duty_row(s, list, &r, NULL);
     return rows_end(&r);

@@ -91,7 +91,7 @@ err_t matters_check_gates(struct work *w)
 /* A period that is already over is a slip of the pen, unless it comes from paper. */
 err_t matters_check_period(struct work *w)
 {
-    const char *field = w->proc->until.field;
+    const char *field = w->proc->until.until_closed ? NULL : w->proc->until.field;
     const json_t *v = field ? json_object_get(w->fields, field) : NULL;
     if (!v || json_integer_value(v) > w->happened.ms) return OK;
     struct fault one;
@@ -115,9 +115,10 @@ static struct moment moment_of(struct work *w, const char *field)
 void matters_set_period(struct work *w, struct draft *d)
 {
     const struct procedure *p = w->proc;
-    d->act.has_period = p->from.field || p->from.decided || p->until.field;
+    const char *until = p->until.until_closed ? NULL : p->until.field;
+    d->act.has_period = p->from.field || p->from.decided || until;
     d->act.from = moment_of(w, p->from.field);
-    d->act.until = moment_of(w, p->until.field);
+    d->act.until = moment_of(w, until);
     if (p->shape == SHAPE_INSTRUMENT && d->act.from.ms == 0) d->act.from = w->happened;
 }
 
@@ -204,6 +205,13 @@ static err_t set_designations(struct work *w, struct draft *d)
         int64_t scope =
             s->at_field ? json_integer_value(json_object_get(w->fields, s->at_field)) : 0;
         one->person = person_id(json_integer_value(json_object_get(w->fields, s->person_field)));
+        if (one->person.v == w->actor.person.v) {
+            struct fault oneself;
+            (void)fault_set(&oneself, ERR_INVALID, "matter.not_oneself", NULL);
+            fault_field(&oneself, s->person_field);
+            faults_add(w->bad, &oneself);
+            return ERR_INVALID;
+        }
         one->role.role = s->role;
         if (at && at->type == FIELD_INFO_SYSTEM)
             one->role.info_system = info_system_id(scope);
@@ -444,14 +452,18 @@ static err_t build(struct work *w, struct draft *d, const struct role_holder *as
     return OK;
 }
 
-/* "_unit": for which of the units one works in. */
-static err_t unit_of_form(const json_t *form, struct unit_id *ret, struct fault *why)
+/* "_unit": the code of the unit for which one acts, where one works in several. */
+static err_t unit_of_form(const struct office *office, struct db *db, struct arena *arena, const json_t *form,
+                          struct unit_id *ret, struct fault *why)
 {
     const json_t *v = json_object_get(form, "_unit");
-    *ret = unit_id(0);
-    if (!json_is_string(v) || json_string_length(v) == 0) return OK;
-    if (unit_id_parse(str_z(json_string_value(v)), ret) != OK)
-        return fault_set(why, ERR_INVALID, "form.not_a_choice", NULL);
+    struct unit_row row = {.id = unit_id(0)};
+    if (json_is_string(v) && json_string_length(v) > 0) {
+        err_t e = org_unit_by_code(db, arena, str_z(json_string_value(v)), as_of_now(clock_now(office->clock)), &row);
+        if (e == ERR_NOT_FOUND) return fault_set(why, ERR_INVALID, "form.not_a_choice", NULL);
+        TRY(e);
+    }
+    *ret = row.id;
     return OK;
 }
 
@@ -461,7 +473,7 @@ err_t matters_open_in(const struct office *office, struct db *db, struct arena *
 {
     struct work w WORK_CLEANUP = {.bad = bad, .why = why};
     struct unit_id unit;
-    TRY(unit_of_form(q->form, &unit, why));
+    TRY(unit_of_form(office, db, arena, q->form, &unit, why));
     TRY(work_begin(&w, office, db, arena, q->actor, unit));
     w.proc = catalogue_procedure(office->catalogue, q->procedure);
     if (!w.proc) return fault_set(why, ERR_NOT_FOUND, "matter.no_procedure", "%s", q->procedure);
@@ -473,6 +485,7 @@ err_t matters_open_in(const struct office *office, struct db *db, struct arena *
     } else {
         TRY(work_read_form(&w, w.proc->fields, w.proc->n_fields, q->form, &w.fields));
     }
+    TRY(matters_check_keyboard(&w, shape_opener(w.proc->shape)));
     struct role_holder as;
     TRY(matters_check_starter(&w, &as));
     TRY(matters_check_period(&w));

@@ -262,6 +262,17 @@ static const char *act_word(const struct show *s, const struct act *a)
     return d && a->kind == d->d.act ? word_of(s, &d->d) : show_act(s, a->kind);
 }
 
+/* A transfer that was recorded afterwards never changes who acted; it is shown beside it. */
+static bool late_fact(const struct show *s, const struct act *a)
+{
+    struct work *w = s->w;
+    if (!a->by.person.v || !a->by.role.role || !catalogue_role(w->office->catalogue, a->by.role.role)) return false;
+    struct role_of of = {a->by.role.role, a->by.role.unit, a->by.role.info_system};
+    struct as_of then_as_known_now = {a->entered, w->now};
+    struct role_holder as;
+    return org_holds_role(w->db, w->office->catalogue, w->arena, a->by.person, of, then_as_known_now, &as) == ERR_DENIED;
+}
+
 static void show_act_row(const struct show *s, struct jo *list, const struct act_stored *st)
 {
     const struct act *a = st->act;
@@ -283,6 +294,7 @@ static void show_act_row(const struct show *s, struct jo *list, const struct act
     bool for_other = a->entered_by.v && a->entered_by.v != a->by.person.v;
     show_person(s, &o, "entered_by", for_other ? a->entered_by : person_id(0));
     jo_str(&o, "document", a->document);
+    jo_str(&o, "late_fact", late_fact(s, a) ? tr(s->lang, "matter.late_fact") : NULL);
     jo_str(&o, "reason", a->reason);
     jo_str(&o, "state", show_state(s, a->state));
     jo_i64(&o, "leaf", st->leaf.v);

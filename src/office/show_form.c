@@ -106,7 +106,41 @@ void show_value(const struct show *s, struct jo *o, const char *key, const struc
     jo_str(o, key, sb_str(&b).p);
 }
 
-/* --- forms --- */
+/* --- forms: what a control takes is what work_find.c reads --- */
+
+static const char *id_text(const struct show *s, int64_t id)
+{
+    return arena_printf(s->w->arena, "%" PRId64, id);
+}
+
+static const char *entry_id_text(const struct show *s, int64_t id)
+{
+    return arena_printf(s->w->arena, "#%" PRId64, id);
+}
+
+static const char *person_number(const struct show *s, int64_t id)
+{
+    struct person_row p;
+    return org_person(s->w->db, s->w->arena, person_id(id), s->w->as_of, &p) == OK ? p.number : "";
+}
+
+static const char *unit_code(const struct show *s, int64_t id)
+{
+    struct unit_row u;
+    return org_unit(s->w->db, s->w->arena, unit_id(id), s->w->as_of, &u) == OK ? u.code : "";
+}
+
+static const char *reference_input(const struct show *s, const struct field *f, int64_t id)
+{
+    switch (f->type) {
+    case FIELD_ENTRIES:
+    case FIELD_ENTRY: return entry_id_text(s, id);
+    case FIELD_PERSON: return person_number(s, id);
+    case FIELD_DIVISION:
+    case FIELD_UNIT: return unit_code(s, id);
+    default: return id_text(s, id);
+    }
+}
 
 static const char *input_text(const struct show *s, const struct field *f, const json_t *v)
 {
@@ -120,7 +154,7 @@ static const char *input_text(const struct show *s, const struct field *f, const
     else if (f->type == FIELD_MOMENT)
         fields_format_moment(&b, (struct moment){json_integer_value(v)});
     else
-        sb_add_i64(&b, json_integer_value(v));
+        return reference_input(s, f, json_integer_value(v));
     return arena_strdup(s->w->arena, sb_str(&b));
 }
 
@@ -175,11 +209,6 @@ static void add_option(const struct show *s, struct jo *list, const struct field
     jo_add(list, one);
 }
 
-static const char *id_text(const struct show *s, int64_t id)
-{
-    return arena_printf(s->w->arena, "%" PRId64, id);
-}
-
 /* Media of one's own division; others are entered by number. */
 static err_t entry_options(const struct show *s, struct jo *list, const struct field *f, const json_t *value)
 {
@@ -187,7 +216,7 @@ static err_t entry_options(const struct show *s, struct jo *list, const struct f
                                           P_I64("keeper", s->w->division.v));
     while (rows_next(&r)) {
         if (!str_eqz(rows_str(&r, "state"), "kept")) continue;
-        const char *id = id_text(s, rows_i64(&r, "id"));
+        const char *id = entry_id_text(s, rows_i64(&r, "id"));
         add_option(s, list, f, value, id, arena_strdup(s->w->arena, rows_str(&r, "key")));
     }
     return rows_end(&r);
@@ -213,7 +242,7 @@ static err_t person_options(const struct show *s, struct jo *list, const struct 
     for (size_t i = 0; i < n; i++) {
         const char *name;
         if (org_person_name(s->w->db, s->w->arena, v[i], s->w->as_of, &name) == OK)
-            add_option(s, list, f, value, id_text(s, v[i].v), name);
+            add_option(s, list, f, value, person_number(s, v[i].v), name);
     }
     return OK;
 }
@@ -224,7 +253,7 @@ static err_t division_options(const struct show *s, struct jo *list, const struc
     struct role_holder *roles;
     size_t n;
     TRY(org_roles_of(s->w->db, s->w->office->catalogue, s->w->arena, s->w->actor.person, s->w->as_of, &roles, &n));
-    const char *ja, *en, *own = id_text(s, s->w->division.v);
+    const char *ja, *en, *own = unit_code(s, s->w->division.v);
     if (s->w->division.v && org_unit_name(s->w->db, s->w->arena, s->w->division, s->w->as_of, &ja, &en) == OK)
         add_option(s, list, f, value, own, s->lang == LANG_EN && en && *en ? en : ja);
     for (size_t i = 0; i < n; i++) {
@@ -233,7 +262,7 @@ static err_t division_options(const struct show *s, struct jo *list, const struc
         const struct role *role = catalogue_role(s->w->office->catalogue, roles[i].role);
         if (seen || !role || role->of != SCOPE_DIVISION) continue;
         if (org_unit_name(s->w->db, s->w->arena, roles[i].unit, s->w->as_of, &ja, &en) == OK)
-            add_option(s, list, f, value, id_text(s, roles[i].unit.v), s->lang == LANG_EN && en && *en ? en : ja);
+            add_option(s, list, f, value, unit_code(s, roles[i].unit.v), s->lang == LANG_EN && en && *en ? en : ja);
     }
     return OK;
 }

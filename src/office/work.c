@@ -6,7 +6,7 @@
 #include "base/calendar.h"
 #include "ledger/canon.h"
 
-enum { CONTENT_MAX = 1 << 20, SYSTEM_ACTS_MAX = 8 };
+enum { CONTENT_MAX = 1 << 20 };
 
 /* --- beginning and loading --- */
 
@@ -161,102 +161,6 @@ struct expr_env work_expr_env(const struct work *w)
     return (struct expr_env){.fields = w->fields, .steps = w->steps};
 }
 
-/* --- references in forms --- */
-
-static err_t find_entry(struct work *w, const struct field *f, struct str text, int64_t *ret)
-{
-    int64_t id;
-    if (id_parse(text, &id) == OK) {
-        struct rows r ROWS_CLEANUP = db_query(w->db, SQL_ENTRY_BY_ID, P_I64("entry", id));
-        bool found = rows_next(&r) && str_eqz(rows_str(&r, "book"), f->book);
-        TRY(rows_end(&r));
-        if (found) {
-            *ret = id;
-            return OK;
-        }
-    }
-    /* A number as it stands on the medium: one's own division first, then anywhere if unique. */
-    err_t e = db_get_i64(w->db, ret, SQL_ENTRY_BY_KEY_OF_KEEPER, P_STR("book", str_z(f->book)),
-                         P_I64("keeper", w->division.v), P_STR("key", text));
-    if (e != ERR_NOT_FOUND) return e;
-    struct rows r ROWS_CLEANUP =
-        db_query(w->db, SQL_ENTRIES_BY_KEY, P_STR("book", str_z(f->book)), P_STR("key", text));
-    size_t n = 0;
-    while (rows_next(&r)) {
-        if (n++ == 0) *ret = rows_i64(&r, "id");
-    }
-    TRY(rows_end(&r));
-    return n == 0 ? ERR_NOT_FOUND : n == 1 ? OK : ERR_EXISTS;
-}
-
-static err_t find_person(struct work *w, const struct field *f, struct str text, int64_t *ret)
-{
-    (void)f;
-    struct person_row p;
-    int64_t id;
-    err_t e = org_person_by_number(w->db, w->arena, text, &p);
-    if (e == ERR_NOT_FOUND && id_parse(text, &id) == OK)
-        e = org_person(w->db, w->arena, person_id(id), w->as_of, &p);
-    TRY(e);
-    *ret = p.id.v;
-    return OK;
-}
-
-static err_t find_unit(struct work *w, const struct field *f, struct str text, int64_t *ret)
-{
-    int64_t id;
-    struct unit_row u;
-    err_t e = id_parse(text, &id) == OK ? org_unit(w->db, w->arena, unit_id(id), w->as_of, &u)
-                                        : ERR_NOT_FOUND;
-    if (e == ERR_NOT_FOUND) e = org_unit_by_code(w->db, w->arena, text, w->as_of, &u);
-    TRY(e);
-    if (f->type == FIELD_DIVISION && u.division.v != u.id.v) return ERR_DENIED;
-    *ret = u.id.v;
-    return OK;
-}
-
-static err_t find_system(struct work *w, struct str text, int64_t *ret)
-{
-    struct info_system_row s;
-    if (id_parse(text, ret) != OK) return ERR_NOT_FOUND;
-    return org_info_system(w->db, w->arena, info_system_id(*ret), w->as_of, &s);
-}
-
-static err_t find_matter(struct work *w, struct str text, int64_t *ret)
-{
-    struct matter *m;
-    if (id_parse(text, ret) != OK) return ERR_NOT_FOUND;
-    return kernel_load(w->db, w->arena, matter_id(*ret), &m, NULL);
-}
-
-static err_t find_reference(void *ctx, const struct field *f, struct str text, int64_t *ret)
-{
-    struct work *w = ctx;
-    switch (f->type) {
-    case FIELD_ENTRIES:
-    case FIELD_ENTRY:
-        return find_entry(w, f, text, ret);
-    case FIELD_PERSON:
-        return find_person(w, f, text, ret);
-    case FIELD_DIVISION:
-    case FIELD_UNIT:
-        return find_unit(w, f, text, ret);
-    case FIELD_INFO_SYSTEM:
-        return find_system(w, text, ret);
-    case FIELD_MATTER:
-        return find_matter(w, text, ret);
-    default:
-        return ERR_NOT_FOUND;
-    }
-}
-
-err_t work_read_form(struct work *w, const struct field *fields, size_t n, const json_t *form,
-                     json_t **ret)
-{
-    struct fields_env env = {w->office->catalogue, w->now, find_reference, w};
-    return fields_read(fields, n, form, &env, w->steps, ret, w->bad);
-}
-
 /* --- settings that instruments made --- */
 
 err_t work_clock_due(struct work *w, const char *clock, struct moment *ret)
@@ -307,27 +211,6 @@ void work_sign(struct work *w, struct draft *d, const struct role_holder *as)
     d->act.by.why = as->why;
 }
 
-/* A permit or instrument whose start has come is in force at once, not at the next tick. */
-static err_t fire_now(struct work *w, struct matter_id id)
-{
-    for (int i = 0; i < SYSTEM_ACTS_MAX; i++) {
-        struct matter *m;
-        TRY(kernel_load(w->db, w->arena, id, &m, w->why));
-        struct timer t;
-        bool due = false;
-        for (size_t k = 0; !due && matter_timer(m, k, &t); k++) due = t.at.ms <= w->now.ms;
-        if (!due) return OK;
-        struct act a = {.matter = id,
-                        .kind = timer_act(t.kind),
-                        .duty = t.duty,
-                        .happened = t.at,
-                        .entered = w->now};
-        struct performed done;
-        TRY(kernel_perform(w->db, &a, STR_NONE, &done, w->why));
-    }
-    return OK;
-}
-
 err_t work_perform(struct work *w, struct draft *d, json_t *content, struct performed *ret)
 {
     TRY(draft_end(d));
@@ -336,5 +219,5 @@ err_t work_perform(struct work *w, struct draft *d, json_t *content, struct perf
     bool has = content && json_object_size(content) > 0;
     if (has) TRY(canon_write(&canon, content));
     TRY(kernel_perform(w->db, &d->act, has ? sb_str(&canon) : STR_NONE, ret, w->why));
-    return fire_now(w, ret->matter);
+    return work_after(w->db, w->office, w->arena, w->now, ret->matter, w->why);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * flow STORY: runs one story (README.md) and says in TAP whether all of it came true.
+ * flow STORY ...: runs each story (README.md) in a new office and says in TAP whether all of it
+ * came true.
  */
+#include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -83,18 +85,34 @@ static void run_file(struct world *w, const char *path)
     if (w->waiting) world_must(w, w->result, w->bad.n ? &w->bad.v[0] : &w->why, "refused");
 }
 
+static bool run_story(const char *path)
+{
+    static struct world w;
+    jmp_buf failed;
+    world_make(&w, CATALOGUE_FOLDER);
+    w.failed = &failed;
+    if (setjmp(failed) != 0) { /* the world is left as it is: the process ends soon */
+        return false;
+    }
+    run_file(&w, path);
+    world_check_end(&w);
+    world_remove(&w);
+    return true;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        (void)fprintf(stderr, "usage: flow STORY\n");
+    int bad = 0;
+    if (argc < 2) {
+        (void)fprintf(stderr, "usage: flow STORY ...\n");
         return 2;
     }
-    static struct world w;
-    world_make(&w, CATALOGUE_FOLDER);
-    w.article = "-";
-    run_file(&w, argv[1]);
-    world_check_end(&w);
-    printf("ok - %s\n1..1\n", argv[1]);
-    world_remove(&w);
-    return 0;
+    for (int i = 1; i < argc; i++) {
+        const char *slash = strrchr(argv[i], '/');
+        bool good = run_story(argv[i]);
+        printf("%sok %d - %s\n", good ? "" : "not ", i, slash ? slash + 1 : argv[i]);
+        bad += !good;
+    }
+    printf("1..%d\n", argc - 1);
+    return bad > 0;
 }

@@ -57,6 +57,7 @@ static const char *value_of(struct world *w, const char *value)
     if (value[0] != '@') return value;
     for (int k = 0; k < NAME_KINDS; k++) {
         const struct named *n = world_find(w, (enum name_kind)k, value + 1);
+        if (n && n->kind == NAME_UNIT) return n->name;
         if (n) return n->number ? n->number : arena_printf(&w->arena, "%" PRId64, n->id);
     }
     world_fail(w, "nothing is called '%s'", value + 1);
@@ -100,7 +101,7 @@ static json_t *form_of(struct world *w, const struct words *words, size_t from, 
         if (words->v[i][0] != '@' && strchr(words->v[i], '=')) add_value(w, form, words->v[i], act);
     }
     const char *unit = words_value(words, from, "@unit");
-    if (unit) json_object_set_new(form, "_unit", json_string(value_of(w, arena_printf(&w->arena, "@%s", unit))));
+    if (unit) json_object_set_new(form, "_unit", json_string(unit));
     return form;
 }
 

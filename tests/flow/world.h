@@ -7,6 +7,8 @@
 #ifndef SEKIMORI_TESTS_FLOW_WORLD_H
 #define SEKIMORI_TESTS_FLOW_WORLD_H
 
+#include <setjmp.h>
+
 #include "office/matters.h"
 #include "office/org_change.h"
 #include "temp_ledger.h"
@@ -38,12 +40,13 @@ struct world {
     err_t result;
     struct fault why;
     struct faults bad;
+    jmp_buf *failed; /* where to go when the story fails */
 };
 
 void world_make(struct world *w, const char *catalogue_folder);
 void world_remove(struct world *w);
 
-/* Ends the process: "not ok" with file, line, article and what. */
+/* Ends the story: file, line, article and what. */
 _Noreturn void world_fail(const struct world *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void world_must(const struct world *w, err_t e, const struct fault *why, const char *what);
 
