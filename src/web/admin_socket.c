@@ -94,7 +94,7 @@ err_t admin_ask(const char *instance, const struct admin_request *q, struct sb *
         return refused ? fault_set(why, ERR_DENIED, "admin.socket_denied", "%s", addr.sun_path) : ERR_UNAVAILABLE;
     }
     struct conn c;
-    conn_init(&c, fd, LIMIT_MS);
+    conn_init(&c, fd, -1, LIMIT_MS);
     SB_CLEANUP struct sb answer;
     sb_init(&answer, ADMIN_TEXT_MAX + 8);
     err_t e = write_request(&c, q);
@@ -154,7 +154,7 @@ static void *run(void *arg)
         int fd = accept4(a->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (fd < 0) continue;
         struct conn c;
-        conn_init(&c, fd, LIMIT_MS);
+        conn_init(&c, fd, -1, LIMIT_MS);
         (void)answer(a, &c); /* who asked sees a broken answer; nothing half is stored */
         (void)close(fd);
     }

@@ -8,9 +8,9 @@
 
 #include "base/clock.h"
 
-void conn_init(struct conn *c, int fd, int64_t limit_ms)
+void conn_init(struct conn *c, int fd, int stop_fd, int64_t limit_ms)
 {
-    *c = (struct conn){.fd = fd, .deadline_ms = clock_monotonic_ms() + limit_ms};
+    *c = (struct conn){.fd = fd, .stop_fd = stop_fd, .deadline_ms = clock_monotonic_ms() + limit_ms};
 }
 
 static err_t wait_for(struct conn *c, short events)
@@ -18,9 +18,9 @@ static err_t wait_for(struct conn *c, short events)
     for (;;) {
         int64_t left = c->deadline_ms - clock_monotonic_ms();
         if (left <= 0) return ERR_IO;
-        struct pollfd p = {.fd = c->fd, .events = events};
-        int n = poll(&p, 1, left > 60000 ? 60000 : (int)left);
-        if (n > 0) return OK;
+        struct pollfd p[2] = {{.fd = c->fd, .events = events}, {.fd = c->stop_fd, .events = POLLIN}};
+        int n = poll(p, 2, left > 60000 ? 60000 : (int)left);
+        if (n > 0) return p[0].revents ? OK : ERR_IO;
         if (n < 0 && errno != EINTR) return ERR_IO;
     }
 }
@@ -52,6 +52,7 @@ err_t conn_read_head(struct conn *c, struct arena *a, struct scgi *ret)
         n += got;
         if (want == 0) TRY(scgi_measure((struct str){buf, n}, &want));
     }
+    c->stop_fd = -1; /* from here on it is answered, whatever happens */
     TRY(scgi_parse((struct str){buf, want}, ret));
     c->early = (struct str){buf + want, n - want};
     c->body_left = ret->content_length;

@@ -12,11 +12,12 @@
 struct conn {
     int fd;
     int64_t deadline_ms; /* clock_monotonic_ms() */
+    int stop_fd;         /* readable: give up waiting for the head; -1: none */
     uint64_t body_left;
     struct str early;    /* bytes of the body that came with the head */
 };
 
-void conn_init(struct conn *c, int fd, int64_t limit_ms);
+void conn_init(struct conn *c, int fd, int stop_fd, int64_t limit_ms);
 /* ERR_INVALID, ERR_TOO_BIG: not SCGI; ERR_IO: closed or too slow; ERR_NOMEM. */
 MUST_CHECK err_t conn_read_head(struct conn *c, struct arena *a, struct scgi *ret);
 /* Some of the body, at most max bytes; *ret_n == 0 at its end. */

@@ -44,7 +44,7 @@ static err_t read_body(void *ctx, char *to, size_t max, size_t *ret_n)
 static void serve(struct pool *p, struct arena *a, int fd)
 {
     struct conn c;
-    conn_init(&c, fd, TIME_LIMIT_MS);
+    conn_init(&c, fd, p->server->stop_fd, TIME_LIMIT_MS);
     int64_t began = clock_monotonic_ms();
     struct scgi *head = ARENA_NEW(a, struct scgi);
     if (!head || conn_read_head(&c, a, head) != OK) return; /* not nginx: nothing to answer */
