@@ -45,6 +45,7 @@ int command_ledger_receipt(int argc, char **argv);
 int command_ledger_verify(int argc, char **argv);
 int command_nginx_config(int argc, char **argv);
 int command_people_import(int argc, char **argv);
+int command_sample(int argc, char **argv);
 int command_units_import(int argc, char **argv);
 int command_store_migrate(int argc, char **argv);
 int command_store_rebuild(int argc, char **argv);

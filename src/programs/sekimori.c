@@ -19,6 +19,7 @@ static const struct command commands[] = {
     {"account reset", "cli.help.account_reset", command_account_reset},
     {"account unlock", "cli.help.account_unlock", command_account_unlock},
     {"people import", "cli.help.people_import", command_people_import},
+    {"sample", "cli.help.sample", command_sample},
     {"units import", "cli.help.units_import", command_units_import},
     {"catalogue check", "cli.help.catalogue_check", command_catalogue_check},
     {"init", "cli.help.init", command_init},
