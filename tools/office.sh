@@ -206,7 +206,8 @@ office_make() {
         { [ -d "$INSTANCE/keys" ] || mkdir -m 700 "$INSTANCE/keys"; } &&
             "$PROGRAMS/sekimori-signer" --init --instance "$INSTANCE" --origin sakuragawa.example/office &&
             "$PROGRAMS/sekimori" init --instance "$INSTANCE" --catalogue "$ROOT/catalogue/hokkaido" \
-                --name 桜川県
+                --name 桜川県 &&
+            "$PROGRAMS/sekimori" sample --instance "$INSTANCE"
     } >>"$INSTANCE/log/init.log" 2>&1 8>&- 9>&- || failed init
     : >"$INSTANCE/made"
 }
