@@ -50,11 +50,16 @@ static const char *text(const json_t *o, const char *key)
 /* "-29T09:00" or "-29" */
 static bool when(const struct story *s, const char *z, struct moment *ret, bool *ret_day_only)
 {
-    int days = 0, hour = 0, minute = 0, used = 0;
-    int n = sscanf(z, "%d%nT%d:%d", &days, &used, &hour, &minute);
-    *ret_day_only = n == 1;
-    if ((n != 1 && n != 3) || hour < 0 || hour > 23 || minute < 0 || minute > 59) return false;
-    *ret = moment_add(day_start(sample_day(s->today, days)), hour * HOUR_MS + minute * MINUTE_MS);
+    struct str time = str_z(z), day = str_cut(&time, 'T');
+    int64_t days, hour = 0, minute = 0;
+    *ret_day_only = time.p == NULL;
+    if (str_to_i64(day, &days) != OK || days < -1000 || days > 1000) return false;
+    if (time.p) {
+        struct str h = str_cut(&time, ':');
+        if (str_to_i64(h, &hour) != OK || str_to_i64(time, &minute) != OK) return false;
+    }
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return false;
+    *ret = moment_add(day_start(sample_day(s->today, (int32_t)days)), hour * HOUR_MS + minute * MINUTE_MS);
     return true;
 }
 
