@@ -97,7 +97,7 @@ static err_t add_holding(struct view *v, struct jo *list, const struct holding_r
 {
     struct jo o = jo_object();
     jo_str(&o, "kind", holding_kind_name(h->kind));
-    jo_str(&o, "kind_text", by_kind(&v->s, "holding", holding_kind_name(h->kind)));
+    jo_str(&o, "kind_text", by_kind(&v->s, "holding_kind", holding_kind_name(h->kind)));
     put_day(v, &o, "from", h->from);
     put_day(v, &o, "last_day", last_day(h->until));
     if (post_id_is_set(h->post)) {
