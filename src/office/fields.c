@@ -57,7 +57,7 @@ static err_t read_number(const struct field *f, struct str s, const struct field
                          json_t **ret, struct fault *why)
 {
     (void)env;
-    int64_t v;
+    int64_t v = 0;
     if (str_to_i64(s, &v) != OK) return fault_set(why, ERR_INVALID, "form.not_a_number", NULL);
     int64_t min = f->type == FIELD_PORT ? 1 : f->min, max = f->type == FIELD_PORT ? 65535 : f->max;
     if (v < min || v > max)

@@ -15,7 +15,7 @@ void web_config_init(struct web_config *c)
 static err_t whole(struct str key, struct str value, int64_t min, int64_t max, int64_t *ret,
                    struct fault *why)
 {
-    int64_t v;
+    int64_t v = 0;
     if (str_to_i64(value, &v) != OK || v < min || v > max)
         return fault_set(why, ERR_INVALID, "web.bad_setting", "%.*s" FS "%lld" FS "%lld",
                          STR_ARG(key), (long long)min, (long long)max);
@@ -25,7 +25,7 @@ static err_t whole(struct str key, struct str value, int64_t min, int64_t max, i
 
 err_t web_config_set(struct web_config *c, struct str key, struct str value, struct fault *why)
 {
-    int64_t v;
+    int64_t v = 0;
     if (str_eqz(key, "session_idle_minutes")) {
         TRY(whole(key, value, 1, 24 * 60, &v, why));
         c->idle_ms = v * MINUTE_MS;
