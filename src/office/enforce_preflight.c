@@ -137,7 +137,7 @@ static err_t read_answer(struct db *db, struct arena *arena, struct answer_job *
 static err_t take_in(struct db *db, struct arena *arena, struct answer_job *j)
 {
     struct preflight_answer p;
-    struct matter_id matter;
+    struct matter_id matter = {0};
     SB_CLEANUP struct sb content;
     enum word_outcome outcome;
     sb_init(&content, 1 << 20);
