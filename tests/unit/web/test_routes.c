@@ -37,12 +37,12 @@ static struct things make_things(struct face *f)
 {
     char json[300];
     snprintf(json, sizeof json,
-             "{\"division\": \"%lld\", \"number\": \"D-1\", \"kind\": \"usb\", \"place\": \"X\"}",
-             (long long)f->town.info.v);
+             "{\"division\": \"%s\", \"number\": \"D-1\", \"kind\": \"usb\", \"place\": \"X\"}",
+             "PD1");
     (void)open_matter(f, 1, "media-register", json);
     struct matter_opened o = open_matter(
         f, 0, "media-take-out",
-        "{\"media\": [\"1\"], \"perimeter\": \"outside_building\", \"exemption\": \"none\", \"reason\": \"r\","
+        "{\"media\": [\"D-1\"], \"perimeter\": \"outside_building\", \"exemption\": \"none\", \"reason\": \"r\","
         " \"content\": \"c\", \"destination\": \"d\", \"from\": \"2027-01-12T09:00\","
         " \"until\": \"2027-01-13T09:00\"}");
     return (struct things){o.matter, o.leaf};
