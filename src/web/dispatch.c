@@ -68,7 +68,8 @@ static err_t read_head(struct web *web, const struct scgi *head, struct request 
     rq->now = clock_now(web->clock);
     (void)snprintf(rq->reference, sizeof rq->reference, "%08x", randombytes_random());
     rq->method = method_of(scgi_get(head, "REQUEST_METHOD"));
-    rq->tls = scgi_get(head, "HTTPS").n > 0;
+    /* TLS ends at our nginx, or before it where office.conf says so. */
+    rq->tls = scgi_get(head, "HTTPS").n > 0 || web->config.secure_cookies;
     rq->host = scgi_get(head, "HTTP_HOST");
     rq->source = scgi_get(head, "REMOTE_ADDR");
     rq->agent = scgi_get(head, "HTTP_USER_AGENT");

@@ -118,7 +118,7 @@ static err_t find(struct web *web, struct request *rq, struct str id, struct ses
 err_t session_find(struct web *web, struct request *rq, struct fault *why)
 {
     struct str id;
-    if (cookie_get(rq->cookie, cookie_name(web->config.secure_cookies), &id) != OK) return OK;
+    if (cookie_get(rq->cookie, cookie_name(rq->tls), &id) != OK) return OK;
     if (id.n != SESSION_ID - 1) return OK;
     struct session *s = ARENA_NEW(rq->arena, struct session);
     if (!s) return ERR_NOMEM;
@@ -131,14 +131,14 @@ err_t session_find(struct web *web, struct request *rq, struct fault *why)
     return touch ? store_write(web->store, touch_job, &t, why) : OK;
 }
 
-static err_t add_cookie(const struct web *web, struct request *rq, const char *name,
+static err_t add_cookie(struct request *rq, const char *name,
                         const char *value, struct reply *rp)
 {
     if (rp->n_cookies == REPLY_COOKIES) return ERR_BUG;
     struct cookie c = {.name = name,
                        .value = str_z(value ? value : ""),
                        .max_age_s = value ? -1 : 0,
-                       .secure = web->config.secure_cookies,
+                       .secure = rq->tls,
                        .lax = true};
     SB_CLEANUP struct sb b;
     sb_init(&b, 512);
@@ -149,24 +149,24 @@ static err_t add_cookie(const struct web *web, struct request *rq, const char *n
     return OK;
 }
 
-err_t session_cookie(struct web *web, struct request *rq, const char *id, struct reply *rp)
+err_t session_cookie(struct request *rq, const char *id, struct reply *rp)
 {
-    return add_cookie(web, rq, cookie_name(web->config.secure_cookies), id, rp);
+    return add_cookie(rq, cookie_name(rq->tls), id, rp);
 }
 
-static const char *form_cookie_name(const struct web *web)
+static const char *form_cookie_name(const struct request *rq)
 {
-    return web->config.secure_cookies ? "__Host-sekimori-form" : "sekimori-form";
+    return rq->tls ? "__Host-sekimori-form" : "sekimori-form";
 }
 
-err_t session_form_token(struct web *web, struct request *rq, struct reply *rp, struct str *ret)
+err_t session_form_token(struct request *rq, struct reply *rp, struct str *ret)
 {
     struct str id;
     struct session_made made;
-    if (cookie_get(rq->cookie, form_cookie_name(web), &id) != OK || id.n != SESSION_ID - 1) {
+    if (cookie_get(rq->cookie, form_cookie_name(rq), &id) != OK || id.n != SESSION_ID - 1) {
         session_make(&made);
         id = str_z(made.id);
-        TRY(add_cookie(web, rq, form_cookie_name(web), made.id, rp));
+        TRY(add_cookie(rq, form_cookie_name(rq), made.id, rp));
     }
     struct str token = token_of(rq->arena, id);
     if (!token.p) return ERR_NOMEM;
@@ -180,10 +180,10 @@ static err_t compare_token(const struct request *rq, struct str want)
     return got.n == want.n && sodium_memcmp(got.p, want.p, want.n) == 0 ? OK : ERR_DENIED;
 }
 
-err_t session_check_form_token(const struct web *web, const struct request *rq)
+err_t session_check_form_token(const struct request *rq)
 {
     struct str id;
-    if (cookie_get(rq->cookie, form_cookie_name(web), &id) != OK) return ERR_DENIED;
+    if (cookie_get(rq->cookie, form_cookie_name(rq), &id) != OK) return ERR_DENIED;
     struct str want = token_of(rq->arena, id);
     return want.p ? compare_token(rq, want) : ERR_NOMEM;
 }

@@ -28,7 +28,7 @@ err_t language_post(struct web *web, struct request *rq, struct reply *rp, struc
     struct cookie c = {.name = "lang",
                        .value = str_z(lang_code(lang)),
                        .max_age_s = 400 * DAY_MS / SECOND_MS,
-                       .secure = web->config.secure_cookies,
+                       .secure = rq->tls,
                        .lax = true};
     TRY(cookie_add(&b, &c));
     rp->cookies[rp->n_cookies] = arena_str(rq->arena, sb_str(&b));

@@ -35,6 +35,6 @@ err_t password_post(struct web *web, struct request *rq, struct reply *rp, struc
         *why = bad;
         return e;
     }
-    TRY(session_cookie(web, rq, made.id, rp));
+    TRY(session_cookie(rq, made.id, rp));
     return reply_redirect(rp, STR("/inbox?done=password_changed"));
 }

@@ -14,11 +14,11 @@ static struct str next_of(struct str s)
     return ours ? s : STR("/");
 }
 
-static err_t form(struct web *web, struct request *rq, struct reply *rp, int status,
+static err_t form(struct request *rq, struct reply *rp, int status,
                   struct str next, const struct fault *bad)
 {
     struct str token;
-    TRY(session_form_token(web, rq, rp, &token));
+    TRY(session_form_token(rq, rp, &token));
     return reply_page_status(rp, status, PAGE_SIGN_IN,
                              json_pack("{s:o, s:o, s:o, s:o}", "form_token", site_str(token),
                                        "next", site_str(next), "number",
@@ -28,11 +28,12 @@ static err_t form(struct web *web, struct request *rq, struct reply *rp, int sta
 
 err_t sign_in_get(struct web *web, struct request *rq, struct reply *rp, struct fault *why)
 {
+    (void)web;
     (void)why;
     if (rq->session) return reply_redirect(rp, STR("/"));
     struct str next = STR("/");
     (void)form_nth(&rq->params, "next", 0, &next);
-    return form(web, rq, rp, 200, next_of(next), NULL);
+    return form(rq, rp, 200, next_of(next), NULL);
 }
 
 err_t sign_in_post(struct web *web, struct request *rq, struct reply *rp, struct fault *why)
@@ -40,26 +41,26 @@ err_t sign_in_post(struct web *web, struct request *rq, struct reply *rp, struct
     struct str number = request_line(rq, "number"), password = request_value(rq, "password");
     struct str next = next_of(request_value(rq, "next"));
     struct fault bad = {.code = OK};
-    err_t e = session_check_form_token(web, rq);
+    err_t e = session_check_form_token(rq);
     if (e == ERR_DENIED) {
         /* No cookies, or the form is from yesterday: show it afresh. */
         (void)fault_set(&bad, ERR_DENIED, "sign_in.stale", NULL);
-        return form(web, rq, rp, 403, next, &bad);
+        return form(rq, rp, 403, next, &bad);
     }
     TRY(e);
     if (number.n == 0 || password.n == 0) {
         (void)fault_set(&bad, ERR_INVALID, "sign_in.empty", NULL);
-        return form(web, rq, rp, 422, next, &bad);
+        return form(rq, rp, 422, next, &bad);
     }
     struct session_made made;
     e = sign_in(web, rq, number, str_head(password, 1024), &made, &bad);
-    if (e == ERR_BUSY && bad.id) return form(web, rq, rp, 429, next, &bad);
-    if (e == ERR_DENIED) return form(web, rq, rp, 422, next, &bad);
+    if (e == ERR_BUSY && bad.id) return form(rq, rp, 429, next, &bad);
+    if (e == ERR_DENIED) return form(rq, rp, 422, next, &bad);
     if (e != OK) {
         *why = bad;
         return e;
     }
-    TRY(session_cookie(web, rq, made.id, rp));
+    TRY(session_cookie(rq, made.id, rp));
     return reply_redirect(rp, next);
 }
 
@@ -73,6 +74,6 @@ err_t sign_out_post(struct web *web, struct request *rq, struct reply *rp, struc
     unsigned char hash[32];
     for (size_t i = 0; i < sizeof hash; i++) hash[i] = rq->session->hash[i];
     TRY(store_write(web->store, end, hash, why));
-    TRY(session_cookie(web, rq, NULL, rp));
+    TRY(session_cookie(rq, NULL, rp));
     return reply_redirect(rp, STR("/sign-in?done=signed_out"));
 }

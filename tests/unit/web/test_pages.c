@@ -143,6 +143,20 @@ static void forged_and_stale_forms_do_nothing(void **state)
     assert_int_equal(e.status, 403);
 }
 
+static void cookies_are_hardened_where_there_is_tls(void **state)
+{
+    (void)state;
+    F->web.config.secure_cookies = true;
+    struct face_answer a FACE_ANSWER = face_get(F, "/sign-in", "");
+    assert_non_null(strstr(a.head, "Set-Cookie: __Host-sekimori-form="));
+    assert_non_null(strstr(a.head, "; Secure"));
+    assert_non_null(strstr(a.head, "; HttpOnly"));
+    assert_non_null(strstr(a.head, "; SameSite=Lax"));
+    char cookie[200];
+    assert_int_equal(face_sign_in(F, "000001", FACE_PASSWORD, cookie, sizeof cookie), 303);
+    assert_memory_equal(cookie, "__Host-sekimori=", 16);
+}
+
 static int change(const char *cookie, const char *current, const char *password,
                   const char *again, char *ret_cookie, size_t n)
 {
@@ -249,6 +263,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(too_many_attempts_wait_even_with_the_right_password, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sessions_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(forged_and_stale_forms_do_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(cookies_are_hardened_where_there_is_tls, set_up, tear_down),
         cmocka_unit_test_setup_teardown(temporary_password_must_go_first, set_up, tear_down),
         cmocka_unit_test_setup_teardown(language_is_chosen, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_answered_is_refused_in_words, set_up, tear_down),
