@@ -9,7 +9,8 @@ err_t org_absence_start(struct db *db, const struct org_author *by, struct perso
     int64_t id;
     struct leaf_id leaf;
     TRY(org_check_span(&span, why));
-    TRY(org_covers(db, ORG_PERSON, person.v, (struct org_span){span.from, {span.from.ms + 1}}, &there));
+    TRY(org_covers(db, ORG_PERSON, person.v, (struct org_span){span.from, {span.from.ms + 1}},
+                   &there));
     if (!there) return fault_set(why, ERR_STATE, "org.unknown_person", NULL);
     err_t e = db_get_i64(db, &id, SQL_ABSENCES_OF_PERSON_OVER, P_I64("person", person.v),
                          P_I64("from", span.from.ms), P_I64("until", span.until.ms));

@@ -16,7 +16,9 @@ static err_t check_there(struct db *db, const struct holding_told *h, struct org
     TRY(org_covers(db, ORG_PERSON, h->person.v, span, &there));
     if (!there) return fault_at(why, "person", ERR_STATE, "org.unknown_person");
     if (!post_id_is_set(h->post))
-        return holding_kind_is_away(h->kind) ? OK : fault_at(why, "post", ERR_INVALID, "org.post_required");
+        return holding_kind_is_away(h->kind)
+                   ? OK
+                   : fault_at(why, "post", ERR_INVALID, "org.post_required");
     TRY(org_covers(db, ORG_POST, h->post.v, span, &there));
     return there ? OK : fault_at(why, "post", ERR_STATE, "org.unknown_post");
 }
@@ -34,7 +36,8 @@ static err_t check_person(struct db *db, const struct holding_told *h, struct or
         if (!holding_kind_parse(rows_str(&r, "kind"), &kind)) return ERR_CORRUPT;
         if (kind == HOLDING_REGULAR && h->kind == HOLDING_REGULAR)
             return fault_at(why, "holding", ERR_STATE, "org.second_regular");
-        if (post && post == h->post.v && holding_kind_is_away(kind) == holding_kind_is_away(h->kind))
+        if (post && post == h->post.v &&
+            holding_kind_is_away(kind) == holding_kind_is_away(h->kind))
             return fault_at(why, "post", ERR_STATE, "org.holding_twice");
         if (holding_kind_is_away(kind) && holding_kind_is_away(h->kind))
             return fault_at(why, "holding", ERR_STATE, "org.away_twice");

@@ -8,8 +8,10 @@ static err_t check_mail(struct str mail, struct fault *why)
 {
     TRY(org_check_line(mail, MAIL_MAX, false, "mail", why));
     size_t at = str_find(mail, '@');
-    bool fine = mail.n == 0 || (at > 0 && at + 1 < mail.n && str_find(str_skip(mail, at + 1), '@') == mail.n - at - 1);
-    for (size_t i = 0; i < mail.n; i++) fine = fine && (unsigned char)mail.p[i] > ' ' && (unsigned char)mail.p[i] < 127;
+    bool fine = mail.n == 0 || (at > 0 && at + 1 < mail.n &&
+                                str_find(str_skip(mail, at + 1), '@') == mail.n - at - 1);
+    for (size_t i = 0; i < mail.n; i++)
+        fine = fine && (unsigned char)mail.p[i] > ' ' && (unsigned char)mail.p[i] < 127;
     if (fine) return OK;
     err_t e = fault_set(why, ERR_INVALID, "org.bad_mail", "%.*s", STR_ARG(mail));
     fault_field(why, "mail");
@@ -53,9 +55,13 @@ static err_t record(struct db *db, const struct org_author *by, const char *fact
     return org_fact_append(db, &f, ret);
 }
 
-static struct str some(struct str s) { return s.p ? s : STR(""); }
+static struct str some(struct str s)
+{
+    return s.p ? s : STR("");
+}
 
-/* A line of the key. Folding drops a blank beside CJK, so 山田太郎 and 山田 太郎 find each other. */
+/* A line of the key. Folding drops a blank beside CJK, so 山田太郎 and 山田 太郎 find each other.
+ */
 static err_t add_name(struct sb *key, struct str family, struct str given)
 {
     SB_CLEANUP struct sb whole;

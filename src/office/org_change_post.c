@@ -3,7 +3,8 @@
 
 enum { KIND_MAX = 40, CHARGES_MAX = 200, TITLE_MAX = 60 };
 
-static err_t check(struct db *db, const struct post_told *p, struct org_span *span, struct fault *why)
+static err_t check(struct db *db, const struct post_told *p, struct org_span *span,
+                   struct fault *why)
 {
     TRY(org_check_span(span, why));
     TRY(org_check_code(p->kind, KIND_MAX, "post_kind", why));

@@ -4,9 +4,8 @@
  * finds the successor's. */
 #include "office/org_record.h"
 
-static const char *const names[] = {[SUCCESSION_MERGED] = "merged",
-                                    [SUCCESSION_SPLIT] = "split",
-                                    [SUCCESSION_RENAMED] = "renamed"};
+static const char *const names[] = {
+    [SUCCESSION_MERGED] = "merged", [SUCCESSION_SPLIT] = "split", [SUCCESSION_RENAMED] = "renamed"};
 
 static err_t check(struct db *db, const struct succession *s, struct fault *why)
 {
@@ -69,7 +68,8 @@ err_t org_unit_preview(struct db *db, struct arena *a, const struct succession *
     return OK;
 }
 
-static bool same_things(const struct unit_move *a, size_t n_a, const struct unit_move *b, size_t n_b)
+static bool same_things(const struct unit_move *a, size_t n_a, const struct unit_move *b,
+                        size_t n_b)
 {
     if (n_a != n_b) return false;
     for (size_t i = 0; i < n_a; i++) {
@@ -115,7 +115,9 @@ static err_t move(struct db *db, const struct org_author *by, const struct unit_
                   struct moment at, struct leaf_id leaf)
 {
     if (m->ends) return end_post(db, by, m->id, at, leaf);
-    enum org_table table = m->kind == THING_UNIT ? ORG_UNIT : m->kind == THING_POST ? ORG_POST : ORG_INFO_SYSTEM;
+    enum org_table table = m->kind == THING_UNIT   ? ORG_UNIT
+                           : m->kind == THING_POST ? ORG_POST
+                                                   : ORG_INFO_SYSTEM;
     unsigned sql = m->kind == THING_UNIT   ? SQL_UNIT_MOVE
                    : m->kind == THING_POST ? SQL_POST_MOVE
                                            : SQL_INFO_SYSTEM_MOVE;
@@ -127,8 +129,8 @@ static err_t move(struct db *db, const struct org_author *by, const struct unit_
 static err_t record(struct db *db, const struct org_author *by, const struct succession *s,
                     const struct unit_move *m, size_t n, struct leaf_id *ret)
 {
-    static const char *const kinds[] = {[THING_UNIT] = "unit", [THING_POST] = "post",
-                                        [THING_SYSTEM] = "info_system"};
+    static const char *const kinds[] = {
+        [THING_UNIT] = "unit", [THING_POST] = "post", [THING_SYSTEM] = "info_system"};
     ORG_FACT_CLEANUP struct org_fact f;
     org_fact_begin(&f, by, "unit.succeed");
     org_fact_i64(&f, "unit", s->unit.v);
@@ -140,8 +142,8 @@ static err_t record(struct db *db, const struct org_author *by, const struct suc
     for (size_t i = 0; fine && i < s->n_to; i++)
         fine = json_array_append_new(to, json_integer(s->to[i].v)) == 0;
     for (size_t i = 0; fine && i < n; i++)
-        fine = json_array_append_new(moves, json_pack("{s:s,s:I,s:I}", "kind", kinds[m[i].kind], "id",
-                                                      (json_int_t)m[i].id, "to",
+        fine = json_array_append_new(moves, json_pack("{s:s,s:I,s:I}", "kind", kinds[m[i].kind],
+                                                      "id", (json_int_t)m[i].id, "to",
                                                       (json_int_t)m[i].to.v)) == 0;
     return fine ? org_fact_append(db, &f, ret) : ERR_NOMEM;
 }
@@ -168,7 +170,8 @@ err_t org_unit_succeed(struct db *db, const struct org_author *by, const struct 
     struct unit_move *now;
     size_t n_now;
     TRY(org_unit_preview(db, &a, s, &now, &n_now, why));
-    if (!same_things(moves, n, now, n_now)) return fault_set(why, ERR_STATE, "org.preview_stale", NULL);
+    if (!same_things(moves, n, now, n_now))
+        return fault_set(why, ERR_STATE, "org.preview_stale", NULL);
     TRY(check_moves(s, moves, n, why));
     TRY(org_check_now(db, ORG_UNIT, s->unit.v, by->now, why));
     for (size_t i = 0; i < n; i++) {

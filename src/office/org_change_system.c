@@ -9,8 +9,8 @@ static err_t check_manager(struct db *db, const struct info_system_told *s, stru
 {
     bool there;
     if (!post_id_is_set(s->manager_post)) return OK;
-    TRY(org_covers(db, ORG_POST, s->manager_post.v, (struct org_span){span.from, {span.from.ms + 1}},
-                   &there));
+    TRY(org_covers(db, ORG_POST, s->manager_post.v,
+                   (struct org_span){span.from, {span.from.ms + 1}}, &there));
     if (there) return OK;
     err_t e = fault_set(why, ERR_STATE, "org.unknown_post", NULL);
     fault_field(why, "manager_post");
@@ -34,7 +34,8 @@ static err_t check(struct db *db, struct info_system_id self, const struct info_
     }
     TRY(check_manager(db, s, *span, why));
     TRY(db_get_i64(db, &taken, SQL_INFO_SYSTEM_CODE_TAKEN, P_STR("code", s->code),
-                   P_I64("id", self.v), P_I64("from", span->from.ms), P_I64("until", span->until.ms)));
+                   P_I64("id", self.v), P_I64("from", span->from.ms),
+                   P_I64("until", span->until.ms)));
     if (!taken) return OK;
     err_t e = fault_set(why, ERR_EXISTS, "org.code_taken", "%.*s", STR_ARG(s->code));
     fault_field(why, "code");
@@ -65,8 +66,9 @@ static err_t write_row(struct db *db, const struct org_author *by, const char *f
                   ORG_TIMES(span, by, leaf));
 }
 
-err_t org_info_system_add(struct db *db, const struct org_author *by, const struct info_system_told *s,
-                          struct org_span span, struct info_system_id *ret, struct fault *why)
+err_t org_info_system_add(struct db *db, const struct org_author *by,
+                          const struct info_system_told *s, struct org_span span,
+                          struct info_system_id *ret, struct fault *why)
 {
     int64_t id;
     TRY(check(db, info_system_id(0), s, &span, why));
@@ -77,7 +79,8 @@ err_t org_info_system_add(struct db *db, const struct org_author *by, const stru
 }
 
 err_t org_info_system_change(struct db *db, const struct org_author *by, struct info_system_id id,
-                             const struct info_system_told *s, struct org_span span, struct fault *why)
+                             const struct info_system_told *s, struct org_span span,
+                             struct fault *why)
 {
     int64_t last;
     err_t e = db_get_i64(db, &last, SQL_INFO_SYSTEM_RECORDED_LAST, P_I64("id", id.v));

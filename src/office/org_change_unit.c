@@ -8,14 +8,21 @@ enum { CODE_MAX = 24, NAME_MAX_CHARS = 80, DEPTH_MAX = 12, SEARCH_KEY_MAX = 2048
 static unsigned parents_of(enum unit_kind k)
 {
     unsigned body = 1U << UNIT_BODY, department = 1U << UNIT_DEPARTMENT, bureau = 1U << UNIT_BUREAU,
-             branch = 1U << UNIT_BRANCH, division = 1U << UNIT_DIVISION, section = 1U << UNIT_SECTION;
+             branch = 1U << UNIT_BRANCH, division = 1U << UNIT_DIVISION,
+             section = 1U << UNIT_SECTION;
     switch (k) {
-    case UNIT_BODY: return 0;
-    case UNIT_DEPARTMENT: return body;
-    case UNIT_BUREAU: return body | department | branch;
-    case UNIT_BRANCH: return body | department | bureau | branch | division;
-    case UNIT_DIVISION: return body | department | bureau | branch;
-    case UNIT_SECTION: break;
+    case UNIT_BODY:
+        return 0;
+    case UNIT_DEPARTMENT:
+        return body;
+    case UNIT_BUREAU:
+        return body | department | branch;
+    case UNIT_BRANCH:
+        return body | department | bureau | branch | division;
+    case UNIT_DIVISION:
+        return body | department | bureau | branch;
+    case UNIT_SECTION:
+        break;
     }
     return body | department | bureau | branch | division | section;
 }
@@ -37,8 +44,9 @@ static err_t reaches(struct db *db, struct unit_id at, struct unit_id id, struct
     }
     int64_t parents[16];
     size_t n = 0;
-    struct rows r ROWS_CLEANUP = db_query(db, SQL_UNIT_PARENTS_OVER, P_I64("id", at.v),
-                                          P_I64("from", span.from.ms), P_I64("until", span.until.ms));
+    struct rows r ROWS_CLEANUP =
+        db_query(db, SQL_UNIT_PARENTS_OVER, P_I64("id", at.v), P_I64("from", span.from.ms),
+                 P_I64("until", span.until.ms));
     while (n < ARRAY_LEN(parents) && rows_next(&r)) parents[n++] = rows_i64(&r, "parent");
     rows_release(&r);
     TRY(db_error(db, NULL));
@@ -59,7 +67,8 @@ static err_t check_parent(struct db *db, struct unit_id self, const struct unit_
     struct rows r ROWS_CLEANUP = db_query(db, SQL_UNIT_BELIEVED, P_I64("id", u->parent.v));
     while (rows_next(&r)) {
         enum unit_kind k;
-        if (rows_i64(&r, "valid_from") >= span.until.ms || rows_i64(&r, "valid_until") <= span.from.ms)
+        if (rows_i64(&r, "valid_from") >= span.until.ms ||
+            rows_i64(&r, "valid_until") <= span.from.ms)
             continue;
         if (!unit_kind_parse(rows_str(&r, "kind"), &k)) return ERR_CORRUPT;
         if (!(parents_of(u->kind) & (1U << k)))
@@ -165,8 +174,8 @@ err_t org_unit_change(struct db *db, const struct org_author *by, struct unit_id
 static err_t check_none(struct db *db, unsigned sql, struct unit_id id, struct moment at,
                         const char *column, struct fault *why)
 {
-    struct rows r ROWS_CLEANUP = db_query(db, sql, P_I64("unit", id.v), P_I64("from", at.ms),
-                                          P_I64("until", INT64_MAX));
+    struct rows r ROWS_CLEANUP =
+        db_query(db, sql, P_I64("unit", id.v), P_I64("from", at.ms), P_I64("until", INT64_MAX));
     if (!rows_next(&r)) return rows_end(&r);
     struct str name = rows_str(&r, column);
     return fault_set(why, ERR_STATE, "org.unit_not_empty", "%.*s", STR_ARG(name));

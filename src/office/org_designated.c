@@ -5,8 +5,8 @@
 
 #include "office/org_find.h"
 
-static err_t collect(struct org_find *f, struct rows *r, const char *role, struct org_designation **ret,
-                     size_t *ret_n)
+static err_t collect(struct org_find *f, struct rows *r, const char *role,
+                     struct org_designation **ret, size_t *ret_n)
 {
     struct org_list list = {0};
     err_t e = OK;
@@ -28,7 +28,8 @@ static err_t collect(struct org_find *f, struct rows *r, const char *role, struc
     return OK;
 }
 
-err_t org_designations(struct org_find *f, const char *role, struct org_designation **ret, size_t *ret_n)
+err_t org_designations(struct org_find *f, const char *role, struct org_designation **ret,
+                       size_t *ret_n)
 {
     struct rows r ROWS_CLEANUP =
         db_query(f->db, SQL_DESIGNATIONS_OF_ROLE, P_STR("role", str_z(role)), AS_OF(f->t));
@@ -107,8 +108,11 @@ err_t org_find_designated(struct org_find *f, const struct role *role, struct un
         if (!counts) continue;
         int64_t absent;
         TRY(db_get_i64(f->db, &absent, SQL_ABSENT_AT, P_I64("person", d[i].person.v), AS_OF(f->t)));
-        struct role_holder h = {.person = d[i].person, .role = role->name, .unit = unit,
-                                .info_system = s, .absent = absent > 0};
+        struct role_holder h = {.person = d[i].person,
+                                .role = role->name,
+                                .unit = unit,
+                                .info_system = s,
+                                .absent = absent > 0};
         h.why = arena_printf(f->arena, "designation:matter:%lld", (long long)d[i].matter.v);
         if (!h.why) return ERR_NOMEM;
         TRY(org_find_add(f, &h));

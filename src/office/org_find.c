@@ -39,8 +39,12 @@ err_t org_find_post(struct org_find *f, const struct role *role, struct post_id 
     size_t n;
     TRY(org_holders_of(f->db, f->arena, post, f->t, &h, &n));
     for (size_t i = 0; i < n; i++) {
-        struct role_holder r = {.person = h[i].person, .post = post, .role = role->name,
-                                .unit = unit, .info_system = s, .absent = h[i].absent};
+        struct role_holder r = {.person = h[i].person,
+                                .post = post,
+                                .role = role->name,
+                                .unit = unit,
+                                .info_system = s,
+                                .absent = h[i].absent};
         r.why = arena_printf(f->arena, "holding:%lld", (long long)h[i].id.v);
         if (!r.why) return ERR_NOMEM;
         TRY(org_find_add(f, &r));
@@ -131,7 +135,8 @@ static err_t by_membership(struct org_find *f, const struct role *role, const st
     for (size_t i = 0; i < n; i++) {
         struct person_row p;
         TRY(org_person(f->db, f->arena, people[i], f->t, &p));
-        struct role_holder h = {.person = p.id, .role = role->name, .unit = scope.id, .why = "member"};
+        struct role_holder h = {
+            .person = p.id, .role = role->name, .unit = scope.id, .why = "member"};
         if (member_counts(p.member, role->found_by)) TRY(org_find_add(f, &h));
     }
     return OK;
@@ -167,14 +172,20 @@ err_t org_find_role(struct org_find *f, const struct role_of *of)
         e = role->of == SCOPE_PREFECTURE ? by_post_of_prefecture(f, role)
                                          : by_post_of_unit(f, role, of);
         break;
-    case FOUND_REGISTER: e = by_register(f, role, of); break;
+    case FOUND_REGISTER:
+        e = by_register(f, role, of);
+        break;
     case FOUND_DESIGNATION:
         if (role->of == SCOPE_DIVISION || role->of == SCOPE_DEPARTMENT)
             e = org_find_scope(f, role, of->unit, &scope);
         if (e == OK) e = org_find_designated(f, role, scope.id, of->info_system);
         break;
-    case FOUND_MEMBER: e = by_membership(f, role, of); break;
-    case FOUND_READING: e = by_reading(f, role, of); break;
+    case FOUND_MEMBER:
+        e = by_membership(f, role, of);
+        break;
+    case FOUND_READING:
+        e = by_reading(f, role, of);
+        break;
     }
     f->depth--;
     return e;

@@ -38,25 +38,26 @@ struct org_designation {
     struct info_system_id info_system;
     const char *procedure;
 };
-MUST_CHECK err_t org_designations(struct org_find *f, const char *role, struct org_designation **ret,
-                                  size_t *ret_n);
+MUST_CHECK err_t org_designations(struct org_find *f, const char *role,
+                                  struct org_designation **ret, size_t *ret_n);
 MUST_CHECK err_t org_designations_of(struct org_find *f, struct person_id person,
                                      struct org_designation **ret, size_t *ret_n);
 /* Does it count: the person is active, and where it lasts as long as its issuer's tenure the
  * issuer still holds the role by which he made it. */
-MUST_CHECK err_t org_designation_counts(struct org_find *f, const struct org_designation *d, bool *ret);
+MUST_CHECK err_t org_designation_counts(struct org_find *f, const struct org_designation *d,
+                                        bool *ret);
 /* Holders by designation of the role in that scope. */
-MUST_CHECK err_t org_find_designated(struct org_find *f, const struct role *role, struct unit_id unit,
-                                     struct info_system_id s);
+MUST_CHECK err_t org_find_designated(struct org_find *f, const struct role *role,
+                                     struct unit_id unit, struct info_system_id s);
 
 /* 10の2(3): while every holder of the role is absent and still in post, its deputies, who must
  * be there and among the managerial staff of the division. f->found[from..] are the holders. */
-MUST_CHECK err_t org_find_deputies(struct org_find *f, const struct role *role, const struct role_of *of,
-                                   size_t from);
+MUST_CHECK err_t org_find_deputies(struct org_find *f, const struct role *role,
+                                   const struct role_of *of, size_t from);
 
 /* A reading's choice in force (or its default); the name lives in arena or catalogue.
  * NULL: no such reading. */
-MUST_CHECK err_t org_reading(struct db *db, const struct catalogue *c, struct arena *a, const char *id,
-                             struct as_of t, const char **ret);
+MUST_CHECK err_t org_reading(struct db *db, const struct catalogue *c, struct arena *a,
+                             const char *id, struct as_of t, const char **ret);
 
 #endif

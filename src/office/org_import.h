@@ -45,8 +45,10 @@ struct org_import {
  * to be read (no header, missing column), or the store failed; *why says so. Blocks while the
  * one transaction runs. What *ret points to lives in the arena. */
 MUST_CHECK err_t org_import_units(struct store *, struct arena *, struct str bytes,
-                                  const struct org_import_options *, struct org_import *ret, struct fault *why);
+                                  const struct org_import_options *, struct org_import *ret,
+                                  struct fault *why);
 MUST_CHECK err_t org_import_people(struct store *, struct arena *, struct str bytes,
-                                   const struct org_import_options *, struct org_import *ret, struct fault *why);
+                                   const struct org_import_options *, struct org_import *ret,
+                                   struct fault *why);
 
 #endif

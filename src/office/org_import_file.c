@@ -35,8 +35,8 @@ static err_t map_header(struct import_run *run, const struct csv_row *header, si
     for (size_t c = 0; c < run->n_columns; c++) {
         if (!run->titles[c]) run->titles[c] = run->columns[c].ja;
         if (seen[c] || !run->columns[c].required) continue;
-        err_t e = fault_set(why, ERR_INVALID, "import.missing_column", "%s" FS "%s", run->columns[c].ja,
-                            run->columns[c].en);
+        err_t e = fault_set(why, ERR_INVALID, "import.missing_column", "%s" FS "%s",
+                            run->columns[c].ja, run->columns[c].en);
         fault_place(why, run->o->file, header->line, 0);
         return e;
     }
@@ -50,7 +50,8 @@ static err_t add_row(struct import_run *run, const struct csv_row *row, const si
     r->line = row->line;
     for (size_t c = 0; c < IMPORT_COLUMNS_MAX; c++) r->cell[c] = STR("");
     for (uint32_t i = 0; i < row->n; i++) {
-        struct str cell = arena_str(run->a, str_trim(row->fields[i])); /* the reader's buffer goes */
+        struct str cell =
+            arena_str(run->a, str_trim(row->fields[i])); /* the reader's buffer goes */
         if (!cell.p) return ERR_NOMEM;
         r->cell[map[i]] = cell;
     }
@@ -87,10 +88,12 @@ err_t import_file_read(struct import_run *run, struct str bytes, struct fault *w
 
 static bool is_of_the_row(err_t e)
 {
-    return e == ERR_INVALID || e == ERR_TOO_BIG || e == ERR_NOT_FOUND || e == ERR_EXISTS || e == ERR_STATE;
+    return e == ERR_INVALID || e == ERR_TOO_BIG || e == ERR_NOT_FOUND || e == ERR_EXISTS ||
+           e == ERR_STATE;
 }
 
-err_t import_fault(struct import_run *run, const struct import_row *row, err_t e, const struct fault *f)
+err_t import_fault(struct import_run *run, const struct import_row *row, err_t e,
+                   const struct fault *f)
 {
     if (e == OK) return OK;
     if (!is_of_the_row(e) || db_error(run->db, NULL) != OK) return e;
@@ -113,7 +116,8 @@ err_t import_fault_at(struct import_run *run, const struct import_row *row, size
                       const char *id, const char *arg)
 {
     struct fault f = {0};
-    err_t e = arg ? fault_set(&f, ERR_INVALID, id, "%s", arg) : fault_set(&f, ERR_INVALID, id, NULL);
+    err_t e =
+        arg ? fault_set(&f, ERR_INVALID, id, "%s", arg) : fault_set(&f, ERR_INVALID, id, NULL);
     fault_field(&f, run->titles[column]);
     return import_fault(run, row, e, &f);
 }
@@ -142,8 +146,8 @@ err_t import_day(struct import_run *run, const struct import_row *row, size_t co
     return import_fault(run, row, e, &f);
 }
 
-err_t import_yes(struct import_run *run, const struct import_row *row, size_t column, bool otherwise,
-                 bool *ret, bool *ret_ok)
+err_t import_yes(struct import_run *run, const struct import_row *row, size_t column,
+                 bool otherwise, bool *ret, bool *ret_ok)
 {
     static const char *const yes[] = {"はい", "yes", "1", "○", "〇"};
     static const char *const no[] = {"いいえ", "no", "0", "×"};
@@ -201,8 +205,10 @@ bool import_says(const struct import_run *run, const size_t *order, size_t colum
         size_t mid = low + (high - low) / 2;
         int c = str_cmp(r[order[mid]].cell[column], value);
         if (c == 0) return true;
-        if (c < 0) low = mid + 1;
-        else high = mid;
+        if (c < 0)
+            low = mid + 1;
+        else
+            high = mid;
     }
     return false;
 }

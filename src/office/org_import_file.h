@@ -18,8 +18,9 @@ struct import_column {
 
 struct import_row {
     uint32_t line;
-    struct str cell[IMPORT_COLUMNS_MAX]; /* trimmed; by the order of the columns' table; "" when absent */
-    void *parsed;                        /* the importer's */
+    struct str
+        cell[IMPORT_COLUMNS_MAX]; /* trimmed; by the order of the columns' table; "" when absent */
+    void *parsed;                 /* the importer's */
 };
 
 struct import_run {
@@ -44,8 +45,8 @@ MUST_CHECK err_t import_file_read(struct import_run *run, struct str bytes, stru
 MUST_CHECK err_t import_fault(struct import_run *run, const struct import_row *row, err_t e,
                               const struct fault *f);
 /* The same, made on the spot for one column; arg may be NULL. */
-MUST_CHECK err_t import_fault_at(struct import_run *run, const struct import_row *row, size_t column,
-                                 const char *id, const char *arg);
+MUST_CHECK err_t import_fault_at(struct import_run *run, const struct import_row *row,
+                                 size_t column, const char *id, const char *arg);
 /* Note that something is done (counted; listed unless unchanged). */
 MUST_CHECK err_t import_did(struct import_run *run, enum import_action, enum import_thing,
                             const struct import_row *row, const char *label);
@@ -69,7 +70,8 @@ const char *import_word_body_kind(struct arena *a, struct str s);
 /* Indexes of the rows ordered by the cell, rows of the same cell in the order of the file. */
 MUST_CHECK err_t import_order(struct import_run *run, size_t column, size_t **ret);
 /* Does any row say this in the column? `order` is that of the column. */
-bool import_says(const struct import_run *run, const size_t *order, size_t column, struct str value);
+bool import_says(const struct import_run *run, const size_t *order, size_t column,
+                 struct str value);
 
 /* Run work() as one act that is rolled back in a dry run or when there are faults. */
 MUST_CHECK err_t import_perform(struct store *s, struct import_run *run, struct fault *why);

@@ -31,14 +31,15 @@ const char *import_person_label(struct import_run *run, const struct import_row 
     return l ? l : "";
 }
 
-static err_t bad_word(struct import_run *run, const struct import_row *row, size_t column, const char *id,
-                      bool *ok)
+static err_t bad_word(struct import_run *run, const struct import_row *row, size_t column,
+                      const char *id, bool *ok)
 {
     *ok = false;
     return import_fault_at(run, row, column, id, arena_strdup(run->a, row->cell[column]));
 }
 
-static err_t parse_words(struct import_run *run, const struct import_row *row, struct person_in *p, bool *ok)
+static err_t parse_words(struct import_run *run, const struct import_row *row, struct person_in *p,
+                         bool *ok)
 {
     if (row->cell[MEMBER].n && !import_word_member_kind(row->cell[MEMBER], &p->member))
         TRY(bad_word(run, row, MEMBER, "import.bad_member", ok));
@@ -139,7 +140,9 @@ static err_t work(struct import_run *run)
     for (size_t i = 0; i < run->rows.n; i++) TRY(import_person_parse(run, &r[i]));
     for (size_t i = 0, n; i < run->rows.n; i += n) {
         n = 1;
-        while (i + n < run->rows.n && str_eq(r[order[i]].cell[NUMBER], r[order[i + n]].cell[NUMBER])) n++;
+        while (i + n < run->rows.n &&
+               str_eq(r[order[i]].cell[NUMBER], r[order[i + n]].cell[NUMBER]))
+            n++;
         TRY(import_person_first(run, order + i, n));
     }
     for (size_t i = 0; i < run->rows.n; i++) TRY(import_person_second(run, &r[i]));
@@ -147,12 +150,17 @@ static err_t work(struct import_run *run)
 }
 
 err_t org_import_people(struct store *s, struct arena *a, struct str bytes,
-                        const struct org_import_options *o, struct org_import *ret, struct fault *why)
+                        const struct org_import_options *o, struct org_import *ret,
+                        struct fault *why)
 {
     struct org_import result = {0};
-    struct import_run run = {.a = a, .o = o, .columns = import_people_columns,
-                             .n_columns = PEOPLE_COLUMNS, .effective = day_start(o->effective),
-                             .result = &result, .work = work};
+    struct import_run run = {.a = a,
+                             .o = o,
+                             .columns = import_people_columns,
+                             .n_columns = PEOPLE_COLUMNS,
+                             .effective = day_start(o->effective),
+                             .result = &result,
+                             .work = work};
     TRY(import_file_read(&run, bytes, why));
     TRY(import_perform(s, &run, why));
     *ret = result;

@@ -9,21 +9,36 @@
 #include "office/org_import_file.h"
 
 enum {
-    NUMBER, FAMILY, GIVEN, FAMILY_KANA, GIVEN_KANA, MAIL, MEMBER, UNIT, TITLE, POST_KIND, CHARGES,
-    MANAGERIAL, HOLDING, FROM, UNTIL, TITLE_EN, PEOPLE_COLUMNS
+    NUMBER,
+    FAMILY,
+    GIVEN,
+    FAMILY_KANA,
+    GIVEN_KANA,
+    MAIL,
+    MEMBER,
+    UNIT,
+    TITLE,
+    POST_KIND,
+    CHARGES,
+    MANAGERIAL,
+    HOLDING,
+    FROM,
+    UNTIL,
+    TITLE_EN,
+    PEOPLE_COLUMNS
 };
 extern const struct import_column import_people_columns[PEOPLE_COLUMNS];
 
 /* A person's rows, one beside the other in the order of numbers. */
 struct person_in {
     bool faulty;
-    bool holds;                  /* the row tells a holding; else of the person alone */
+    bool holds; /* the row tells a holding; else of the person alone */
     enum member_kind member;
     enum holding_kind kind;
     bool managerial, says_managerial;
-    const char *post_kind;       /* NULL: not said */
+    const char *post_kind; /* NULL: not said */
     struct org_span span;
-    struct holding_id matched;   /* the holding it continues; .v == 0: new */
+    struct holding_id matched; /* the holding it continues; .v == 0: new */
     struct person_id person;
 };
 

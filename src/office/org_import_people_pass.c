@@ -9,9 +9,9 @@
 static struct person_told told(const struct import_row *row)
 {
     const struct person_in *p = row->parsed;
-    return (struct person_told){row->cell[NUMBER],      row->cell[FAMILY],     row->cell[GIVEN],
-                                row->cell[FAMILY_KANA], row->cell[GIVEN_KANA], row->cell[MAIL],
-                                p->member};
+    return (struct person_told){
+        row->cell[NUMBER],     row->cell[FAMILY], row->cell[GIVEN], row->cell[FAMILY_KANA],
+        row->cell[GIVEN_KANA], row->cell[MAIL],   p->member};
 }
 
 /* All rows of a number must tell the same person. */
@@ -35,7 +35,8 @@ static bool said(const struct import_run *run, size_t column)
     return run->titles[column] != import_people_columns[column].ja;
 }
 
-static bool same_person(const struct import_run *run, const struct person_row *was, struct person_told *t)
+static bool same_person(const struct import_run *run, const struct person_row *was,
+                        struct person_told *t)
 {
     if (!said(run, FAMILY_KANA) && !t->family_kana.n) t->family_kana = str_z(was->family_kana);
     if (!said(run, GIVEN_KANA) && !t->given_kana.n) t->given_kana = str_z(was->given_kana);
@@ -54,23 +55,26 @@ static err_t person(struct import_run *run, const struct import_row *row, struct
     struct person_told t = told(row);
     err_t e = org_person_by_number(run->db, run->a, row->cell[NUMBER], &was);
     if (e == ERR_NOT_FOUND) {
-        TRY(org_person_add(run->db, &run->o->by, &t, (struct org_span){from, MOMENT_OPEN}, ret, why));
+        TRY(org_person_add(run->db, &run->o->by, &t, (struct org_span){from, MOMENT_OPEN}, ret,
+                           why));
         return import_did(run, IMPORT_ADD, IMPORT_PERSON, row, import_person_label(run, row));
     }
     TRY(e);
     *ret = was.id;
     const struct person_in *in = row->parsed;
     bool here = was.until.ms > from.ms || (!in->holds && was.until.ms == in->span.until.ms);
-    if (same_person(run, &was, &t) && here) return import_did(run, IMPORT_UNCHANGED, IMPORT_PERSON, row, "");
+    if (same_person(run, &was, &t) && here)
+        return import_did(run, IMPORT_UNCHANGED, IMPORT_PERSON, row, "");
     struct moment since = here && was.from.ms > from.ms ? was.from : from;
-    TRY(org_person_change(run->db, &run->o->by, was.id, &t, (struct org_span){since, MOMENT_OPEN}, why));
+    TRY(org_person_change(run->db, &run->o->by, was.id, &t, (struct org_span){since, MOMENT_OPEN},
+                          why));
     return import_did(run, IMPORT_CHANGE, IMPORT_PERSON, row, import_person_label(run, row));
 }
 
 /* Does the row tell this holding? A date of its own must be the holding's; without one the
  * holding goes on as it is. */
-static err_t matches(struct import_run *run, const struct import_row *row, const struct holding_row *h,
-                     bool *ret)
+static err_t matches(struct import_run *run, const struct import_row *row,
+                     const struct holding_row *h, bool *ret)
 {
     const struct person_in *p = row->parsed;
     struct unit_row u;
@@ -104,8 +108,8 @@ static struct moment next_begin(const struct import_run *run, const size_t *orde
     return run->effective;
 }
 
-static err_t end_holding(struct import_run *run, const struct import_row *row, const struct holding_row *h,
-                         struct moment at, struct fault *why)
+static err_t end_holding(struct import_run *run, const struct import_row *row,
+                         const struct holding_row *h, struct moment at, struct fault *why)
 {
     if (h->until.ms <= at.ms) return OK; /* ends by itself */
     if (h->from.ms >= at.ms)
@@ -133,8 +137,8 @@ static err_t believed(struct import_run *run, struct person_id person_held, stru
     return rows_end(&r);
 }
 
-static err_t end_unlisted(struct import_run *run, const size_t *order, size_t n, struct person_id id,
-                          struct fault *why)
+static err_t end_unlisted(struct import_run *run, const size_t *order, size_t n,
+                          struct person_id id, struct fault *why)
 {
     struct org_list list = {0};
     struct import_row *r = run->rows.v;
@@ -219,11 +223,15 @@ err_t import_person_first(struct import_run *run, const size_t *order, size_t n)
 
 /* --- second pass --- */
 
-static struct post_told post_told(const struct import_row *row, struct unit_id unit, const struct post_row *was)
+static struct post_told post_told(const struct import_row *row, struct unit_id unit,
+                                  const struct post_row *was)
 {
     const struct person_in *p = row->parsed;
-    struct post_told t = {.unit = unit, .title = row->cell[TITLE], .charges = row->cell[CHARGES],
-                          .title_en = row->cell[TITLE_EN], .managerial = p->managerial};
+    struct post_told t = {.unit = unit,
+                          .title = row->cell[TITLE],
+                          .charges = row->cell[CHARGES],
+                          .title_en = row->cell[TITLE_EN],
+                          .managerial = p->managerial};
     t.kind = str_z(p->post_kind ? p->post_kind : was ? was->kind : "staff");
     if (!was) return t;
     if (!t.charges.n) t.charges = str_z(was->charges);
@@ -239,7 +247,8 @@ static bool same_post(const struct post_row *was, const struct post_told *t)
            str_eqz(t->title_en, was->title_en) && t->managerial == was->managerial;
 }
 
-static err_t post(struct import_run *run, const struct import_row *row, struct post_id *ret, struct fault *why)
+static err_t post(struct import_run *run, const struct import_row *row, struct post_id *ret,
+                  struct fault *why)
 {
     const struct person_in *p = row->parsed;
     struct unit_row unit;

@@ -4,13 +4,31 @@
 
 #include "office/org_import_file.h"
 
-enum { CODE, NAME, KIND, PARENT, NAME_EN, KANA, BODY_KIND, SORT, FROM, UNTIL, SUCCESSOR, N_COLUMNS };
+enum {
+    CODE,
+    NAME,
+    KIND,
+    PARENT,
+    NAME_EN,
+    KANA,
+    BODY_KIND,
+    SORT,
+    FROM,
+    UNTIL,
+    SUCCESSOR,
+    N_COLUMNS
+};
 static const struct import_column columns[N_COLUMNS] = {
-    [CODE] = {"code", "コード", true},        [NAME] = {"name", "名称", true},
-    [KIND] = {"kind", "種類", true},          [PARENT] = {"parent", "上位コード", true},
-    [NAME_EN] = {"name_en", "英語名", false}, [KANA] = {"kana", "かな", false},
-    [BODY_KIND] = {"body_kind", "団体区分", false}, [SORT] = {"sort", "並び順", false},
-    [FROM] = {"from", "適用日", false},       [UNTIL] = {"until", "最終日", false},
+    [CODE] = {"code", "コード", true},
+    [NAME] = {"name", "名称", true},
+    [KIND] = {"kind", "種類", true},
+    [PARENT] = {"parent", "上位コード", true},
+    [NAME_EN] = {"name_en", "英語名", false},
+    [KANA] = {"kana", "かな", false},
+    [BODY_KIND] = {"body_kind", "団体区分", false},
+    [SORT] = {"sort", "並び順", false},
+    [FROM] = {"from", "適用日", false},
+    [UNTIL] = {"until", "最終日", false},
     [SUCCESSOR] = {"successor", "統合先コード", false},
 };
 
@@ -30,22 +48,26 @@ static struct as_of then(const struct import_run *run, struct moment valid)
 
 static const char *label(const struct import_run *run, const struct import_row *row)
 {
-    const char *l = arena_printf(run->a, "%.*s %.*s", STR_ARG(row->cell[CODE]), STR_ARG(row->cell[NAME]));
+    const char *l =
+        arena_printf(run->a, "%.*s %.*s", STR_ARG(row->cell[CODE]), STR_ARG(row->cell[NAME]));
     return l ? l : "";
 }
 
-static err_t parse_kinds(struct import_run *run, struct import_row *row, struct unit_in *u, bool *ok)
+static err_t parse_kinds(struct import_run *run, struct import_row *row, struct unit_in *u,
+                         bool *ok)
 {
     if (!import_word_unit_kind(row->cell[KIND], &u->kind)) {
         *ok = false;
-        return import_fault_at(run, row, KIND, "import.bad_unit_kind", arena_strdup(run->a, row->cell[KIND]));
+        return import_fault_at(run, row, KIND, "import.bad_unit_kind",
+                               arena_strdup(run->a, row->cell[KIND]));
     }
     u->body_kind = "";
     if (u->kind != UNIT_BODY) return OK;
     u->body_kind = import_word_body_kind(run->a, row->cell[BODY_KIND]);
     if (u->body_kind) return OK;
     *ok = false;
-    return import_fault_at(run, row, BODY_KIND, "import.bad_body_kind", arena_strdup(run->a, row->cell[BODY_KIND]));
+    return import_fault_at(run, row, BODY_KIND, "import.bad_body_kind",
+                           arena_strdup(run->a, row->cell[BODY_KIND]));
 }
 
 static err_t parse(struct import_run *run, struct import_row *row)
@@ -60,9 +82,11 @@ static err_t parse(struct import_run *run, struct import_row *row)
     TRY(import_day(run, row, UNTIL, DAY_LAST, &until, &ok));
     u->span.from = day_start(from);
     u->span.until = row->cell[UNTIL].n ? day_start(day_add(until, 1)) : MOMENT_OPEN;
-    if (row->cell[SORT].n && (str_to_i64(row->cell[SORT], &u->sort) != OK || u->sort < 0 || u->sort > 1000000)) {
+    if (row->cell[SORT].n &&
+        (str_to_i64(row->cell[SORT], &u->sort) != OK || u->sort < 0 || u->sort > 1000000)) {
         ok = false;
-        TRY(import_fault_at(run, row, SORT, "import.bad_number", arena_strdup(run->a, row->cell[SORT])));
+        TRY(import_fault_at(run, row, SORT, "import.bad_number",
+                            arena_strdup(run->a, row->cell[SORT])));
     }
     if (!ok) u->state = FAULTY;
     return OK;
@@ -77,30 +101,40 @@ static err_t refuse_twins(struct import_run *run, const size_t *order)
         struct unit_in *u = row->parsed;
         if (u->state != WAITING || !str_eq(row->cell[CODE], r[order[i - 1]].cell[CODE])) continue;
         u->state = FAULTY;
-        TRY(import_fault_at(run, row, CODE, "import.code_twice", arena_strdup(run->a, row->cell[CODE])));
+        TRY(import_fault_at(run, row, CODE, "import.code_twice",
+                            arena_strdup(run->a, row->cell[CODE])));
     }
     return OK;
 }
 
-static struct unit_told told(const struct import_row *row, const struct unit_in *u, struct unit_id parent)
+static struct unit_told told(const struct import_row *row, const struct unit_in *u,
+                             struct unit_id parent)
 {
-    return (struct unit_told){.parent = parent, .kind = u->kind, .body_kind = str_z(u->body_kind),
-                              .code = row->cell[CODE], .name = row->cell[NAME],
-                              .name_en = row->cell[NAME_EN], .kana = row->cell[KANA], .sort = u->sort};
+    return (struct unit_told){.parent = parent,
+                              .kind = u->kind,
+                              .body_kind = str_z(u->body_kind),
+                              .code = row->cell[CODE],
+                              .name = row->cell[NAME],
+                              .name_en = row->cell[NAME_EN],
+                              .kana = row->cell[KANA],
+                              .sort = u->sort};
 }
 
 /* Cells whose column the file does not have say nothing. */
-static void keep_unsaid(const struct import_run *run, const struct unit_row *was, struct unit_told *t)
+static void keep_unsaid(const struct import_run *run, const struct unit_row *was,
+                        struct unit_told *t)
 {
-    if (run->titles[NAME_EN] == columns[NAME_EN].ja && !t->name_en.n) t->name_en = str_z(was->name_en);
+    if (run->titles[NAME_EN] == columns[NAME_EN].ja && !t->name_en.n)
+        t->name_en = str_z(was->name_en);
     if (run->titles[KANA] == columns[KANA].ja && !t->kana.n) t->kana = str_z(was->kana);
     if (run->titles[SORT] == columns[SORT].ja && !t->sort) t->sort = was->sort;
 }
 
 static bool same(const struct unit_row *was, const struct unit_told *t)
 {
-    return was->kind == t->kind && unit_id_eq(was->parent, t->parent) && str_eqz(t->name, was->name) &&
-           str_eqz(t->name_en, was->name_en) && str_eqz(t->kana, was->kana) && was->sort == t->sort &&
+    return was->kind == t->kind && unit_id_eq(was->parent, t->parent) &&
+           str_eqz(t->name, was->name) && str_eqz(t->name_en, was->name_en) &&
+           str_eqz(t->kana, was->kana) && was->sort == t->sort &&
            (t->kind != UNIT_BODY || str_eqz(t->body_kind, was->body_kind));
 }
 
@@ -113,7 +147,8 @@ static err_t end_unit(struct import_run *run, const struct import_row *row, stru
     size_t n;
     err_t e = org_unit_by_code(run->db, run->a, row->cell[SUCCESSOR], then(run, at), &to);
     if (e == ERR_NOT_FOUND) {
-        e = fault_set(why, ERR_STATE, "import.unknown_unit_code", "%.*s", STR_ARG(row->cell[SUCCESSOR]));
+        e = fault_set(why, ERR_STATE, "import.unknown_unit_code", "%.*s",
+                      STR_ARG(row->cell[SUCCESSOR]));
         fault_field(why, "successor");
     }
     TRY(e);
@@ -129,15 +164,16 @@ static err_t find_parent(struct import_run *run, const struct import_row *row, s
     struct unit_row parent;
     *ret = unit_id(0);
     if (!row->cell[PARENT].n) return OK;
-    err_t e = org_unit_by_code(run->db, run->a, row->cell[PARENT], then(run, u->span.from), &parent);
+    err_t e =
+        org_unit_by_code(run->db, run->a, row->cell[PARENT], then(run, u->span.from), &parent);
     if (e == ERR_NOT_FOUND) return ERR_BUSY;
     TRY(e);
     *ret = parent.id;
     return OK;
 }
 
-static err_t add_or_change(struct import_run *run, const struct import_row *row, struct unit_id parent,
-                           struct unit_id *ret, struct fault *why)
+static err_t add_or_change(struct import_run *run, const struct import_row *row,
+                           struct unit_id parent, struct unit_id *ret, struct fault *why)
 {
     const struct unit_in *u = row->parsed;
     struct unit_row was;
@@ -187,7 +223,8 @@ static err_t one(struct import_run *run, struct import_row *row, bool last_chanc
     if (e == ERR_BUSY && !last_chance) return OK;
     if (e == ERR_BUSY) {
         u->state = FAULTY;
-        return import_fault_at(run, row, PARENT, "import.unknown_unit_code", arena_strdup(run->a, row->cell[PARENT]));
+        return import_fault_at(run, row, PARENT, "import.unknown_unit_code",
+                               arena_strdup(run->a, row->cell[PARENT]));
     }
     TRY(e);
     e = add_or_change(run, row, parent, &id, &why);
@@ -196,7 +233,8 @@ static err_t one(struct import_run *run, struct import_row *row, bool last_chanc
         if (e == OK) e = import_did(run, IMPORT_END, IMPORT_UNIT, row, label(run, row));
     }
     u->state = e == OK ? DONE : FAULTY;
-    if (e == OK && run->lines.n == changes) return import_did(run, IMPORT_UNCHANGED, IMPORT_UNIT, row, "");
+    if (e == OK && run->lines.n == changes)
+        return import_did(run, IMPORT_UNCHANGED, IMPORT_UNIT, row, "");
     return import_fault(run, row, e, &why);
 }
 
@@ -249,11 +287,17 @@ static err_t work(struct import_run *run)
 }
 
 err_t org_import_units(struct store *s, struct arena *a, struct str bytes,
-                       const struct org_import_options *o, struct org_import *ret, struct fault *why)
+                       const struct org_import_options *o, struct org_import *ret,
+                       struct fault *why)
 {
     struct org_import result = {0};
-    struct import_run run = {.a = a, .o = o, .columns = columns, .n_columns = N_COLUMNS,
-                             .effective = day_start(o->effective), .result = &result, .work = work};
+    struct import_run run = {.a = a,
+                             .o = o,
+                             .columns = columns,
+                             .n_columns = N_COLUMNS,
+                             .effective = day_start(o->effective),
+                             .result = &result,
+                             .work = work};
     TRY(import_file_read(&run, bytes, why));
     TRY(import_perform(s, &run, why));
     *ret = result;

@@ -7,10 +7,10 @@ static const char *const unit_names[UNIT_KINDS] = {
     [UNIT_DIVISION] = "division", [UNIT_SECTION] = "section",       [UNIT_BUREAU] = "bureau",
 };
 static const char *const holding_names[HOLDING_KINDS] = {
-    [HOLDING_REGULAR] = "regular",       [HOLDING_CONCURRENT] = "concurrent",
-    [HOLDING_JOINT] = "joint",           [HOLDING_CARETAKER] = "caretaker",
-    [HOLDING_ACTING] = "acting",         [HOLDING_EX_OFFICIO] = "ex_officio",
-    [HOLDING_SECONDED] = "seconded",     [HOLDING_DISPATCHED] = "dispatched",
+    [HOLDING_REGULAR] = "regular",   [HOLDING_CONCURRENT] = "concurrent",
+    [HOLDING_JOINT] = "joint",       [HOLDING_CARETAKER] = "caretaker",
+    [HOLDING_ACTING] = "acting",     [HOLDING_EX_OFFICIO] = "ex_officio",
+    [HOLDING_SECONDED] = "seconded", [HOLDING_DISPATCHED] = "dispatched",
     [HOLDING_ON_LEAVE] = "on_leave",
 };
 static const char *const member_names[MEMBER_KINDS] = {
@@ -27,9 +27,18 @@ static int find(struct str s, const char *const *names, int n)
     return -1;
 }
 
-const char *unit_kind_name(enum unit_kind k) { return unit_names[k]; }
-const char *holding_kind_name(enum holding_kind k) { return holding_names[k]; }
-const char *member_kind_name(enum member_kind k) { return member_names[k]; }
+const char *unit_kind_name(enum unit_kind k)
+{
+    return unit_names[k];
+}
+const char *holding_kind_name(enum holding_kind k)
+{
+    return holding_names[k];
+}
+const char *member_kind_name(enum member_kind k)
+{
+    return member_names[k];
+}
 
 bool unit_kind_parse(struct str s, enum unit_kind *ret)
 {

@@ -38,7 +38,8 @@ err_t org_person(struct db *db, struct arena *a, struct person_id id, struct as_
     return OK;
 }
 
-err_t org_person_by_number(struct db *db, struct arena *a, struct str number, struct person_row *ret)
+err_t org_person_by_number(struct db *db, struct arena *a, struct str number,
+                           struct person_row *ret)
 {
     struct rows r ROWS_CLEANUP = db_query(db, SQL_PERSON_BY_NUMBER, P_STR("number", number));
     return one(db, a, &r, ret);

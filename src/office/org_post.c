@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office/org_row.h"
 
-err_t org_post(struct db *db, struct arena *a, struct post_id id, struct as_of t, struct post_row *ret)
+err_t org_post(struct db *db, struct arena *a, struct post_id id, struct as_of t,
+               struct post_row *ret)
 {
     struct rows r ROWS_CLEANUP = db_query(db, SQL_POST_AT, P_I64("id", id.v), AS_OF(t));
     struct post_row p;

@@ -27,7 +27,15 @@ void org_fact_span(struct org_fact *f, struct org_span span); /* "from", "until"
 void org_fact_text(struct org_fact *f, const char *key, struct str text); /* empty is left out */
 MUST_CHECK err_t org_fact_append(struct db *db, const struct org_fact *f, struct leaf_id *ret);
 
-enum org_table { ORG_UNIT, ORG_POST, ORG_PERSON, ORG_HOLDING, ORG_ABSENCE, ORG_INFO_SYSTEM, ORG_TABLES };
+enum org_table {
+    ORG_UNIT,
+    ORG_POST,
+    ORG_PERSON,
+    ORG_HOLDING,
+    ORG_ABSENCE,
+    ORG_INFO_SYSTEM,
+    ORG_TABLES
+};
 
 /* What was recorded of the thing over the span holds no longer, from now on: rows that reach
  * beyond the span are recorded anew without it. Insert afterwards what is so instead. */

@@ -86,8 +86,8 @@ static err_t through_membership(struct org_find *f, struct person_id person)
     return OK;
 }
 
-err_t org_roles_of(struct db *db, const struct catalogue *c, struct arena *a, struct person_id person,
-                   struct as_of t, struct role_holder **ret, size_t *ret_n)
+err_t org_roles_of(struct db *db, const struct catalogue *c, struct arena *a,
+                   struct person_id person, struct as_of t, struct role_holder **ret, size_t *ret_n)
 {
     struct org_find f = {.db = db, .catalogue = c, .arena = a, .t = t};
     struct holding_row *h;

@@ -13,8 +13,10 @@
 /* Reads the row under the cursor. *e becomes ERR_NOMEM or ERR_CORRUPT (an unknown kind) and is
  * never set to OK. */
 const char *org_row_text(struct rows *r, struct arena *a, const char *column, err_t *e);
-void org_row_unit(struct rows *r, struct arena *a, struct unit_row *ret, err_t *e); /* no derived ids */
-void org_row_person(struct rows *r, struct arena *a, struct person_row *ret, err_t *e); /* no home */
+void org_row_unit(struct rows *r, struct arena *a, struct unit_row *ret,
+                  err_t *e); /* no derived ids */
+void org_row_person(struct rows *r, struct arena *a, struct person_row *ret,
+                    err_t *e); /* no home */
 void org_row_post(struct rows *r, struct arena *a, struct post_row *ret, err_t *e);
 void org_row_holding(struct rows *r, struct holding_row *ret, err_t *e);
 void org_row_info_system(struct rows *r, struct arena *a, struct info_system_row *ret, err_t *e);

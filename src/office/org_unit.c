@@ -53,7 +53,8 @@ static size_t sort_unique(struct unit_row *u, size_t n)
     return kept;
 }
 
-err_t org_unit(struct db *db, struct arena *a, struct unit_id id, struct as_of t, struct unit_row *ret)
+err_t org_unit(struct db *db, struct arena *a, struct unit_id id, struct as_of t,
+               struct unit_row *ret)
 {
     struct org_list list = {0};
     TRY(surroundings(db, a, id, t, &list));
@@ -73,7 +74,8 @@ err_t org_unit_by_code(struct db *db, struct arena *a, struct str code, struct a
     return org_unit(db, a, unit_id(id), t, ret);
 }
 
-err_t org_units(struct db *db, struct arena *a, struct as_of t, struct unit_row **ret, size_t *ret_n)
+err_t org_units(struct db *db, struct arena *a, struct as_of t, struct unit_row **ret,
+                size_t *ret_n)
 {
     struct org_list list = {0};
     struct rows r ROWS_CLEANUP = db_query(db, SQL_UNITS_AT, AS_OF(t));

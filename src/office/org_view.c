@@ -51,7 +51,8 @@ static struct moment last_day(struct moment until)
 
 /* --- who may see what --- */
 
-static err_t holds(struct view *v, struct person_id p, const char *role, struct unit_id unit, bool *ret)
+static err_t holds(struct view *v, struct person_id p, const char *role, struct unit_id unit,
+                   bool *ret)
 {
     struct role_holder h;
     struct role_of of = {role, unit, info_system_id(0)};
@@ -60,11 +61,13 @@ static err_t holds(struct view *v, struct person_id p, const char *role, struct 
     return e == ERR_DENIED || e == ERR_NOT_FOUND ? OK : e;
 }
 
-static err_t sees_all_of(struct view *v, struct person_id viewer, const struct person_row *p, bool *ret)
+static err_t sees_all_of(struct view *v, struct person_id viewer, const struct person_row *p,
+                         bool *ret)
 {
     static const char *const roles[] = {"head_security_officer", "security_division", "personnel"};
     *ret = person_id_eq(viewer, p->id);
-    for (size_t i = 0; i < ARRAY_LEN(roles) && !*ret; i++) TRY(holds(v, viewer, roles[i], unit_id(0), ret));
+    for (size_t i = 0; i < ARRAY_LEN(roles) && !*ret; i++)
+        TRY(holds(v, viewer, roles[i], unit_id(0), ret));
     if (!*ret && unit_id_is_set(p->home)) TRY(holds(v, viewer, "security_manager", p->home, ret));
     return OK;
 }
@@ -116,7 +119,8 @@ static err_t add_holding(struct view *v, struct jo *list, const struct holding_r
     return OK;
 }
 
-static err_t current_posts(struct view *v, struct person_id p, bool full, struct jo *ret, bool *ret_absent)
+static err_t current_posts(struct view *v, struct person_id p, bool full, struct jo *ret,
+                           bool *ret_absent)
 {
     struct holding_row *h;
     size_t n;
@@ -127,8 +131,10 @@ static err_t current_posts(struct view *v, struct person_id p, bool full, struct
         *ret_absent = *ret_absent || h[i].absent;
         if (full || !holding_kind_is_away(h[i].kind)) e = add_holding(v, &list, &h[i]);
     }
-    if (e == OK) *ret = list;
-    else jo_release(&list);
+    if (e == OK)
+        *ret = list;
+    else
+        jo_release(&list);
     return e;
 }
 
@@ -149,8 +155,10 @@ static err_t former_posts(struct view *v, struct person_id p, struct jo *ret)
     const struct holding_row *h = found.v;
     struct jo list = jo_array();
     for (size_t i = 0; e == OK && i < found.n; i++) e = add_holding(v, &list, &h[i]);
-    if (e == OK) *ret = list;
-    else jo_release(&list);
+    if (e == OK)
+        *ret = list;
+    else
+        jo_release(&list);
     return e;
 }
 
@@ -160,8 +168,11 @@ static void put_head(struct view *v, struct jo *o, const struct person_row *p)
 {
     jo_i64(o, "id", p->id.v);
     jo_str(o, "href", arena_printf(&v->arena, "/people/%lld", (long long)p->id.v));
-    jo_str(o, "name", p->given[0] ? arena_printf(&v->arena, "%s %s", p->family, p->given) : p->family);
-    jo_str(o, "kana", p->given_kana[0] ? arena_printf(&v->arena, "%s %s", p->family_kana, p->given_kana) : p->family_kana);
+    jo_str(o, "name",
+           p->given[0] ? arena_printf(&v->arena, "%s %s", p->family, p->given) : p->family);
+    jo_str(o, "kana",
+           p->given_kana[0] ? arena_printf(&v->arena, "%s %s", p->family_kana, p->given_kana)
+                            : p->family_kana);
     jo_str(o, "member", member_kind_name(p->member));
     jo_str(o, "member_text", by_kind(&v->s, "member", member_kind_name(p->member)));
     show_unit(&v->s, o, "unit", p->home);
@@ -193,7 +204,8 @@ static err_t put_private(struct view *v, struct jo *o, const struct person_row *
     jo_str(o, "number", p->number);
     jo_str(o, "mail", p->mail[0] ? p->mail : NULL);
     struct moment from = {0}, until = {0};
-    struct rows r ROWS_CLEANUP = db_query(v->db, SQL_ABSENCE_NOW, P_I64("person", p->id.v), AS_OF(v->w.as_of));
+    struct rows r ROWS_CLEANUP =
+        db_query(v->db, SQL_ABSENCE_NOW, P_I64("person", p->id.v), AS_OF(v->w.as_of));
     if (rows_next(&r)) {
         from.ms = rows_i64(&r, "valid_from");
         until.ms = rows_i64(&r, "valid_until");
@@ -220,8 +232,8 @@ static err_t fill_person(struct view *v, struct jo *o, const struct person_row *
     return full ? put_private(v, o, p) : OK;
 }
 
-err_t org_person_view(const struct office *office, struct person_id viewer, struct person_id person, enum lang lang,
-                      json_t **ret)
+err_t org_person_view(const struct office *office, struct person_id viewer, struct person_id person,
+                      enum lang lang, json_t **ret)
 {
     struct view v VIEW_CLEANUP;
     struct person_row p;
@@ -255,15 +267,17 @@ static err_t pattern(struct sb *out, const char *search)
     return sb_end(out);
 }
 
-static err_t find_people(struct view *v, const char *search, struct unit_id unit, int64_t page, struct org_list *found)
+static err_t find_people(struct view *v, const char *search, struct unit_id unit, int64_t page,
+                         struct org_list *found)
 {
     SB_CLEANUP struct sb like;
     sb_init(&like, 2 * PATTERN_MAX);
     err_t e = pattern(&like, search);
     if (e == ERR_INVALID || e == ERR_TOO_BIG) return OK; /* nobody is called that */
     TRY(e);
-    struct rows r ROWS_CLEANUP = db_query(v->db, SQL_PEOPLE_SEARCH, AS_OF(v->w.as_of), P_STR("pattern", sb_str(&like)),
-                                          P_I64("unit", unit.v), P_I64("n", PAGE + 1), P_I64("skip", (page - 1) * PAGE));
+    struct rows r ROWS_CLEANUP =
+        db_query(v->db, SQL_PEOPLE_SEARCH, AS_OF(v->w.as_of), P_STR("pattern", sb_str(&like)),
+                 P_I64("unit", unit.v), P_I64("n", PAGE + 1), P_I64("skip", (page - 1) * PAGE));
     while (e == OK && rows_next(&r)) {
         struct person_row *p = org_list_add(&v->arena, found, sizeof *p);
         if (!p) return ERR_NOMEM;
@@ -300,8 +314,8 @@ static err_t fill_list(struct view *v, struct jo *o, const struct org_list *foun
     return OK;
 }
 
-err_t org_people_list(const struct office *office, struct person_id viewer, const char *search, struct unit_id unit,
-                      int64_t page, enum lang lang, json_t **ret)
+err_t org_people_list(const struct office *office, struct person_id viewer, const char *search,
+                      struct unit_id unit, int64_t page, enum lang lang, json_t **ret)
 {
     struct view v VIEW_CLEANUP;
     struct org_list found = {0};

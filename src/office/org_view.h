@@ -18,9 +18,10 @@
  * number or mail, loosely (NULL or "": all); unit: it and all below (.v == 0: all). */
 MUST_CHECK err_t org_people_list(const struct office *, struct person_id viewer, const char *search,
                                  struct unit_id unit, int64_t page, enum lang, json_t **ret);
-MUST_CHECK err_t org_person_view(const struct office *, struct person_id viewer, struct person_id, enum lang,
-                                 json_t **ret);
+MUST_CHECK err_t org_person_view(const struct office *, struct person_id viewer, struct person_id,
+                                 enum lang, json_t **ret);
 /* All bodies with what is below them, each with its head. */
-MUST_CHECK err_t org_units_tree(const struct office *, struct person_id viewer, enum lang, json_t **ret);
+MUST_CHECK err_t org_units_tree(const struct office *, struct person_id viewer, enum lang,
+                                json_t **ret);
 
 #endif

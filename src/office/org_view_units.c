@@ -29,7 +29,8 @@ static err_t put_heads(struct view *v, struct jo *o, struct unit_id unit)
         if (!str_ends(str_z(p[i].kind), STR("_head"))) continue;
         e = org_holders_of(v->db, &v->arena, p[i].id, v->w.as_of, &h, &held);
         struct jo one = jo_object();
-        jo_str(&one, "title", v->s.lang == LANG_EN && p[i].title_en[0] ? p[i].title_en : p[i].title);
+        jo_str(&one, "title",
+               v->s.lang == LANG_EN && p[i].title_en[0] ? p[i].title_en : p[i].title);
         show_person(&v->s, &one, "person", e == OK && held ? h[0].person : person_id(0));
         jo_add(&heads, one);
     }
@@ -37,7 +38,8 @@ static err_t put_heads(struct view *v, struct jo *o, struct unit_id unit)
     return e;
 }
 
-static err_t children(struct view *v, const struct unit_row *u, size_t n, struct unit_id parent, int depth, struct jo *ret)
+static err_t children(struct view *v, const struct unit_row *u, size_t n, struct unit_id parent,
+                      int depth, struct jo *ret)
 {
     struct jo list = jo_array();
     err_t e = depth > 16 ? ERR_CORRUPT : OK;
@@ -52,15 +54,20 @@ static err_t children(struct view *v, const struct unit_row *u, size_t n, struct
         e = put_heads(v, &one, u[i].id);
         if (e == OK) e = children(v, u, n, u[i].id, depth + 1, &below);
         if (e == OK) jo_put(&one, "units", below);
-        if (e == OK) jo_add(&list, one);
-        else jo_release(&one);
+        if (e == OK)
+            jo_add(&list, one);
+        else
+            jo_release(&one);
     }
-    if (e == OK) *ret = list;
-    else jo_release(&list);
+    if (e == OK)
+        *ret = list;
+    else
+        jo_release(&list);
     return e;
 }
 
-err_t org_units_tree(const struct office *office, struct person_id viewer, enum lang lang, json_t **ret)
+err_t org_units_tree(const struct office *office, struct person_id viewer, enum lang lang,
+                     json_t **ret)
 {
     struct view v VIEW_CLEANUP;
     struct unit_row *u;

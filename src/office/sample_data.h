@@ -5,6 +5,7 @@
 #ifndef SEKIMORI_OFFICE_SAMPLE_DATA_H
 #define SEKIMORI_OFFICE_SAMPLE_DATA_H
 
-extern const char sample_units_csv[], sample_people_csv[], sample_systems_csv[], sample_story_jsonl[];
+extern const char sample_units_csv[], sample_people_csv[], sample_systems_csv[],
+    sample_story_jsonl[];
 
 #endif

@@ -33,7 +33,8 @@ static struct org_import_options options(struct day today, const char *file)
 {
     struct moment begin = sample_begin(today);
     int32_t year = calendar_fiscal_year(day_add(moment_day(begin), -30));
-    return (struct org_import_options){.effective = calendar_fiscal_year_first(year), .file = file,
+    return (struct org_import_options){.effective = calendar_fiscal_year_first(year),
+                                       .file = file,
                                        .by = {person_id(0), begin, "import"}};
 }
 
@@ -52,14 +53,16 @@ struct systems_job {
     struct arena *a;
 };
 
-static err_t head_of(struct db *db, struct arena *a, struct unit_id unit, struct as_of t, struct post_id *ret)
+static err_t head_of(struct db *db, struct arena *a, struct unit_id unit, struct as_of t,
+                     struct post_id *ret)
 {
     struct post_row *p;
     size_t n;
     *ret = post_id(0);
     TRY(org_posts_of_unit(db, a, unit, t, &p, &n));
     for (size_t i = 0; i < n; i++) {
-        if (org_post_is(&p[i], "division_head") || org_post_is(&p[i], "branch_head")) *ret = p[i].id;
+        if (org_post_is(&p[i], "division_head") || org_post_is(&p[i], "branch_head"))
+            *ret = p[i].id;
     }
     return OK;
 }
@@ -101,9 +104,12 @@ err_t sample_organisation(const struct office *office, struct fault *why)
     arena_init(&a, ARENA_MAX);
     struct org_import done = {0};
     struct org_import_options o = options(clock_today(office->clock), "sample/units.csv");
-    TRY(first_fault(&done, org_import_units(office->store, &a, str_z(sample_units_csv), &o, &done, why), why));
+    TRY(first_fault(
+        &done, org_import_units(office->store, &a, str_z(sample_units_csv), &o, &done, why), why));
     o.file = "sample/people.csv";
-    TRY(first_fault(&done, org_import_people(office->store, &a, str_z(sample_people_csv), &o, &done, why), why));
+    TRY(first_fault(&done,
+                    org_import_people(office->store, &a, str_z(sample_people_csv), &o, &done, why),
+                    why));
     struct systems_job j = {&o, why, &a};
     err_t e = store_write(office->store, add_systems, &j, NULL);
     return e == OK || (why && why->id) ? e : fault_set(why, e, NULL, NULL);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The sample's history. One line of story.jsonl is one act:
  *
- *   {"day": -30, "at": "09:05", "who": "103004", "open": "media-take-out", "as": "m1", "fields": {...}}
+ *   {"day": -30, "at": "09:05", "who": "103004", "open": "media-take-out", "as": "m1", "fields":
+ * {...}}
  *   {"day": -30, "at": "10:40", "who": "103001", "act": "decide", "verdict": "grant", "on": "m1"}
  *   {"day": -18, "at": "08:00", "who": "103001", "absent": "103001", "until": "@-16T08:00"}
  *
@@ -59,7 +60,8 @@ static bool when(const struct story *s, const char *z, struct moment *ret, bool 
         if (str_to_i64(h, &hour) != OK || str_to_i64(time, &minute) != OK) return false;
     }
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return false;
-    *ret = moment_add(day_start(sample_day(s->today, (int32_t)days)), hour * HOUR_MS + minute * MINUTE_MS);
+    *ret = moment_add(day_start(sample_day(s->today, (int32_t)days)),
+                      hour * HOUR_MS + minute * MINUTE_MS);
     return true;
 }
 
@@ -95,8 +97,11 @@ static err_t resolve_text(struct story *s, const char *z, json_t **ret)
     int64_t id = 0;
     if (z[0] == '@' && when(s, z + 1, &t, &day_only)) {
         struct civil c = moment_civil(t);
-        if (day_only) (void)snprintf(out, sizeof out, "%04d-%02d-%02d", c.year, c.month, c.day);
-        else (void)snprintf(out, sizeof out, "%04d-%02d-%02dT%02d:%02d", c.year, c.month, c.day, c.hour, c.minute);
+        if (day_only)
+            (void)snprintf(out, sizeof out, "%04d-%02d-%02d", c.year, c.month, c.day);
+        else
+            (void)snprintf(out, sizeof out, "%04d-%02d-%02dT%02d:%02d", c.year, c.month, c.day,
+                           c.hour, c.minute);
     } else if (z[0] == '=') {
         const struct named *m = find_name(s, z + 1);
         if (!m) return wrong(s, z);
@@ -171,7 +176,9 @@ static err_t open_matter(struct story *s, const json_t *o)
     TRY(who_acts(s, o, &actor));
     TRY(resolve_form(s, fields));
     (void)snprintf(key, sizeof key, "sample-%u", s->line);
-    TRY(told(s, matters_open(&s->office, &actor, text(o, "open"), fields, str_z(key), &done, &bad, &why), &bad, &why));
+    TRY(told(
+        s, matters_open(&s->office, &actor, text(o, "open"), fields, str_z(key), &done, &bad, &why),
+        &bad, &why));
     if (!as) return OK;
     if (s->n_names == NAMES_MAX || strlen(as) >= NAME_BYTES) return wrong(s, as);
     struct named *n = &s->names[s->n_names++];
@@ -181,13 +188,15 @@ static err_t open_matter(struct story *s, const json_t *o)
 }
 
 /* Is it for this person: named himself, as a holder of the post, or by the role? */
-static err_t is_for(struct story *s, struct db *db, const struct act_duty *d, struct person_id who, bool *ret)
+static err_t is_for(struct story *s, struct db *db, const struct act_duty *d, struct person_id who,
+                    bool *ret)
 {
     struct as_of t = as_of_now(clock_now(&s->clock));
     for (size_t i = 0; i < d->n_assigned && !*ret; i++) {
         struct holding_row *h;
         size_t n = 0;
-        if (post_id_is_set(d->assigned[i].post)) TRY(org_holders_of(db, &s->arena, d->assigned[i].post, t, &h, &n));
+        if (post_id_is_set(d->assigned[i].post))
+            TRY(org_holders_of(db, &s->arena, d->assigned[i].post, t, &h, &n));
         for (size_t k = 0; k < n; k++) *ret = *ret || person_id_eq(h[k].person, who);
         *ret = *ret || person_id_eq(d->assigned[i].person, who);
     }
@@ -211,7 +220,9 @@ static err_t find_duty(struct story *s, struct matter_id id, enum act_kind act, 
     TRY(kernel_load(db, &s->arena, id, &m, s->why));
     for (size_t i = 0; i < m->n_duties && *ret == 0; i++) {
         const struct act_duty *d = &m->duties[i].d;
-        if (m->duties[i].state != DUTY_OPEN || d->act != act || (step && strcmp(step, d->step) != 0)) continue;
+        if (m->duties[i].state != DUTY_OPEN || d->act != act ||
+            (step && strcmp(step, d->step) != 0))
+            continue;
         bool his = !d->role.role && person_id_eq(m->applicant, who);
         if (first == 0) first = d->no;
         TRY(is_for(s, db, d, who, &his));
@@ -239,7 +250,8 @@ static err_t act_on(struct story *s, const json_t *o)
     if (act.form) TRY(resolve_form(s, json_object_get(o, "form")));
     TRY(find_duty(s, act.matter, act.act, text(o, "step"), actor.person, &act.duty));
     (void)snprintf(key, sizeof key, "sample-%u", s->line);
-    return told(s, matters_act(&s->office, &actor, &act, str_z(key), &leaf, &bad, &why), &bad, &why);
+    return told(s, matters_act(&s->office, &actor, &act, str_z(key), &leaf, &bad, &why), &bad,
+                &why);
 }
 
 struct absence_job {
@@ -265,7 +277,8 @@ static err_t be_absent(struct story *s, const json_t *o)
     TRY(person(s, text(o, "absent"), &j.person));
     j.by.now = j.span.from = clock_now(&s->clock);
     j.by.source = "page";
-    if (!until || until[0] != '@' || !when(s, until + 1, &j.span.until, &day_only)) return wrong(s, until);
+    if (!until || until[0] != '@' || !when(s, until + 1, &j.span.until, &day_only))
+        return wrong(s, until);
     return store_write(s->office.store, absence, &j, NULL);
 }
 

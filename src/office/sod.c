@@ -15,7 +15,8 @@ static bool applies(const struct sod_case *c, struct person_id p)
  * not concerned (14(3): the default reading D014). */
 static err_t find_exception(struct db *db, const struct sod_case *c, struct matter_id *ret)
 {
-    struct rows r ROWS_CLEANUP = db_query(db, SQL_EXCEPTIONS_IN_FORCE, P_I64("matter", c->matter.v));
+    struct rows r ROWS_CLEANUP =
+        db_query(db, SQL_EXCEPTIONS_IN_FORCE, P_I64("matter", c->matter.v));
     int64_t found = 0, tainted = 0;
     while (rows_next(&r)) {
         int64_t id = rows_i64(&r, "id");
@@ -40,14 +41,15 @@ err_t sod_check(struct db *db, const struct sod_case *c, struct person_id decide
     if (!person_id_is_set(decider)) return fault_set(why, ERR_DENIED, "sod.nobody", NULL);
     if (applies(c, decider)) {
         if (matter_id_is_set(c->matter)) TRY(find_exception(db, c, &exception));
-        if (!matter_id_is_set(exception)) return fault_set(why, ERR_DENIED, "sod.own_application", NULL);
+        if (!matter_id_is_set(exception))
+            return fault_set(why, ERR_DENIED, "sod.own_application", NULL);
     }
     *ret_exception = exception;
     return OK;
 }
 
-static err_t others(struct org_find *f, const struct sod_case *c, struct role_of of, const char *prefix,
-                    size_t *ret_all)
+static err_t others(struct org_find *f, const struct sod_case *c, struct role_of of,
+                    const char *prefix, size_t *ret_all)
 {
     struct role_holder *h;
     size_t n;
@@ -64,9 +66,9 @@ static err_t others(struct org_find *f, const struct sod_case *c, struct role_of
     return OK;
 }
 
-err_t sod_deciders(struct db *db, const struct catalogue *cat, struct arena *a, const struct sod_case *c,
-                   struct role_of of, struct as_of t, struct role_holder **ret, size_t *ret_n,
-                   bool *ret_blocked)
+err_t sod_deciders(struct db *db, const struct catalogue *cat, struct arena *a,
+                   const struct sod_case *c, struct role_of of, struct as_of t,
+                   struct role_holder **ret, size_t *ret_n, bool *ret_blocked)
 {
     struct org_find f = {.db = db, .catalogue = cat, .arena = a, .t = t};
     size_t holders, alternates;

@@ -22,14 +22,15 @@ struct sod_case {
 
 /* May this person decide the case? OK with *ret_exception the 14(3) matter that allows it (.v ==
  * 0: none was needed); ERR_DENIED "sod.own_application". */
-MUST_CHECK err_t sod_check(struct db *, const struct sod_case *, struct person_id decider, struct as_of,
-                           struct matter_id *ret_exception, struct fault *why);
+MUST_CHECK err_t sod_check(struct db *, const struct sod_case *, struct person_id decider,
+                           struct as_of, struct matter_id *ret_exception, struct fault *why);
 
 /* Those who may decide in a role: its holders (and deputies) without the applicants; where that
  * leaves nobody because the only holders apply themselves, the holders of the alternate role by
  * the reading in force, likewise without applicants (why: "alternate:security_officer:...").
  * An empty list with *ret_blocked: only a 14(3) exception helps. */
-MUST_CHECK err_t sod_deciders(struct db *, const struct catalogue *, struct arena *, const struct sod_case *,
-                              struct role_of, struct as_of, struct role_holder **ret, size_t *ret_n, bool *ret_blocked);
+MUST_CHECK err_t sod_deciders(struct db *, const struct catalogue *, struct arena *,
+                              const struct sod_case *, struct role_of, struct as_of,
+                              struct role_holder **ret, size_t *ret_n, bool *ret_blocked);
 
 #endif

@@ -50,7 +50,11 @@ int command_import(int argc, char **argv, struct str verb)
         if (!why.id) (void)fault_set(&why, e, "file.unreadable", "%s", c.file);
         return command_failed(&why);
     }
-    struct admin_request q = {.verb = verb, .file = str_z(c.file), .from = str_z(c.from), .dry_run = c.dry_run,
-                              .complete = c.complete, .body = sb_str(&bytes)};
+    struct admin_request q = {.verb = verb,
+                              .file = str_z(c.file),
+                              .from = str_z(c.from),
+                              .dry_run = c.dry_run,
+                              .complete = c.complete,
+                              .body = sb_str(&bytes)};
     return command_admin(c.instance, &q);
 }

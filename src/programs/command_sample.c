@@ -55,7 +55,8 @@ static err_t make_accounts(struct setup *s, struct fault *why)
     TRY(password_gate_init(&gate, 1));
     err_t e = OK;
     for (size_t i = 0; e == OK && i < SAMPLE_SIGN_INS; i++) {
-        struct account_job j = {.who = &sample_sign_ins[i], .now = clock_now(&s->clock), .why = why};
+        struct account_job j = {
+            .who = &sample_sign_ins[i], .now = clock_now(&s->clock), .why = why};
         e = password_hash(&gate, str_z(j.who->password), j.hash);
         if (e == OK) e = store_write(s->store, make_account, &j, NULL);
     }
@@ -69,7 +70,8 @@ static err_t write_sign_ins(const struct setup *s, struct fault *why)
     struct sb path SB_CLEANUP = {.max = PATH_BYTES};
     for (size_t i = 0; i < SAMPLE_SIGN_INS; i++) {
         const struct sample_sign_in *w = &sample_sign_ins[i];
-        sb_addf(&text, "%s  %-18s  %s / %s\n", w->number, w->password, tr(LANG_JA, w->who), tr(LANG_EN, w->who));
+        sb_addf(&text, "%s  %-18s  %s / %s\n", w->number, w->password, tr(LANG_JA, w->who),
+                tr(LANG_EN, w->who));
     }
     sb_addf(&path, "%s/sign-ins.txt", s->instance);
     TRY(sb_end(&text));

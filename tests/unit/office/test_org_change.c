@@ -76,7 +76,8 @@ static void units_answer_for_units(void **state)
         assert_int_equal(u.department.v, all[i].department.v);
         assert_int_equal(u.body.v, all[i].body.v);
     }
-    assert_int_equal(org_unit(db, &a, w.info, as_of_now(town_at(2026, 3, 31, 12)), &u), ERR_NOT_FOUND);
+    assert_int_equal(org_unit(db, &a, w.info, as_of_now(town_at(2026, 3, 31, 12)), &u),
+                     ERR_NOT_FOUND);
 }
 
 /* --- two times --- */
@@ -89,7 +90,8 @@ static void late_transfer_never_changes_who_it_was(void **state)
     struct holding_row *rows;
     size_t n;
     assert_ok(town_person(&w, "髙橋", "花子", &p));
-    assert_ok(town_hold(&w, TOWN_NOW, p, w.info_head, HOLDING_REGULAR, (struct org_span){TOWN_FROM, {0}}, &h));
+    assert_ok(town_hold(&w, TOWN_NOW, p, w.info_head, HOLDING_REGULAR,
+                        (struct org_span){TOWN_FROM, {0}}, &h));
     /* on 10 June we are told that the tenure ended on 1 June */
     struct moment told = town_at(2026, 6, 10, 9), ended = town_at(2026, 6, 1, 0);
     assert_ok(town_end(&w, told, h, ended));
@@ -143,16 +145,17 @@ static void holdings_that_cannot_be(void **state)
                "org.holding_twice");
     assert_ok(town_hold(&w, TOWN_NOW, p, w.planning_head, HOLDING_CONCURRENT, from, NULL));
     assert_ok(town_person(&w, "佐藤", "一", &q));
-    assert_why(town_hold(&w, TOWN_NOW, q, w.info_head, HOLDING_REGULAR, from, NULL), ERR_STATE, "org.post_taken");
+    assert_why(town_hold(&w, TOWN_NOW, q, w.info_head, HOLDING_REGULAR, from, NULL), ERR_STATE,
+               "org.post_taken");
     assert_why(town_hold(&w, TOWN_NOW, q, post_id(0), HOLDING_REGULAR, from, NULL), ERR_INVALID,
                "org.post_required");
     assert_why(town_hold(&w, TOWN_NOW, q, post_id(999), HOLDING_REGULAR, from, NULL), ERR_STATE,
                "org.unknown_post");
-    assert_why(town_hold(&w, TOWN_NOW, person_id(999), w.info_staff, HOLDING_REGULAR, from, NULL), ERR_STATE,
-               "org.unknown_person");
+    assert_why(town_hold(&w, TOWN_NOW, person_id(999), w.info_staff, HOLDING_REGULAR, from, NULL),
+               ERR_STATE, "org.unknown_person");
     struct org_span backwards = {TOWN_FROM, day_start(day_of(2026, 4, 1))};
-    assert_why(town_hold(&w, TOWN_NOW, q, w.info_staff, HOLDING_REGULAR, backwards, NULL), ERR_INVALID,
-               "org.until_before_from");
+    assert_why(town_hold(&w, TOWN_NOW, q, w.info_staff, HOLDING_REGULAR, backwards, NULL),
+               ERR_INVALID, "org.until_before_from");
     assert_ok(town_hold(&w, TOWN_NOW, p, post_id(0), HOLDING_ON_LEAVE, from, NULL));
     assert_why(town_hold(&w, TOWN_NOW, p, post_id(0), HOLDING_DISPATCHED, from, NULL), ERR_STATE,
                "org.away_twice");
@@ -196,7 +199,8 @@ static err_t change_unit(struct db *d, const struct org_author *by, void *arg)
 static void units_that_cannot_be(void **state)
 {
     (void)state;
-    struct unit_try x = {.told = {.parent = w.policy, .kind = UNIT_DIVISION, .code = STR("P1"), .name = STR("課")}};
+    struct unit_try x = {
+        .told = {.parent = w.policy, .kind = UNIT_DIVISION, .code = STR("P1"), .name = STR("課")}};
     assert_why(town_write(&w, TOWN_NOW, add_unit, &x), ERR_EXISTS, "org.code_taken");
     assert_string_equal(town_why.field, "code");
     x.told.code = STR("総務");
@@ -213,9 +217,14 @@ static void units_that_cannot_be(void **state)
     x.told.parent = unit_id(0);
     x.told.body_kind = STR("governor");
     assert_why(town_write(&w, TOWN_NOW, add_unit, &x), ERR_EXISTS, "org.second_governor");
-    struct unit_try lab = {.id = w.lab, .told = {.parent = w.clinic, .kind = UNIT_BRANCH, .code = STR("H2"), .name = STR("試験所")}};
+    struct unit_try lab = {
+        .id = w.lab,
+        .told = {
+            .parent = w.clinic, .kind = UNIT_BRANCH, .code = STR("H2"), .name = STR("試験所")}};
     assert_ok(town_write(&w, TOWN_NOW, change_unit, &lab));
-    struct unit_try clinic = {.id = w.clinic, .told = {.parent = w.lab, .kind = UNIT_BRANCH, .code = STR("H1"), .name = STR("診療所")}};
+    struct unit_try clinic = {
+        .id = w.clinic,
+        .told = {.parent = w.lab, .kind = UNIT_BRANCH, .code = STR("H1"), .name = STR("診療所")}};
     assert_why(town_write(&w, TOWN_NOW, change_unit, &clinic), ERR_STATE, "org.unit_cycle");
 }
 
@@ -249,7 +258,8 @@ static err_t succeed(struct db *d, const struct org_author *by, void *arg)
 static void merged_unit_is_answered_for(void **state)
 {
     (void)state;
-    struct person_id head = town_regular(&w, "計画", w.planning_head), staff = town_regular(&w, "計", w.planning_staff);
+    struct person_id head = town_regular(&w, "計画", w.planning_head),
+                     staff = town_regular(&w, "計", w.planning_staff);
     struct moment when = town_at(2026, 6, 1, 0), told = town_at(2026, 5, 20, 9);
     struct succeed x = {.s = {w.planning, SUCCESSION_MERGED, &w.info, 1, when}, .stale = true};
     assert_why(town_write(&w, told, succeed, &x), ERR_STATE, "org.preview_stale");
@@ -263,7 +273,8 @@ static void merged_unit_is_answered_for(void **state)
     assert_int_equal(answers.v, w.planning.v);
     assert_ok(org_unit_now(db, w.planning, at(6, 1), &answers));
     assert_int_equal(answers.v, w.info.v);
-    assert_ok(org_unit_name(db, &a, w.planning, at(6, 2), &ja, &en)); /* old papers keep old names */
+    assert_ok(
+        org_unit_name(db, &a, w.planning, at(6, 2), &ja, &en)); /* old papers keep old names */
     assert_string_equal(ja, "計画課");
     assert_ok(org_person(db, &a, staff, at(6, 2), &p));
     assert_int_equal(p.home.v, w.info.v);

@@ -42,13 +42,15 @@ static struct db *now(void)
     return db;
 }
 
-typedef err_t import_fn(struct store *, struct arena *, struct str, const struct org_import_options *,
-                        struct org_import *, struct fault *);
+typedef err_t import_fn(struct store *, struct arena *, struct str,
+                        const struct org_import_options *, struct org_import *, struct fault *);
 
 static struct org_import_options options(int month, int day)
 {
-    return (struct org_import_options){.effective = day_of(2026, month, day), .file = "people.csv",
-                                       .by = {person_id(0), town_at(2026, month, day, 9), "import"}};
+    return (struct org_import_options){
+        .effective = day_of(2026, month, day),
+        .file = "people.csv",
+        .by = {person_id(0), town_at(2026, month, day, 9), "import"}};
 }
 
 static void import(import_fn *fn, const char *csv, int month, int day)
@@ -89,9 +91,9 @@ static int64_t leaves(void)
 
 static const char april[] =
     HEAD "100001,髙橋,花子,タカハシ,ハナコ,PD1,課長,課長,はい,本務,令和8年4月1日,\r\n"
-    "100001,髙橋,花子,タカハシ,ハナコ,P1,課長,課長,はい,兼務,R8.4.1,\r\n"
-    "100002,𠮷田,大﨑󠄀,ヨシダ,オオサキ,PD1a,主査,,,本務,2026/4/1,\r\n"
-    "100003,山本,葵,ヤマモト,アオイ,H1,所長,所長,はい,本務,,2027-03-31\r\n";
+         "100001,髙橋,花子,タカハシ,ハナコ,P1,課長,課長,はい,兼務,R8.4.1,\r\n"
+         "100002,𠮷田,大﨑󠄀,ヨシダ,オオサキ,PD1a,主査,,,本務,2026/4/1,\r\n"
+         "100003,山本,葵,ヤマモト,アオイ,H1,所長,所長,はい,本務,,2027-03-31\r\n";
 
 static void a_file_once_and_twice(void **state)
 {
@@ -159,9 +161,9 @@ static void complete_file_ends_the_rest(void **state)
     import(org_import_people, april, 4, 1);
     struct org_import_options o = options(4, 2);
     o.complete = true;
-    assert_ok(org_import_people(w.t.store, &a,
-                                STR(HEAD "100001,髙橋,花子,タカハシ,ハナコ,PD1,課長,課長,はい,本務,,\n"), &o,
-                                &done, &why));
+    assert_ok(org_import_people(
+        w.t.store, &a, STR(HEAD "100001,髙橋,花子,タカハシ,ハナコ,PD1,課長,課長,はい,本務,,\n"), &o,
+        &done, &why));
     assert_true(done.applied);
     assert_int_equal(done.count[IMPORT_PERSON][IMPORT_END], 2);
     assert_int_equal(done.count[IMPORT_HOLDING][IMPORT_END], 1); /* 兼務 */
@@ -172,16 +174,16 @@ static void every_wrong_row_is_named(void **state)
     (void)state;
     int64_t before = leaves();
     import(org_import_people,
-           HEAD "100001,髙橋,花子,,,PD1,課長,,,本務,2026-04-01,\n"    /* 2: fine */
-                "100001,髙橋,花子,,,P1,課長,,,本務,2026-04-01,\n"     /* 3: a second 本務 */
-                "100002,山田,太郎,,,XX9,主事,,,本務,2026-04-01,\n"    /* 4: no such unit */
-                "100003,山田,次郎,,,P1,主事,,,常務,2026-04-01,\n"     /* 5: no such 補職 */
-                "100004,山田,三郎,,,P1,主事,,,本務,2026-02-30,\n"     /* 6: no such day */
+           HEAD "100001,髙橋,花子,,,PD1,課長,,,本務,2026-04-01,\n"          /* 2: fine */
+                "100001,髙橋,花子,,,P1,課長,,,本務,2026-04-01,\n"           /* 3: a second 本務 */
+                "100002,山田,太郎,,,XX9,主事,,,本務,2026-04-01,\n"          /* 4: no such unit */
+                "100003,山田,次郎,,,P1,主事,,,常務,2026-04-01,\n"           /* 5: no such 補職 */
+                "100004,山田,三郎,,,P1,主事,,,本務,2026-02-30,\n"           /* 6: no such day */
                 "100005,山田,四郎,,,P1,主事,,,本務,2026-05-01,2026-04-30\n" /* 7: backwards */
-                "100006,\"山\n田\",五郎,,,P1,主事,,,本務,,\n"         /* 8: a line break in a name */
-                "100007,佐藤,一,,,P1,主事,,たぶん,本務,,\n"           /* 10: neither yes nor no */
-                "100002,山口,太郎,,,P1,主事,,,兼務,,\n"               /* 11: another person */
-                "１０,伊藤,二,,,P1,主事,,,本務,,\n",                  /* 12: wide digits */
+                "100006,\"山\n田\",五郎,,,P1,主事,,,本務,,\n" /* 8: a line break in a name */
+                "100007,佐藤,一,,,P1,主事,,たぶん,本務,,\n"   /* 10: neither yes nor no */
+                "100002,山口,太郎,,,P1,主事,,,兼務,,\n"       /* 11: another person */
+                "１０,伊藤,二,,,P1,主事,,,本務,,\n",          /* 12: wide digits */
            4, 1);
     assert_false(done.applied);
     assert_int_equal(leaves(), before);
@@ -196,9 +198,10 @@ static void every_wrong_row_is_named(void **state)
         if (done.faults[i].line == 2) print_error("%s\n", said(i, LANG_EN));
         assert_int_not_equal(done.faults[i].line, 2);
         if (done.faults[i].line == 5) {
-            assert_string_equal(said(i, LANG_JA),
-                                "「people.csv」5行目：「補職」：補職の種別「常務」は使えません。本務、兼務、併任、"
-                                "事務取扱、職務代理、充て職、出向、派遣、休職のいずれかにしてください。");
+            assert_string_equal(
+                said(i, LANG_JA),
+                "「people.csv」5行目：「補職」：補職の種別「常務」は使えません。本務、兼務、併任、"
+                "事務取扱、職務代理、充て職、出向、派遣、休職のいずれかにしてください。");
             assert_non_null(strstr(said(i, LANG_EN), "“常務” is no kind of holding"));
         }
     }
@@ -220,7 +223,8 @@ static void wrong_files(void **state)
     };
     for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
         why = (struct fault){0};
-        assert_int_equal(org_import_people(w.t.store, &a, str_z(wrong[i].csv), &o, &done, &why), ERR_INVALID);
+        assert_int_equal(org_import_people(w.t.store, &a, str_z(wrong[i].csv), &o, &done, &why),
+                         ERR_INVALID);
         assert_string_equal(why.id, wrong[i].id);
         assert_string_equal(why.file, "people.csv");
     }
@@ -257,7 +261,8 @@ static void windows_files(void **state)
     broken[0] = (char)0xfd;
     assert_int_equal(org_import_people(w.t.store, &a, bytes, &o, &done, &why), ERR_INVALID);
     assert_int_equal(why.line, 2);
-    assert_int_equal(org_import_people(w.t.store, &a, STR(HEAD "100009,𠮷\xf0\xa0,x,,,P1,主事,,,本務,,\n"), &o,
+    assert_int_equal(org_import_people(w.t.store, &a,
+                                       STR(HEAD "100009,𠮷\xf0\xa0,x,,,P1,主事,,,本務,,\n"), &o,
                                        &done, &why),
                      ERR_INVALID);
 }
@@ -297,11 +302,11 @@ static void wrong_units(void **state)
     int64_t before = leaves();
     import(org_import_units,
            "code,name,kind,parent,sort\n"
-           "A1,甲課,課,nowhere,\n"  /* 2 */
-           "A2,乙課,院,P,\n"        /* 3 */
-           "A3,丙課,課,P,-3\n"      /* 4 */
-           "A4,丁課,課,P,1\nA4,戊課,課,P,2\n" /* 6: twice */
-           "A5,己部,部,P,\n"        /* 7: a department in a department */
+           "A1,甲課,課,nowhere,\n"             /* 2 */
+           "A2,乙課,院,P,\n"                   /* 3 */
+           "A3,丙課,課,P,-3\n"                 /* 4 */
+           "A4,丁課,課,P,1\nA4,戊課,課,P,2\n"  /* 6: twice */
+           "A5,己部,部,P,\n"                   /* 7: a department in a department */
            "A6,庚係,係,A7,\nA7,辛係,係,A6,\n", /* 8, 9: in a ring */
            4, 1);
     assert_false(done.applied);
@@ -322,7 +327,8 @@ static void thousands_on_the_first_of_april(void **state)
     sb_init(&csv, (size_t)8 << 20);
     sb_addz(&csv, HEAD);
     for (int i = 0; i < 3000; i++)
-        sb_addf(&csv, "2%05d,佐藤,%d,サトウ,,%s,主事,,,本務,2026-04-01,\r\n", i, i, i % 2 ? "P1" : "PD1a");
+        sb_addf(&csv, "2%05d,佐藤,%d,サトウ,,%s,主事,,,本務,2026-04-01,\r\n", i, i,
+                i % 2 ? "P1" : "PD1a");
     struct org_import_options o = options(4, 1);
     assert_ok(org_import_people(w.t.store, &a, sb_str(&csv), &o, &done, &why));
     assert_true(done.applied);
@@ -335,9 +341,15 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        T(a_file_once_and_twice), T(transfers_leave_and_come),    T(complete_file_ends_the_rest),
-        T(every_wrong_row_is_named), T(wrong_files),              T(windows_files),
-        T(units_from_a_file),     T(wrong_units),                 T(thousands_on_the_first_of_april),
+        T(a_file_once_and_twice),
+        T(transfers_leave_and_come),
+        T(complete_file_ends_the_rest),
+        T(every_wrong_row_is_named),
+        T(wrong_files),
+        T(windows_files),
+        T(units_from_a_file),
+        T(wrong_units),
+        T(thousands_on_the_first_of_april),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

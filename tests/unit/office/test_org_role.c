@@ -77,9 +77,10 @@ static bool has(struct person_id p, const char *role, struct unit_id unit, struc
 static void division_heads_are_security_managers(void **state)
 {
     (void)state;
-    struct person_id head = town_regular(&w, "課長", w.info_head), clerk = town_regular(&w, "係", w.help_staff);
+    struct person_id head = town_regular(&w, "課長", w.info_head),
+                     clerk = town_regular(&w, "係", w.help_staff);
     assert_holder("security_manager", w.info, at(4, 2), head);
-    assert_holder("security_manager", w.help, at(4, 2), head); /* a section is answered for */
+    assert_holder("security_manager", w.help, at(4, 2), head);       /* a section is answered for */
     assert_holder("security_manager", w.planning, at(4, 2), NOBODY); /* vacant */
     assert_true(has(head, "security_manager", w.info, at(4, 2)));
     assert_true(has(head, "security_division", unit_id(0), at(4, 2)));
@@ -92,7 +93,8 @@ static void division_heads_are_security_managers(void **state)
 static void branches_without_divisions(void **state)
 {
     (void)state;
-    struct person_id clinic = town_regular(&w, "所長", w.clinic_head), lab = town_regular(&w, "場長", w.lab_head),
+    struct person_id clinic = town_regular(&w, "所長", w.clinic_head),
+                     lab = town_regular(&w, "場長", w.lab_head),
                      tests = town_regular(&w, "検査", w.tests_head);
     assert_holder("security_manager", w.clinic, at(4, 2), clinic); /* 10(2)(3) */
     assert_holder("security_manager", w.tests, at(4, 2), tests);   /* 10(2)(2) */
@@ -104,11 +106,15 @@ static void branches_without_divisions(void **state)
 static void prefecture_wide_roles_are_the_governors(void **state)
 {
     (void)state;
-    struct person_id vice = town_regular(&w, "副知事", w.vice), bureau = town_regular(&w, "局長", w.bureau),
-                     school = town_regular(&w, "教育", w.school_head), general = town_regular(&w, "総務", w.general_head),
-                     deputy = town_regular(&w, "次長", w.policy_deputy), dept = town_regular(&w, "部長", w.policy_head);
+    struct person_id vice = town_regular(&w, "副知事", w.vice),
+                     bureau = town_regular(&w, "局長", w.bureau),
+                     school = town_regular(&w, "教育", w.school_head),
+                     general = town_regular(&w, "総務", w.general_head),
+                     deputy = town_regular(&w, "次長", w.policy_deputy),
+                     dept = town_regular(&w, "部長", w.policy_head);
     assert_holder("ciso", unit_id(0), at(4, 2), vice);
-    assert_holder("head_security_officer", unit_id(0), at(4, 2), bureau); /* not the one at the school board */
+    assert_holder("head_security_officer", unit_id(0), at(4, 2),
+                  bureau); /* not the one at the school board */
     assert_holder("audit_officer", unit_id(0), at(4, 2), deputy);
     assert_holder("media_inspection_officer", w.info, at(4, 2), deputy); /* 2(10), beside 16 */
     assert_holder("security_officer", w.info, at(4, 2), dept);
@@ -120,7 +126,8 @@ static void prefecture_wide_roles_are_the_governors(void **state)
 static void leave_acting_caretaker(void **state)
 {
     (void)state;
-    struct person_id head = town_regular(&w, "課長", w.info_head), other = town_regular(&w, "隣", w.planning_head);
+    struct person_id head = town_regular(&w, "課長", w.info_head),
+                     other = town_regular(&w, "隣", w.planning_head);
     assert_ok(town_hold(&w, TOWN_NOW, head, post_id(0), HOLDING_ON_LEAVE,
                         (struct org_span){town_at(2026, 5, 1, 0), town_at(2026, 6, 1, 0)}, NULL));
     assert_holder("security_manager", w.info, at(4, 30), head);
@@ -148,8 +155,10 @@ static void first_of_april(void **state)
     struct moment april = town_at(2027, 4, 1, 0), told = town_at(2027, 3, 20, 9);
     assert_ok(town_hold(&w, TOWN_NOW, old, w.info_head, HOLDING_REGULAR, FROM, &h));
     assert_ok(town_end(&w, told, h, april));
-    assert_ok(town_hold(&w, told, old, w.planning_head, HOLDING_REGULAR, (struct org_span){april, {0}}, NULL));
-    assert_ok(town_hold(&w, told, new, w.info_head, HOLDING_REGULAR, (struct org_span){april, {0}}, NULL));
+    assert_ok(town_hold(&w, told, old, w.planning_head, HOLDING_REGULAR,
+                        (struct org_span){april, {0}}, NULL));
+    assert_ok(town_hold(&w, told, new, w.info_head, HOLDING_REGULAR, (struct org_span){april, {0}},
+                        NULL));
     struct as_of last = as_of_now((struct moment){april.ms - 1}), first = as_of_now(april);
     assert_holder("security_manager", w.info, last, old);
     assert_holder("security_manager", w.info, first, new);
@@ -159,10 +168,12 @@ static void first_of_april(void **state)
 
 static struct matter_id name_deputy(struct person_id issuer, struct person_id deputy)
 {
-    return town_issue(&w, town_at(2026, 4, 3, 9),
-                      (struct town_instrument){.issuer = issuer, .procedure = "deputy-designation",
-                                               .designated = {{"deputy_security_manager", w.info, {0}}, deputy},
-                                               .from = town_at(2026, 4, 3, 9)});
+    return town_issue(
+        &w, town_at(2026, 4, 3, 9),
+        (struct town_instrument){.issuer = issuer,
+                                 .procedure = "deputy-designation",
+                                 .designated = {{"deputy_security_manager", w.info, {0}}, deputy},
+                                 .from = town_at(2026, 4, 3, 9)});
 }
 
 static void deputies_while_the_manager_is_absent(void **state)
@@ -190,7 +201,8 @@ static void deputies_while_the_manager_is_absent(void **state)
     assert_false(has(staff, "security_manager", w.info, at(4, 21)));
     assert_false(has(deputy, "security_manager", w.info, at(4, 26)));
     /* absent and gone: nobody deputises a vacant post */
-    assert_ok(town_absent(&w, town_at(2026, 5, 1, 9), head, (struct org_span){town_at(2026, 5, 1, 0), {0}}));
+    assert_ok(town_absent(&w, town_at(2026, 5, 1, 9), head,
+                          (struct org_span){town_at(2026, 5, 1, 0), {0}}));
     assert_true(has(deputy, "security_manager", w.info, at(5, 2)));
     assert_ok(town_end(&w, town_at(2026, 5, 3, 9), held, town_at(2026, 5, 3, 0)));
     assert_holder("security_manager", w.info, at(5, 4), NOBODY);
@@ -209,7 +221,8 @@ static void deputy_goes_with_the_manager_who_named_him(void **state)
     assert_ok(town_end(&w, town_at(2026, 6, 1, 9), held, town_at(2026, 6, 1, 0)));
     assert_ok(town_hold(&w, town_at(2026, 6, 1, 9), next, w.info_head, HOLDING_REGULAR,
                         (struct org_span){town_at(2026, 6, 1, 0), {0}}, NULL));
-    assert_ok(town_absent(&w, town_at(2026, 6, 2, 9), next, (struct org_span){town_at(2026, 6, 2, 0), {0}}));
+    assert_ok(town_absent(&w, town_at(2026, 6, 2, 9), next,
+                          (struct org_span){town_at(2026, 6, 2, 0), {0}}));
     assert_true(has(deputy, "deputy_security_manager", w.info, at(5, 31)));
     assert_false(has(deputy, "deputy_security_manager", w.info, at(6, 3)));
     assert_false(has(deputy, "security_manager", w.info, at(6, 3)));
@@ -218,7 +231,8 @@ static void deputy_goes_with_the_manager_who_named_him(void **state)
 static err_t add_system(struct db *d, const struct org_author *by, void *arg)
 {
     struct info_system_id id;
-    struct info_system_told s = {STR("NET"), STR("行政情報ネットワーク"), STR_NONE, w.info, w.info_head};
+    struct info_system_told s = {STR("NET"), STR("行政情報ネットワーク"), STR_NONE, w.info,
+                                 w.info_head};
     TRY(org_info_system_add(d, by, &s, FROM, &id, &town_why));
     *(struct info_system_id *)arg = id;
     return OK;
@@ -227,22 +241,28 @@ static err_t add_system(struct db *d, const struct org_author *by, void *arg)
 static void system_managers_and_designations(void **state)
 {
     (void)state;
-    struct person_id head = town_regular(&w, "課長", w.info_head), member = town_regular(&w, "主事", w.planning_staff);
+    struct person_id head = town_regular(&w, "課長", w.info_head),
+                     member = town_regular(&w, "主事", w.planning_staff);
     struct info_system_id net = {0};
     struct role_holder *h;
     size_t n;
     assert_ok(town_write(&w, TOWN_NOW, add_system, &net));
-    assert_ok(org_role_holders(now(), cat, &a, (struct role_of){"system_manager", {0}, net}, at(4, 2), &h, &n));
+    assert_ok(org_role_holders(now(), cat, &a, (struct role_of){"system_manager", {0}, net},
+                               at(4, 2), &h, &n));
     assert_int_equal(n, 1);
     assert_int_equal(h[0].person.v, head.v);
     assert_ok(org_roles_of(db, cat, &a, head, at(4, 2), &h, &n));
     bool system = false;
-    for (size_t i = 0; i < n; i++) system = system || (strcmp(h[i].role, "system_manager") == 0 && h[i].info_system.v == net.v);
+    for (size_t i = 0; i < n; i++)
+        system =
+            system || (strcmp(h[i].role, "system_manager") == 0 && h[i].info_system.v == net.v);
     assert_true(system);
     town_issue(&w, town_at(2026, 4, 3, 9),
-               (struct town_instrument){.issuer = head, .procedure = "unknown-here",
+               (struct town_instrument){.issuer = head,
+                                        .procedure = "unknown-here",
                                         .designated = {{"csirt", {0}, {0}}, member},
-                                        .from = town_at(2026, 4, 10, 0), .until = town_at(2026, 5, 1, 0)});
+                                        .from = town_at(2026, 4, 10, 0),
+                                        .until = town_at(2026, 5, 1, 0)});
     assert_holder("csirt", unit_id(0), at(4, 9), NOBODY);
     assert_holder("csirt", unit_id(0), at(4, 11), member);
     assert_true(has(member, "csirt", unit_id(0), at(4, 11)));
@@ -255,7 +275,8 @@ static void found_by_a_reading(void **state)
     struct person_id dept = town_regular(&w, "部長", w.policy_head);
     assert_holder("continuity_planner", w.info, at(4, 2), NOBODY); /* D071: none by default */
     town_issue(&w, town_at(2026, 4, 3, 9),
-               (struct town_instrument){.issuer = dept, .procedure = "reading",
+               (struct town_instrument){.issuer = dept,
+                                        .procedure = "reading",
                                         .setting = {"reading", "D071", "security_officer", 0},
                                         .from = town_at(2026, 4, 3, 9)});
     assert_holder("continuity_planner", w.info, at(4, 4), dept);

@@ -79,8 +79,10 @@ static void what_is_kept_from_whom(void **state)
     const json_t *posts = json_object_get(o, "posts"), *post = json_array_get(posts, 0);
     assert_int_equal(json_array_size(posts), 2);
     assert_string_equal(text(post, "kind_text"), "本務");
-    assert_string_equal(text(json_object_get(post, "from"), "text"), "令和8年（2026年）4月1日（水）");
-    assert_string_equal(text(json_object_get(json_array_get(posts, 1), "last_day"), "iso"), "2026-04-30");
+    assert_string_equal(text(json_object_get(post, "from"), "text"),
+                        "令和8年（2026年）4月1日（水）");
+    assert_string_equal(text(json_object_get(json_array_get(posts, 1), "last_day"), "iso"),
+                        "2026-04-30");
     json_decref(o);
     assert_int_equal(org_person_view(&office, gone, clerk, LANG_JA, &o), ERR_NOT_FOUND);
     assert_ok(org_person_view(&office, gone, gone, LANG_JA, &o));
@@ -135,6 +137,7 @@ static int unload(void **state)
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-    const struct CMUnitTest tests[] = {T(searching), T(what_is_kept_from_whom), T(roles_are_told), T(the_tree)};
+    const struct CMUnitTest tests[] = {T(searching), T(what_is_kept_from_whom), T(roles_are_told),
+                                       T(the_tree)};
     return cmocka_run_group_tests(tests, load, unload);
 }

@@ -62,7 +62,8 @@ static err_t rebuild(struct db *db, void *arg)
 static void on_many_days(void **state)
 {
     (void)state;
-    const struct day days[] = {day_of(2026, 11, 23), day_of(2026, 4, 1), day_of(2027, 1, 4), day_of(2026, 5, 7)};
+    const struct day days[] = {day_of(2026, 11, 23), day_of(2026, 4, 1), day_of(2027, 1, 4),
+                               day_of(2026, 5, 7)};
     for (size_t i = 0; i < ARRAY_LEN(days); i++) {
         char live[65], again[65];
         make(days[i]);
@@ -90,8 +91,8 @@ static void the_same_each_time(void **state)
 static void who_signs_in(void **state)
 {
     (void)state;
-    static const char *const roles[SAMPLE_SIGN_INS] = {"employee", "security_manager", "head_security_officer", "ciso",
-                                                       "audit_officer"};
+    static const char *const roles[SAMPLE_SIGN_INS] = {
+        "employee", "security_manager", "head_security_officer", "ciso", "audit_officer"};
     struct db *db STORE_READ_CLEANUP = NULL;
     make(day_of(2026, 11, 23));
     struct as_of now = as_of_now(clock_now(&ticks));
@@ -132,7 +133,8 @@ static int unload(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(on_many_days), cmocka_unit_test(the_same_each_time),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(on_many_days),
+                                       cmocka_unit_test(the_same_each_time),
                                        cmocka_unit_test(who_signs_in)};
     return cmocka_run_group_tests(tests, load, unload);
 }

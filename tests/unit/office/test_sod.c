@@ -44,8 +44,8 @@ static struct as_of at(int month, int day)
     return as_of_now(town_at(2026, month, day, 12));
 }
 
-static struct role_holder *deciders(struct person_id applicant, struct unit_id division, struct as_of t, size_t *n,
-                                    bool *blocked)
+static struct role_holder *deciders(struct person_id applicant, struct unit_id division,
+                                    struct as_of t, size_t *n, bool *blocked)
 {
     struct role_holder *h = NULL;
     struct sod_case c = {matter_id(0), &applicant, 1};
@@ -54,7 +54,8 @@ static struct role_holder *deciders(struct person_id applicant, struct unit_id d
     return h;
 }
 
-static err_t check(struct matter_id m, struct person_id applicant, struct person_id decider, struct matter_id *exception)
+static err_t check(struct matter_id m, struct person_id applicant, struct person_id decider,
+                   struct matter_id *exception)
 {
     struct sod_case c = {m, &applicant, 1};
     struct fault why = {0};
@@ -66,7 +67,8 @@ static err_t check(struct matter_id m, struct person_id applicant, struct person
 static void head_applies_for_himself(void **state)
 {
     (void)state;
-    struct person_id head = town_regular(&w, "課長", w.info_head), clerk = town_regular(&w, "主事", w.info_staff),
+    struct person_id head = town_regular(&w, "課長", w.info_head),
+                     clerk = town_regular(&w, "主事", w.info_staff),
                      dept = town_regular(&w, "部長", w.policy_head);
     struct matter_id none;
     size_t n;
@@ -84,10 +86,12 @@ static void head_applies_for_himself(void **state)
     assert_int_equal(check(matter_id(0), head, head, &none), ERR_DENIED);
     assert_ok(check(matter_id(0), clerk, head, &none));
     /* the head security officer reads the text: the department's security officer decides */
-    town_issue(&w, town_at(2026, 4, 11, 9),
-               (struct town_instrument){.issuer = dept, .procedure = "reading",
-                                        .setting = {"reading", "alternate_decider", "security_officer", 0},
-                                        .from = town_at(2026, 4, 11, 9)});
+    town_issue(
+        &w, town_at(2026, 4, 11, 9),
+        (struct town_instrument){.issuer = dept,
+                                 .procedure = "reading",
+                                 .setting = {"reading", "alternate_decider", "security_officer", 0},
+                                 .from = town_at(2026, 4, 11, 9)});
     h = deciders(head, w.info, at(4, 12), &n, &blocked);
     assert_int_equal(n, 1);
     assert_int_equal(h[0].person.v, dept.v);
@@ -101,11 +105,14 @@ static void alternates_may_apply_themselves(void **state)
     struct person_id both = town_regular(&w, "部長", w.policy_head);
     size_t n;
     bool blocked;
-    assert_ok(town_hold(&w, TOWN_NOW, both, w.info_head, HOLDING_CARETAKER, (struct org_span){TOWN_FROM, {0}}, NULL));
-    town_issue(&w, town_at(2026, 4, 11, 9),
-               (struct town_instrument){.issuer = both, .procedure = "reading",
-                                        .setting = {"reading", "alternate_decider", "security_officer", 0},
-                                        .from = town_at(2026, 4, 11, 9)});
+    assert_ok(town_hold(&w, TOWN_NOW, both, w.info_head, HOLDING_CARETAKER,
+                        (struct org_span){TOWN_FROM, {0}}, NULL));
+    town_issue(
+        &w, town_at(2026, 4, 11, 9),
+        (struct town_instrument){.issuer = both,
+                                 .procedure = "reading",
+                                 .setting = {"reading", "alternate_decider", "security_officer", 0},
+                                 .from = town_at(2026, 4, 11, 9)});
     deciders(both, w.info, at(4, 12), &n, &blocked); /* both roles, one person */
     assert_int_equal(n, 0);
     assert_true(blocked);
@@ -114,7 +121,8 @@ static void alternates_may_apply_themselves(void **state)
 static void exceptions_of_14_3(void **state)
 {
     (void)state;
-    struct person_id head = town_regular(&w, "課長", w.info_head), officer = town_regular(&w, "局長", w.bureau);
+    struct person_id head = town_regular(&w, "課長", w.info_head),
+                     officer = town_regular(&w, "局長", w.bureau);
     struct matter_id exception;
     struct moment day = town_at(2026, 4, 8, 9);
     struct matter_id m = town_apply(&w, day, "media-take-out", head, head, matter_id(0));
@@ -124,7 +132,8 @@ static void exceptions_of_14_3(void **state)
     assert_ok(town_grant(&w, day, x, officer));
     assert_ok(check(m, head, head, &exception));
     assert_int_equal(exception.v, x.v);
-    assert_int_equal(check(other, head, head, &exception), ERR_DENIED); /* it is for that matter alone */
+    assert_int_equal(check(other, head, head, &exception),
+                     ERR_DENIED); /* it is for that matter alone */
     assert_ok(check(m, officer, head, &exception));
     assert_int_equal(exception.v, 0);
     /* whoever decided the exception gains nothing from it himself */
@@ -146,8 +155,9 @@ enum { PEOPLE = 14, ROUNDS = 4, ATTEMPTS = 60 };
 /* Anybody anywhere, in any kind of holding; some absent; deputies named by anyone. */
 static void random_people(struct person_id *people)
 {
-    const struct post_id posts[] = {w.info_head, w.info_deputy, w.info_staff, w.help_staff, w.planning_head,
-                                    w.clinic_head, w.tests_head, w.policy_head, w.health_head, w.bureau, w.vice};
+    const struct post_id posts[] = {w.info_head,     w.info_deputy, w.info_staff, w.help_staff,
+                                    w.planning_head, w.clinic_head, w.tests_head, w.policy_head,
+                                    w.health_head,   w.bureau,      w.vice};
     struct org_span from = {TOWN_FROM, {0}};
     for (size_t i = 0; i < PEOPLE; i++) {
         assert_ok(town_person(&w, "某", "某", &people[i]));
@@ -160,23 +170,30 @@ static void random_people(struct person_id *people)
     }
     for (int i = 0; i < 3; i++)
         town_issue(&w, TOWN_NOW,
-                   (struct town_instrument){.issuer = people[pick(PEOPLE)], .procedure = "deputy-designation",
-                                            .designated = {{"deputy_security_manager", w.info, {0}}, people[pick(PEOPLE)]},
+                   (struct town_instrument){.issuer = people[pick(PEOPLE)],
+                                            .procedure = "deputy-designation",
+                                            .designated = {{"deputy_security_manager", w.info, {0}},
+                                                           people[pick(PEOPLE)]},
                                             .from = TOWN_NOW});
     static const char *const readings[] = {"none", "security_officer", "head_security_officer"};
-    town_issue(&w, TOWN_NOW,
-               (struct town_instrument){.issuer = people[0], .procedure = "reading",
-                                        .setting = {"reading", "alternate_decider", readings[pick(3)], 0}, .from = TOWN_NOW});
+    town_issue(
+        &w, TOWN_NOW,
+        (struct town_instrument){.issuer = people[0],
+                                 .procedure = "reading",
+                                 .setting = {"reading", "alternate_decider", readings[pick(3)], 0},
+                                 .from = TOWN_NOW});
 }
 
 static void attempt(const struct person_id *people)
 {
-    static const char *const roles[] = {"security_manager", "security_officer", "head_security_officer", "ciso"};
+    static const char *const roles[] = {"security_manager", "security_officer",
+                                        "head_security_officer", "ciso"};
     const struct unit_id units[] = {w.info, w.help, w.planning, w.clinic, w.lab, w.tests};
     struct person_id applicants[3];
     struct sod_case c = {matter_id(0), applicants, pick(3) + 1};
     for (size_t i = 0; i < c.n_applicants; i++) applicants[i] = people[pick(PEOPLE)];
-    struct role_of of = {roles[pick(ARRAY_LEN(roles))], units[pick(ARRAY_LEN(units))], info_system_id(0)};
+    struct role_of of = {roles[pick(ARRAY_LEN(roles))], units[pick(ARRAY_LEN(units))],
+                         info_system_id(0)};
     struct role_holder *h;
     struct matter_id exception;
     size_t n;
@@ -184,7 +201,8 @@ static void attempt(const struct person_id *people)
     assert_ok(sod_deciders(db, cat, &a, &c, of, at(4, 10), &h, &n, &blocked));
     assert_true(!blocked || n == 0);
     for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < c.n_applicants; k++) assert_int_not_equal(h[i].person.v, applicants[k].v);
+        for (size_t k = 0; k < c.n_applicants; k++)
+            assert_int_not_equal(h[i].person.v, applicants[k].v);
         assert_ok(sod_check(db, &c, h[i].person, at(4, 10), &exception, NULL));
     }
     for (size_t k = 0; k < c.n_applicants; k++)
@@ -213,7 +231,8 @@ static void agree(const struct person_id *people)
             bool found = false;
             assert_ok(org_roles_of(db, cat, &a, h[i].person, at(4, 10), &mine, &m));
             for (size_t k = 0; k < m; k++)
-                found = found || (strcmp(mine[k].role, "security_manager") == 0 && unit_id_eq(mine[k].unit, units[u]));
+                found = found || (strcmp(mine[k].role, "security_manager") == 0 &&
+                                  unit_id_eq(mine[k].unit, units[u]));
             assert_true(found);
         }
     }

@@ -32,14 +32,17 @@ static struct unit_id unit(struct db *db, const struct org_author *by, struct un
                            enum unit_kind kind, const char *code, const char *name)
 {
     struct unit_told u = {.parent = parent, .kind = kind, .code = str_z(code), .name = str_z(name)};
-    u.body_kind = str_z(kind != UNIT_BODY ? NULL : str_eqz(u.code, "gov") ? "governor" : "education");
+    u.body_kind = str_z(kind != UNIT_BODY        ? NULL
+                        : str_eqz(u.code, "gov") ? "governor"
+                                                 : "education");
     struct unit_id id = {0};
     assert_ok(org_unit_add(db, by, &u, (struct org_span){TOWN_FROM, {0}}, &id, &town_why));
     return id;
 }
 
-static struct post_id post(struct db *db, const struct org_author *by, struct unit_id in, const char *kind,
-                           const char *charges, const char *title, bool managerial)
+static struct post_id post(struct db *db, const struct org_author *by, struct unit_id in,
+                           const char *kind, const char *charges, const char *title,
+                           bool managerial)
 {
     struct post_told p = {in, str_z(kind), str_z(charges), str_z(title), STR_NONE, managerial, 0};
     struct post_id id = {0};
@@ -73,9 +76,10 @@ static err_t make(struct db *db, const struct org_author *by, void *arg)
     w->ciso2 = post(db, by, w->policy, "director", "digital_strategy_director", "戦略監", true);
     w->bureau = post(db, by, w->digital, "bureau_head", "security_bureau_head", "局長", true);
     w->policy_head = post(db, by, w->policy, "department_head", "", "部長", true);
-    w->policy_deputy = post(db, by, w->policy, "department_deputy", "security_department_deputy", "次長", true);
-    w->info_head = post(db, by, w->info, "division_head", "security_division_head committee_secretariat_head",
-                        "課長", true);
+    w->policy_deputy =
+        post(db, by, w->policy, "department_deputy", "security_department_deputy", "次長", true);
+    w->info_head = post(db, by, w->info, "division_head",
+                        "security_division_head committee_secretariat_head", "課長", true);
     w->info_deputy = post(db, by, w->info, "staff", "", "課長補佐", true);
     w->info_staff = post(db, by, w->info, "staff", "", "主事", false);
     w->help_staff = post(db, by, w->help, "staff", "", "主事", false);
@@ -87,7 +91,8 @@ static err_t make(struct db *db, const struct org_author *by, void *arg)
     w->lab_head = post(db, by, w->lab, "branch_head", "", "所長", true);
     w->tests_head = post(db, by, w->tests, "division_head", "", "課長", true);
     w->tests_staff = post(db, by, w->tests, "staff", "", "技師", false);
-    w->school_head = post(db, by, w->office, "department_head", "security_bureau_head", "教育部長", true);
+    w->school_head =
+        post(db, by, w->office, "department_head", "security_bureau_head", "教育部長", true);
     w->general_head = post(db, by, w->general, "division_head", "", "課長", true);
     w->general_staff = post(db, by, w->general, "staff", "", "主事", false);
     return OK;
@@ -124,8 +129,9 @@ err_t town_person(struct town *w, const char *family, const char *given, struct 
 {
     char number[16];
     snprintf(number, sizeof number, "%06d", ++w->people);
-    struct told x = {.person = {.number = str_z(number), .family = str_z(family), .given = str_z(given)},
-                     .span = {TOWN_FROM, {0}}};
+    struct told x = {
+        .person = {.number = str_z(number), .family = str_z(family), .given = str_z(given)},
+        .span = {TOWN_FROM, {0}}};
     err_t e = town_write(w, TOWN_NOW, person, &x);
     if (e == OK) *ret = x.new_person;
     return e;
@@ -174,6 +180,7 @@ struct person_id town_regular(struct town *w, const char *family, struct post_id
 {
     struct person_id p = {0};
     assert_ok(town_person(w, family, "太郎", &p));
-    assert_ok(town_hold(w, TOWN_NOW, p, post_held, HOLDING_REGULAR, (struct org_span){TOWN_FROM, {0}}, NULL));
+    assert_ok(town_hold(w, TOWN_NOW, p, post_held, HOLDING_REGULAR,
+                        (struct org_span){TOWN_FROM, {0}}, NULL));
     return p;
 }

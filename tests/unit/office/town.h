@@ -17,15 +17,15 @@
 
 struct town {
     struct temp_store t;
-    struct unit_id governor, policy, digital, info, planning, help, health, clinic, lab, tests, school,
-        office, general;
-    struct post_id vice, ciso2, bureau, policy_head, policy_deputy, info_head, info_deputy, info_staff,
-        help_staff, planning_head, planning_staff, health_head, clinic_head, clinic_staff, lab_head,
-        tests_head, tests_staff, school_head, general_head, general_staff;
+    struct unit_id governor, policy, digital, info, planning, help, health, clinic, lab, tests,
+        school, office, general;
+    struct post_id vice, ciso2, bureau, policy_head, policy_deputy, info_head, info_deputy,
+        info_staff, help_staff, planning_head, planning_staff, health_head, clinic_head,
+        clinic_staff, lab_head, tests_head, tests_staff, school_head, general_head, general_staff;
     int people;
 };
 
-extern const struct moment TOWN_NOW;     /* 2026-04-01 08:30 in Tokyo */
+extern const struct moment TOWN_NOW; /* 2026-04-01 08:30 in Tokyo */
 #define TOWN_FROM day_start(day_of(2026, 4, 1))
 
 void town_make(struct town *w);
@@ -37,8 +37,8 @@ struct town_job {
     struct org_author by;
     void *arg;
 };
-err_t town_write(struct town *w, struct moment now, err_t (*fn)(struct db *, const struct org_author *, void *),
-                 void *arg);
+err_t town_write(struct town *w, struct moment now,
+                 err_t (*fn)(struct db *, const struct org_author *, void *), void *arg);
 
 /* The commonest writers, each as an act at `now`. The faults go to town_why. */
 extern struct fault town_why;
@@ -61,8 +61,9 @@ struct town_instrument {
 };
 struct matter_id town_issue(struct town *w, struct moment now, struct town_instrument i);
 /* Open a permit: one duty "decided" for anyone of these persons; it may amend another matter. */
-struct matter_id town_apply(struct town *w, struct moment now, const char *procedure, struct person_id applicant,
-                            struct person_id decider, struct matter_id amends);
+struct matter_id town_apply(struct town *w, struct moment now, const char *procedure,
+                            struct person_id applicant, struct person_id decider,
+                            struct matter_id amends);
 /* Grant it (the kernel's own answer: it does not know article 14 beyond the applicant). */
 err_t town_grant(struct town *w, struct moment now, struct matter_id m, struct person_id decider);
 
