@@ -283,6 +283,38 @@ static void merged_unit_is_answered_for(void **state)
     assert_int_equal(org_post(db, &a, w.planning_head, at(6, 2), &post), ERR_NOT_FOUND);
 }
 
+/* The staff's post goes to the second successor; who previews may change where things go. */
+static err_t split(struct db *d, const struct org_author *by, void *arg)
+{
+    struct succession s = {w.planning, SUCCESSION_SPLIT, (struct unit_id[]){w.info, w.tests}, 2,
+                           town_at(2026, 6, 1, 0)};
+    struct unit_move *m;
+    size_t n;
+    TRY(org_unit_preview(d, &a, &s, &m, &n, &town_why));
+    for (size_t i = 0; i < n; i++) {
+        if (m[i].kind == THING_POST && m[i].id == w.planning_staff.v)
+            m[i].to = *(struct unit_id *)arg;
+    }
+    return org_unit_succeed(d, by, &s, m, n, &town_why);
+}
+
+static void split_unit_goes_where_it_was_told(void **state)
+{
+    (void)state;
+    struct person_id staff = town_regular(&w, "計", w.planning_staff);
+    struct moment told = town_at(2026, 5, 20, 9);
+    struct person_row p;
+    struct unit_id answers, nowhere = w.health;
+    assert_why(town_write(&w, told, split, &nowhere), ERR_INVALID, "org.bad_move");
+    assert_ok(town_write(&w, told, split, &w.tests));
+    assert_ok(org_person(now(), &a, staff, at(6, 2), &p));
+    assert_int_equal(p.home.v, w.tests.v);
+    assert_ok(org_person(db, &a, staff, at(5, 30), &p));
+    assert_int_equal(p.home.v, w.planning.v); /* until then as it was */
+    assert_ok(org_unit_now(db, w.planning, at(6, 2), &answers));
+    assert_int_equal(answers.v, w.info.v); /* the main one answers for old papers */
+}
+
 /* --- the ledger --- */
 
 struct seen {
@@ -334,6 +366,7 @@ int main(void)
         T(units_that_cannot_be),
         T(clock_that_went_back),
         T(merged_unit_is_answered_for),
+        T(split_unit_goes_where_it_was_told),
         T(names_never_stand_in_envelopes),
         T(refused_facts_leave_nothing),
     };
