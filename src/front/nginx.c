@@ -15,16 +15,15 @@ extern const char front_scgi_conf[];
 static const struct {
     const char *code, *text;
 } error_pages[] = {
-    {"400", "front.bad_request"},     {"405", "front.bad_method"}, {"413", "front.body_too_big"},
-    {"414", "front.header_too_big"},  {"429", "front.too_many"},   {"503", "front.unavailable"},
+    {"400", "front.bad_request"},    {"405", "front.bad_method"}, {"413", "front.body_too_big"},
+    {"414", "front.header_too_big"}, {"429", "front.too_many"},   {"503", "front.unavailable"},
 };
 
 /* Inside the double quotes of nginx's configuration. */
 static void add_quoted(struct sb *out, const char *text)
 {
     for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            sb_addc(out, '\\');
+        if (*text == '"' || *text == '\\') sb_addc(out, '\\');
         if (*text == '$') continue; /* would name a variable */
         sb_addc(out, *text);
     }
@@ -33,7 +32,8 @@ static void add_quoted(struct sb *out, const char *text)
 static void add_error_pages(struct sb *out, bool tls)
 {
     for (size_t i = 0; i < ARRAY_LEN(error_pages); i++) {
-        sb_addf(out, "%slocation = /.sekimori/%s {\n            internal;\n", i ? "        " : "", error_pages[i].code);
+        sb_addf(out, "%slocation = /.sekimori/%s {\n            internal;\n", i ? "        " : "",
+                error_pages[i].code);
         sb_addz(out, "            default_type \"text/plain; charset=utf-8\";\n"
                      "            add_header Cache-Control \"no-store\" always;\n"
                      "            add_header X-Content-Type-Options \"nosniff\" always;\n");

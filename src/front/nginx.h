@@ -26,15 +26,15 @@ struct nginx_site {
     struct str server_name;     /* names separated by blanks; required by redirect_listen */
     struct str assets;          /* folder served under /assets/<hash>/ */
     struct str tls_certificate, tls_key; /* PEM files; both or none */
-    struct str client_ca;       /* PEM: issuers of client certificates */
-    struct str user;            /* of nginx's workers, where its master is root */
-    struct str sign_in_path;    /* e.g. "/sign-in" */
-    int64_t body_max;           /* bytes; also of machines */
-    int64_t sign_in_per_minute; /* attempts of one source */
-    int64_t requests_per_second; /* of one source */
-    int64_t workers;            /* 0: one a processor */
-    bool http2_directive;       /* `http2 on;` (nginx 1.25.1 and later) instead of a word of listen */
-    bool site_only;             /* only what goes into http {}, for an nginx that serves others too */
+    struct str client_ca;                /* PEM: issuers of client certificates */
+    struct str user;                     /* of nginx's workers, where its master is root */
+    struct str sign_in_path;             /* e.g. "/sign-in" */
+    int64_t body_max;                    /* bytes; also of machines */
+    int64_t sign_in_per_minute;          /* attempts of one source */
+    int64_t requests_per_second;         /* of one source */
+    int64_t workers;                     /* 0: one a processor */
+    bool http2_directive; /* `http2 on;` (nginx 1.25.1 and later) instead of a word of listen */
+    bool site_only;       /* only what goes into http {}, for an nginx that serves others too */
 };
 
 /* Everything at its usual value, folders and addresses empty. */

@@ -12,8 +12,8 @@
 enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 
 struct command {
-    const char *words; /* "nginx config" */
-    const char *help;  /* id of a text: one line */
+    const char *words;                 /* "nginx config" */
+    const char *help;                  /* id of a text: one line */
     int (*run)(int argc, char **argv); /* what follows the words; returns an exit code */
 };
 

@@ -33,20 +33,39 @@ static err_t read_office_conf(const char *instance, struct nginx_site *site, str
     return conf_parse(sb_str(text), sb_str(&path).p, take_setting, site, why);
 }
 
-static err_t make_config(int argc, char **argv, struct sb *out, struct sb *text,
-                         struct fault *why)
+static err_t make_config(int argc, char **argv, struct sb *out, struct sb *text, struct fault *why)
 {
     struct nginx_site site;
     nginx_site_init(&site);
     static const char *const names[] = {
-        "listen",  "machines-listen",    "redirect-listen",     "server-name", "assets",
-        "user",    "tls-certificate",    "tls-key",             "client-ca",   "body-max",
-        "workers", "sign-in-per-minute", "requests-per-second",
+        "listen",
+        "machines-listen",
+        "redirect-listen",
+        "server-name",
+        "assets",
+        "user",
+        "tls-certificate",
+        "tls-key",
+        "client-ca",
+        "body-max",
+        "workers",
+        "sign-in-per-minute",
+        "requests-per-second",
     };
     static const char *const keys[] = {
-        "listen",  "machines_listen",    "redirect_listen",     "server_name", "assets",
-        "user",    "tls_certificate",    "tls_key",             "client_ca",   "body_max",
-        "workers", "sign_in_per_minute", "requests_per_second",
+        "listen",
+        "machines_listen",
+        "redirect_listen",
+        "server_name",
+        "assets",
+        "user",
+        "tls_certificate",
+        "tls_key",
+        "client_ca",
+        "body_max",
+        "workers",
+        "sign_in_per_minute",
+        "requests_per_second",
     };
     const char *values[ARRAY_LEN(names)] = {NULL}, *instance = NULL;
     struct command_option options[ARRAY_LEN(names) + 2];

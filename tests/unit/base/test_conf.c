@@ -46,9 +46,12 @@ static void the_line_that_is_wrong_is_named(void **state)
         err_t want;
         uint32_t line;
     } rows[] = {
-        {"a = 1\nnonsense\n", ERR_INVALID, 2}, {"= 1", ERR_INVALID, 1},
-        {"A = 1", ERR_INVALID, 1},             {"a b = 1", ERR_INVALID, 1},
-        {"a = 1\n\n#\na = 2\n", ERR_INVALID, 4}, {"\nrefused = 1\n", ERR_DENIED, 2},
+        {"a = 1\nnonsense\n", ERR_INVALID, 2},
+        {"= 1", ERR_INVALID, 1},
+        {"A = 1", ERR_INVALID, 1},
+        {"a b = 1", ERR_INVALID, 1},
+        {"a = 1\n\n#\na = 2\n", ERR_INVALID, 4},
+        {"\nrefused = 1\n", ERR_DENIED, 2},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct heard h;

@@ -53,7 +53,8 @@ static void each_value_is_judged_by_its_kind(void **state)
         struct nginx_site before = site;
         struct fault why = {.code = OK};
         err_t e = nginx_site_set(&site, str_z(rows[i].key), str_z(rows[i].value), &why);
-        if (e != rows[i].want) fail_msg("%s = %s gives %s", rows[i].key, rows[i].value, err_name(e));
+        if (e != rows[i].want)
+            fail_msg("%s = %s gives %s", rows[i].key, rows[i].value, err_name(e));
         if (e == OK) continue;
         assert_int_equal(why.code, e);
         assert_string_equal(why.args[0], rows[i].key);
