@@ -101,7 +101,11 @@ int command_init(int argc, char **argv)
     if (e == OK && rest > 0) e = fault_set(&why, ERR_INVALID, "cli.unexpected", "%s", argv[0]);
     if (e == OK && w.instance == NULL)
         e = fault_set(&why, ERR_INVALID, "cli.needs_value", "%s", "instance");
-    if (e == OK) e = make_office(&w, &why);
+    if (e != OK) {
+        (void)command_failed(&why);
+        return EXIT_USAGE;
+    }
+    e = make_office(&w, &why);
     if (e == OK) return EXIT_DONE;
     if (why.code == OK) (void)fault_set(&why, e, NULL, NULL);
     return command_failed(&why);

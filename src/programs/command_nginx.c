@@ -33,10 +33,10 @@ static err_t read_office_conf(const char *instance, struct nginx_site *site, str
     return conf_parse(sb_str(text), sb_str(&path).p, take_setting, site, why);
 }
 
-static err_t make_config(int argc, char **argv, struct sb *out, struct sb *text, struct fault *why)
+/* The site; *ret_usage where the options themselves are wrong. */
+static err_t read_site(int argc, char **argv, struct nginx_site *site, struct sb *text, bool *ret_usage,
+                       struct fault *why)
 {
-    struct nginx_site site;
-    nginx_site_init(&site);
     static const char *const names[] = {
         "listen",
         "machines-listen",
@@ -72,17 +72,19 @@ static err_t make_config(int argc, char **argv, struct sb *out, struct sb *text,
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         options[i] = (struct command_option){names[i], &values[i], NULL};
     options[ARRAY_LEN(names)] = (struct command_option){"instance", &instance, NULL};
-    options[ARRAY_LEN(names) + 1] = (struct command_option){"site-only", NULL, &site.site_only};
+    options[ARRAY_LEN(names) + 1] = (struct command_option){"site-only", NULL, &site->site_only};
 
     int rest = 0;
+    *ret_usage = true;
     TRY(command_options(argc, argv, options, ARRAY_LEN(options), &rest, why));
     if (rest > 0) return fault_set(why, ERR_INVALID, "cli.unexpected", "%s", argv[0]);
     if (instance == NULL) return fault_set(why, ERR_INVALID, "front.missing", "instance");
-    TRY(nginx_site_set(&site, STR("instance"), str_z(instance), why));
-    TRY(read_office_conf(instance, &site, text, why));
+    *ret_usage = false;
+    TRY(nginx_site_set(site, STR("instance"), str_z(instance), why));
+    TRY(read_office_conf(instance, site, text, why));
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (values[i]) TRY(nginx_site_set(&site, str_z(keys[i]), str_z(values[i]), why));
-    return nginx_config(&site, out, why);
+        if (values[i]) TRY(nginx_site_set(site, str_z(keys[i]), str_z(values[i]), why));
+    return OK;
 }
 
 int command_nginx_config(int argc, char **argv)
@@ -91,10 +93,15 @@ int command_nginx_config(int argc, char **argv)
     struct sb out SB_CLEANUP = {.max = CONFIG_MAX};
     struct sb text SB_CLEANUP = {.max = CONF_MAX};
 
-    err_t e = make_config(argc, argv, &out, &text, &why);
+    struct nginx_site site;
+    bool usage = false;
+    nginx_site_init(&site);
+    err_t e = read_site(argc, argv, &site, &text, &usage, &why);
+    if (e == OK) e = nginx_config(&site, &out, &why);
     if (e != OK) {
         if (why.code == OK) (void)fault_set(&why, e, NULL, NULL);
-        return command_failed(&why);
+        int code = command_failed(&why);
+        return usage ? EXIT_USAGE : code;
     }
     struct str s = sb_str(&out);
     bool written = fwrite(s.p, 1, s.n, stdout) == s.n && fflush(stdout) == 0;

@@ -42,6 +42,8 @@ def test_everything_is_installed():
                    capture_output=True)
     for name in ('sekimori', 'sekimori-signer', *UNITS):
         one(name)
+    for name in ('sekimori.1', 'sekimori-server.8', 'office.conf.5', 'catalogue/hokkaido/roles.yaml'):
+        one(name)
     assert installed('sysusers.d/sekimori.conf') and installed('tmpfiles.d/sekimori.conf')
 
 
