@@ -10,11 +10,14 @@
 #include "office/matters.h"
 #include "office/work.h"
 
-/* form: what was entered; or values: typed already (a matter that another one opens). */
+/* form: what was entered; or values: typed already, by the matter `found_by` that opens this
+ * one for `unit`; then the catalogue, not the actor, is what starts it. */
 struct open_request {
     const struct actor *actor;
     const char *procedure;
     const json_t *form, *values;
+    struct unit_id unit;
+    struct matter_id found_by;
 };
 
 /* Inside a job. */

@@ -467,6 +467,18 @@ static err_t unit_of_form(const struct office *office, struct db *db, struct are
     return OK;
 }
 
+/* A matter that another opens is started by what that one found, whoever filled in the sheet. */
+static err_t who_starts(struct work *w, const struct open_request *q, struct role_holder *ret)
+{
+    if (!matter_id_is_set(q->found_by)) {
+        TRY(matters_check_keyboard(w, shape_opener(w->proc->shape)));
+        return matters_check_starter(w, ret);
+    }
+    *ret = (struct role_holder){.person = w->actor.person};
+    ret->why = arena_printf(w->arena, "found_by:matter:%" PRId64, q->found_by.v);
+    return ret->why ? OK : ERR_NOMEM;
+}
+
 err_t matters_open_in(const struct office *office, struct db *db, struct arena *arena,
                       const struct open_request *q, struct performed *ret, struct faults *bad,
                       struct fault *why)
@@ -482,12 +494,12 @@ err_t matters_open_in(const struct office *office, struct db *db, struct arena *
     if (q->values) {
         w.fields = json_deep_copy(q->values);
         if (!w.fields) return ERR_NOMEM;
+        TRY(work_for_unit(&w, q->unit));
     } else {
         TRY(work_read_form(&w, w.proc->fields, w.proc->n_fields, q->form, &w.fields));
     }
-    TRY(matters_check_keyboard(&w, shape_opener(w.proc->shape)));
     struct role_holder as;
-    TRY(matters_check_starter(&w, &as));
+    TRY(who_starts(&w, q, &as));
     TRY(matters_check_period(&w));
     TRY(matters_check_gates(&w));
     struct draft d;

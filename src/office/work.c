@@ -21,6 +21,11 @@ static err_t set_units(struct work *w, struct unit_id unit)
     return OK;
 }
 
+err_t work_for_unit(struct work *w, struct unit_id unit)
+{
+    return set_units(w, unit);
+}
+
 /* Does the person hold a post in this unit or one that lies below it? */
 static err_t works_in(struct work *w, struct person_id p, struct unit_id unit, bool *ret)
 {

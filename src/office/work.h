@@ -35,6 +35,8 @@ struct work {
 /* now, as_of, unit of the actor (the unit given, if the actor works there; else the home unit). */
 MUST_CHECK err_t work_begin(struct work *w, const struct office *, struct db *, struct arena *,
                             const struct actor *, struct unit_id unit);
+/* The matter will be of this unit, whatever unit the actor is of. */
+MUST_CHECK err_t work_for_unit(struct work *w, struct unit_id unit);
 /* Load a matter, its procedure (the version it is pinned to) and the values given so far. */
 MUST_CHECK err_t work_load(struct work *w, struct matter_id);
 void work_release(struct work *w);

@@ -99,9 +99,23 @@ static err_t assign(struct work *w, const struct seat *s, struct act_duty *duty)
     return OK;
 }
 
+/* Where a reading says whose duty it is and none in force names anybody, nothing is opened that
+ * nobody could answer: it says which reading is needed. */
+static err_t check_reading(struct work *w, const struct seat *seat)
+{
+    const struct role *role = seat->role ? catalogue_role(w->office->catalogue, seat->role) : NULL;
+    if (!role || role->found != FOUND_READING) return OK;
+    const char *choice;
+    TRY(work_reading(w, role->found_by, &choice));
+    if (catalogue_role(w->office->catalogue, choice)) return OK;
+    const struct reading *reading = catalogue_reading(w->office->catalogue, role->found_by);
+    return fault_set(w->why, ERR_STATE, "matter.reading_needed", "%s" FS "%s", role->found_by, reading->about.ja);
+}
+
 static err_t add_duty(struct work *w, struct draft *d, const struct step *s, enum act_kind act,
                       const struct seat *seat, struct unit_id target, int32_t set, bool any)
 {
+    TRY(check_reading(w, seat));
     struct act_duty *duty = draft_duty(d);
     if (!duty) return d->err;
     duty->step = s->name;

@@ -320,7 +320,7 @@ static const struct {
     {"refused", refused}, {"state", state}, {"period", period}, {"duty", duty},   {"act", act},
     {"effect", effect},   {"paper", paper}, {"sees", sees},     {"page", page},   {"link", link},
     {"matters", matters}, {"inbox", inbox}, {"book", book},     {"shelf", shelf}, {"role", role},
-    {"same", same},       {"ledger", ledger},
+    {"same", same},       {"ledger", ledger}, {"desired", enforcer_expect},
 };
 
 bool expect_line(struct world *w, const struct words *words)

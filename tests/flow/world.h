@@ -62,6 +62,8 @@ int64_t world_entry(const struct world *w, const char *book, const char *key);
 /* Lines. Each returns false when it does not know the line's first words. */
 bool setup_line(struct world *w, const struct words *words);
 bool say_line(struct world *w, const struct words *words);
+bool enforcer_line(struct world *w, const struct words *words);
+void enforcer_expect(struct world *w, const struct words *words, bool no);
 bool expect_line(struct world *w, const struct words *words);
 /* `at once one succeeds else ID`: the acts of the lines, each in a thread of its own. */
 void say_at_once(struct world *w, const struct words *lines, size_t n, const char *else_id);
