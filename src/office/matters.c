@@ -22,17 +22,33 @@ struct request {
     struct str key;
     char digest[65];
     struct performed done;
+    bool again;
     struct faults *bad;
     struct fault *why;
 };
 
 /* --- idempotency: "<matter> <leaf>" is kept with the act --- */
 
+/* A file sent twice has another random id each time; what counts is its hash. */
+static json_t *without_file_ids(const json_t *form)
+{
+    json_t *copy = json_deep_copy(form);
+    const char *key;
+    json_t *v;
+    json_object_foreach(copy, key, v)
+    {
+        for (size_t i = 0; i < json_array_size(v); i++) (void)json_object_del(json_array_get(v, i), "id");
+    }
+    return copy;
+}
+
 static err_t digest_of(struct request *r)
 {
-    const json_t *form = r->open ? r->open->form : r->act->form;
+    const json_t *given = r->open ? r->open->form : r->act->form;
+    json_t *form = given ? without_file_ids(given) : NULL;
     char *z = form ? json_dumps(form, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
-    if (form && !z) return ERR_NOMEM;
+    json_decref(form);
+    if (given && !z) return ERR_NOMEM;
     struct sb b SB_CLEANUP;
     sb_init(&b, 8 << 20);
     if (r->open)
@@ -78,6 +94,7 @@ static err_t job(struct db *db, void *arg)
     struct sb kept SB_CLEANUP;
     sb_init(&kept, 100);
     err_t e = idem_get(db, &k, &kept);
+    r->again = e == OK;
     if (e == OK) return recall(sb_str(&kept), &r->done);
     if (e == ERR_EXISTS) return fault_set(r->why, ERR_EXISTS, "matter.key_used", NULL);
     if (e != ERR_NOT_FOUND) return e;
@@ -113,7 +130,7 @@ err_t matters_open(const struct office *office, const struct actor *actor, const
                         .why = why ? why : &own};
     *r.why = own;
     TRY(submit(&r));
-    *ret = (struct matter_opened){r.done.matter, r.done.leaf};
+    *ret = (struct matter_opened){r.done.matter, r.done.leaf, r.again};
     return OK;
 }
 

@@ -50,6 +50,7 @@ struct faults {
 struct matter_opened {
     struct matter_id matter;
     struct leaf_id leaf;
+    bool again; /* the first result of the same key */
 };
 MUST_CHECK err_t matters_open(const struct office *, const struct actor *, const char *procedure,
                               const json_t *fields, struct str key, struct matter_opened *ret,

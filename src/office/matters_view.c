@@ -24,6 +24,7 @@ static void show_fields(const struct show *s, struct jo *o)
         jo_str(&f, "name", p->fields[i].name);
         jo_str(&f, "label", show_text(s, p->fields[i].label));
         show_value(s, &f, "text", &p->fields[i], v);
+        show_files(s, &f, &p->fields[i], v);
         jo_add(&list, f);
     }
     jo_put(o, "fields", list);
@@ -247,6 +248,7 @@ static void show_answers(const struct show *s, struct jo *o, const struct act *a
             show_value(s, &one, "text", f, v);
         else
             jo_str(&one, "text", json_string_value(v));
+        show_files(s, &one, f, v);
         jo_add(&list, one);
     }
     jo_put(o, "answers", list);

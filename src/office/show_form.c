@@ -71,8 +71,18 @@ static const char *name_label(const struct show *s, const struct field *f, const
     return r ? show_text(s, r->about) : name;
 }
 
+/* "報告書.pdf（120 KB）" */
+static const char *file_text(const struct show *s, const json_t *v)
+{
+    const char *name = json_string_value(json_object_get(v, "name"));
+    int64_t size = json_integer_value(json_object_get(v, "size"));
+    return arena_printf(s->w->arena, s->lang == LANG_EN ? "%s (%" PRId64 " KB)" : "%s（%" PRId64 " KB）",
+                        name ? name : "?", (size + 1023) / 1024);
+}
+
 static const char *one_text(const struct show *s, const struct field *f, const json_t *v)
 {
+    if (f->type == FIELD_FILE) return file_text(s, v);
     struct sb b SB_CLEANUP;
     sb_init(&b, 300);
     switch (f->type) {
@@ -322,4 +332,22 @@ void show_form(const struct show *s, struct jo *o, const char *key, const struct
     struct jo list = jo_array();
     for (size_t i = 0; i < n; i++) one_field(s, &list, &fields[i], json_object_get(values, fields[i].name), prefix);
     jo_put(o, key, list);
+}
+
+void show_files(const struct show *s, struct jo *o, const struct field *f, const json_t *value)
+{
+    struct jo list = jo_array();
+    for (size_t i = 0; f && f->type == FIELD_FILE && i < json_array_size(value); i++) {
+        const json_t *v = json_array_get(value, i);
+        const char *id = json_string_value(json_object_get(v, "id"));
+        struct jo one = jo_object();
+        jo_str(&one, "id", id);
+        jo_str(&one, "name", json_string_value(json_object_get(v, "name")));
+        jo_str(&one, "sha256", json_string_value(json_object_get(v, "sha256")));
+        jo_i64(&one, "size", json_integer_value(json_object_get(v, "size")));
+        jo_str(&one, "text", file_text(s, v));
+        jo_str(&one, "href", arena_printf(s->w->arena, "/matters/%" PRId64 "/files/%s", s->w->m->id.v, id ? id : ""));
+        jo_add(&list, one);
+    }
+    jo_put(o, "files", list);
 }

@@ -85,6 +85,7 @@ struct reply {
     struct str text;            /* REPLY_TEXT */
     const char *media_type;     /* REPLY_TEXT */
     struct str file_name;       /* REPLY_TEXT: offered as a download; ASCII */
+    struct str file_title;      /* the same in any letters; STR_NONE: none */
     bool cacheable;             /* nothing personal in it */
     int retry_after;            /* seconds; 0: none */
     unsigned allowed;           /* methods for the Allow header; 0: none */
@@ -107,6 +108,8 @@ MUST_CHECK err_t reply_redirect(struct reply *rp, struct str path);
 /* A text file to keep; name: ASCII letters, digits, . - _ only. */
 MUST_CHECK err_t reply_download(struct reply *rp, const char *media_type, struct str name,
                                 struct str text);
+/* Any file, offered under the name it came with. */
+MUST_CHECK err_t reply_file(struct reply *rp, struct str title, struct str bytes);
 /* Something shown in a page, such as a drawing. */
 MUST_CHECK err_t reply_text(struct reply *rp, const char *media_type, struct str text);
 void reply_release(struct reply *rp);

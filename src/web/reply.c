@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/http.h"
+#include "wire/urlencoded.h"
 
 #include "web/template/tpl.h"
 
@@ -53,6 +54,12 @@ err_t reply_text(struct reply *rp, const char *media_type, struct str text)
     rp->media_type = media_type;
     rp->text = text;
     return OK;
+}
+
+err_t reply_file(struct reply *rp, struct str title, struct str bytes)
+{
+    rp->file_title = title;
+    return reply_download(rp, "application/octet-stream", STR("attachment.bin"), bytes);
 }
 
 void reply_release(struct reply *rp)
@@ -120,8 +127,12 @@ void reply_write_head(const struct reply *rp, const struct request *rq, const ch
     if (rp->kind != REPLY_TEXT) sb_addf(out, "Content-Language: %s\r\n", lang_code(rq->lang));
     if (rp->kind == REPLY_REDIRECT) sb_addf(out, "Location: %.*s\r\n", STR_ARG(rp->location));
     if (rp->file_name.n)
-        sb_addf(out, "Content-Disposition: attachment; filename=\"%.*s\"\r\n",
-                STR_ARG(rp->file_name));
+        sb_addf(out, "Content-Disposition: attachment; filename=\"%.*s\"", STR_ARG(rp->file_name));
+    if (rp->file_name.n && rp->file_title.n) {
+        sb_addz(out, "; filename*=UTF-8''"); /* RFC 8187 */
+        urlencoded_add(out, rp->file_title);
+    }
+    if (rp->file_name.n) sb_addz(out, "\r\n");
     if (rp->retry_after) sb_addf(out, "Retry-After: %d\r\n", rp->retry_after);
     if (rp->allowed) add_allow(rp->allowed, out);
     for (size_t i = 0; i < rp->n_cookies; i++)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "web/attach.h"
 #include "web/pages/handlers.h"
 
-enum { NONE = 0, SMALL = 64 * 1024, LARGE = 1024 * 1024 };
+enum { NONE = 0, SMALL = 64 * 1024, FILES = ATTACH_BYTES_MAX + 1024 * 1024 };
 
 // clang-format off
 static const struct route rows[] = {
@@ -17,11 +18,12 @@ static const struct route rows[] = {
     {HTTP_GET,  "/inbox",     SIGNED_IN,   NONE,  NO_TOKEN, inbox_get,      "inbox/1"},
     {HTTP_GET,  "/apply",     SIGNED_IN,   NONE,  NO_TOKEN, apply_list_get, "procedures/1"},
     {HTTP_GET,  "/apply/:procedure", SIGNED_IN, NONE, NO_TOKEN, apply_get,  "form/1"},
-    {HTTP_POST, "/apply/:procedure", SIGNED_IN, LARGE, TOKEN, apply_post,   "form/1"},
+    {HTTP_POST, "/apply/:procedure", SIGNED_IN, FILES, TOKEN, apply_post,   "form/1"},
     {HTTP_GET,  "/matters",   SIGNED_IN,   NONE,  NO_TOKEN, matters_get,    "matters/1"},
     {HTTP_GET,  "/matters/:matter", CONCERNED, NONE, NO_TOKEN, matter_get,  "matter/1"},
-    {HTTP_POST, "/matters/:matter/act", CONCERNED, LARGE, TOKEN, matter_act_post, "matter/1"},
+    {HTTP_POST, "/matters/:matter/act", CONCERNED, FILES, TOKEN, matter_act_post, "matter/1"},
     {HTTP_GET,  "/matters/:matter/papers/:paper", CONCERNED, NONE, NO_TOKEN, matter_paper_get, "matter/1"},
+    {HTTP_GET,  "/matters/:matter/files/:file", CONCERNED, NONE, NO_TOKEN, matter_file_get, NULL},
     {HTTP_GET,  "/matters/:matter/receipts/:leaf", CONCERNED, NONE, NO_TOKEN, matter_receipt_get, NULL},
     {HTTP_GET,  "/books",     SIGNED_IN,   NONE,  NO_TOKEN, books_get,      "books/1"},
     {HTTP_GET,  "/books/:book", SIGNED_IN, NONE,  NO_TOKEN, book_get,       "book/1"},

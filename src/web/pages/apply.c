@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "pages.h"
+#include "web/attach.h"
 #include "web/pages/form_json.h"
 #include "web/pages/handlers.h"
 #include "web/pages/page_data.h"
@@ -67,7 +68,7 @@ err_t apply_post(struct web *web, struct request *rq, struct reply *rp, struct f
     char *name = arena_strdup(rq->arena, rq->args[0]);
     struct faults *bad = ARENA_NEW(rq->arena, struct faults);
     json_t *form = form_json(&rq->form);
-    if (!name || !bad || !form) {
+    if (!name || !bad || !form || attach_to_form(rq, form) != OK) {
         json_decref(form);
         return ERR_NOMEM;
     }
@@ -75,8 +76,11 @@ err_t apply_post(struct web *web, struct request *rq, struct reply *rp, struct f
     struct matter_opened opened;
     struct actor_told told = {request_line(rq, "_behalf"), request_line(rq, "_happened"), request_line(rq, "_document")};
     err_t e = matters_actor(web->office, rq->session->person, &told, rq->arena, &actor, why);
-    if (e == OK)
+    if (e == OK) e = attach_keep(web, rq, why);
+    if (e == OK) {
         e = matters_open(web->office, &actor, name, form, request_value(rq, "_key"), &opened, bad, why);
+        if (e != OK || opened.again) attach_drop(web, rq);
+    }
     json_decref(form);
     if (form_json_mendable(e) && (bad->n || why->id)) return again(web, rq, rp, bad, why);
     TRY(e);

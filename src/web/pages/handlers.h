@@ -24,6 +24,7 @@ route_handler inbox_get;
 route_handler apply_list_get, apply_get, apply_post;
 /* matter.c */
 route_handler matters_get, matter_get, matter_act_post, matter_paper_get, matter_receipt_get;
+route_handler matter_file_get;
 /* books.c */
 route_handler books_get, book_get, entry_get, entry_code_get;
 /* people.c */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "pages.h"
+#include "web/attach.h"
 #include "web/pages/form_json.h"
 #include "web/pages/handlers.h"
 #include "web/pages/page_data.h"
@@ -147,7 +148,7 @@ err_t matter_act_post(struct web *web, struct request *rq, struct reply *rp, str
     TRY(read_act(rq, &act));
     struct faults *bad = ARENA_NEW(rq->arena, struct faults);
     json_t *form = fields_of(rq);
-    if (!bad || !form) {
+    if (!bad || !form || attach_to_form(rq, form) != OK) {
         json_decref(form);
         return ERR_NOMEM;
     }
@@ -156,7 +157,11 @@ err_t matter_act_post(struct web *web, struct request *rq, struct reply *rp, str
     struct leaf_id leaf;
     struct actor_told told = {STR_NONE, request_line(rq, "_happened"), request_line(rq, "_document")};
     err_t e = matters_actor(web->office, rq->session->person, &told, rq->arena, &actor, why);
-    if (e == OK) e = matters_act(web->office, &actor, &act, request_value(rq, "_key"), &leaf, bad, why);
+    if (e == OK) e = attach_keep(web, rq, why);
+    if (e == OK) {
+        e = matters_act(web->office, &actor, &act, request_value(rq, "_key"), &leaf, bad, why);
+        if (e != OK) attach_drop(web, rq);
+    }
     json_decref(form);
     if (form_json_mendable(e) && (bad->n || why->id)) return again(web, rq, rp, bad, why);
     TRY(e);
@@ -203,4 +208,50 @@ err_t matter_receipt_get(struct web *web, struct request *rq, struct reply *rp, 
     TRY(receipt_text(web, rq->arena, leaf, &text, why));
     char *name = arena_printf(rq->arena, "sekimori-receipt-%lld.txt", (long long)leaf.v);
     return name ? reply_download(rp, "text/plain; charset=utf-8", str_z(name), text) : ERR_NOMEM;
+}
+
+/* The file of that id among the fields and answers of the matter. */
+static const json_t *file_in(const json_t *list, const char *id)
+{
+    size_t i, k;
+    json_t *row, *file;
+    json_array_foreach((json_t *)list, i, row)
+    {
+        json_array_foreach(json_object_get(row, "files"), k, file)
+        {
+            const char *z = json_string_value(json_object_get(file, "id"));
+            if (z && strcmp(z, id) == 0) return file;
+        }
+    }
+    return NULL;
+}
+
+static const json_t *file_of(const json_t *matter, const char *id)
+{
+    const json_t *found = file_in(json_object_get(matter, "fields"), id);
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(matter, "timeline"), i, row)
+    {
+        if (!found) found = file_in(json_object_get(row, "answers"), id);
+    }
+    return found;
+}
+
+err_t matter_file_get(struct web *web, struct request *rq, struct reply *rp, struct fault *why)
+{
+    struct matter_id id;
+    char *name = arena_strdup(rq->arena, rq->args[1]);
+    if (!name) return ERR_NOMEM;
+    if (matter_id_parse(rq->args[0], &id) != OK) return ERR_NOT_FOUND;
+    json_t *data;
+    TRY(matters_view(web->office, rq->session->person, id, rq->lang, &data));
+    const json_t *file = file_of(data, name);
+    struct str bytes = STR_NONE, title = STR_NONE;
+    err_t e = file ? attach_read(web, rq->arena, name, json_string_value(json_object_get(file, "sha256")), &bytes, why)
+                   : ERR_NOT_FOUND;
+    if (e == OK) title = arena_str(rq->arena, str_z(json_string_value(json_object_get(file, "name"))));
+    json_decref(data);
+    TRY(e);
+    return reply_file(rp, title, bytes);
 }
