@@ -197,6 +197,9 @@ void show_matter_head(const struct show *s, struct jo *o, const struct procedure
     struct sb year SB_CLEANUP;
     sb_init(&year, 60);
     calendar_format_fiscal_year(&year, s->lang, (int32_t)fiscal_year);
-    tr_format(&b, s->lang, "matter.number", unit ? unit : "", sb_str(&year).p, n);
+    if (unit)
+        tr_format(&b, s->lang, "matter.number", unit, sb_str(&year).p, n);
+    else /* of the whole office */
+        tr_format(&b, s->lang, "matter.number_of_office", sb_str(&year).p, n);
     jo_str(o, "number", number ? sb_str(&b).p : NULL);
 }

@@ -37,7 +37,8 @@ static const char *entry_text(const struct show *s, int64_t id)
     rows_release(&r);
     const char *ja = NULL, *en = NULL;
     if (!key || keeper.v == 0 || org_unit_name(s->w->db, s->w->arena, keeper, s->w->as_of, &ja, &en) != OK) return key;
-    return arena_printf(s->w->arena, "%s（%s）", key, s->lang == LANG_EN && en && *en ? en : ja);
+    return s->lang == LANG_EN ? arena_printf(s->w->arena, "%s (%s)", key, en && *en ? en : ja)
+                              : arena_printf(s->w->arena, "%s（%s）", key, ja);
 }
 
 static const char *reference_text(const struct show *s, const struct field *f, int64_t id)

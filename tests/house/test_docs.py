@@ -115,6 +115,21 @@ def test_pages_that_are_named_exist():
           if x.replace(' ', '.') not in PAGES])
 
 
+def test_every_route_stands_in_the_api():
+    rows = re.findall(r'\{HTTP_([A-Z]+), +"([^"]+)",.*?, +(NULL|"[^"]+")\}', read('src/web/routes.c'))
+    assert len(rows) > 10, rows
+    parts = dict(re.findall(r'^### ([A-Z]+ /\S*)\n(.*?)(?=^##|\Z)', read('docs/api.md'), re.M | re.S))
+    faults = [f'docs/api.md: no ### {m} {p}' for m, p, _ in rows if f'{m} {p}' not in parts]
+    faults += [f'docs/api.md: there is no route {x}' for x in parts if x not in {f'{m} {p}' for m, p, _ in rows}]
+    for method, path, data in rows:
+        text = parts.get(f'{method} {path}', '')
+        if method == 'GET' and data != 'NULL' and f'`{data.strip(chr(34))}`' not in text:
+            faults.append(f'docs/api.md: {method} {path} does not name {data}')
+        if text and not re.search(r'^    \S|`\{', text, re.M):
+            faults.append(f'docs/api.md: {method} {path} has no example')
+    none(faults)
+
+
 # Words that are files only for whoever builds, runs or makes screenshots.
 MADE = re.compile(r'^(build|var|docs/screenshots)/')
 
