@@ -48,6 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     try_preflight(&a, in);
     try_enrolment(&a, in);
     try_enrolment_answer(&a, in);
-    if (preflight_answer_read(&a, in, &q, &p, NULL) == OK) ASSERT(preflight_passes(&p) || p.n_verdicts > 0);
+    if (preflight_answer_read(&a, in, &q, &p, NULL) == OK)
+        ASSERT(preflight_passes(&p) || p.n_verdicts > 0);
     return 0;
 }

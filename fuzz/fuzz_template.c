@@ -49,8 +49,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct tpl_set set;
         struct fault why = {.code = OK};
         err_t e = tpl_build(&a, &all, html, NULL, NULL, &set, &why);
-        if (e == OK) render(&set, holds(in, "<script>&'"));
-        else ASSERT(e == ERR_NOMEM || e == ERR_TOO_BIG || (e == ERR_INVALID && why.id && why.line > 0));
+        if (e == OK)
+            render(&set, holds(in, "<script>&'"));
+        else
+            ASSERT(e == ERR_NOMEM || e == ERR_TOO_BIG ||
+                   (e == ERR_INVALID && why.id && why.line > 0));
         arena_release(&a);
     }
     return 0;

@@ -17,7 +17,7 @@
 
 enum codec_type {
     CODEC_END,
-    CODEC_I64,     /* int64_t, or a struct of one such (ids, moments) */
+    CODEC_I64, /* int64_t, or a struct of one such (ids, moments) */
     CODEC_I32,
     CODEC_U16,
     CODEC_BOOL,
@@ -29,7 +29,7 @@ enum codec_type {
     CODEC_STRS,    /* const char *const * and a count */
     CODEC_I64S,    /* const int64_t * (or such structs) and a count */
     CODEC_I32S,
-    CODEC_SKIP     /* not ours: may be there, is not looked at */
+    CODEC_SKIP /* not ours: may be there, is not looked at */
 };
 
 struct codec;
@@ -37,10 +37,10 @@ struct codec_member {
     const char *name;
     enum codec_type type;
     bool required;
-    size_t at, count_at;     /* offsets */
-    int64_t min, max;        /* of a number or of each in a list; of a string its bytes */
-    size_t most;             /* of a list */
-    const struct codec *of;  /* OBJECT, POINTER, LIST */
+    size_t at, count_at;      /* offsets */
+    int64_t min, max;         /* of a number or of each in a list; of a string its bytes */
+    size_t most;              /* of a list */
+    const struct codec *of;   /* OBJECT, POINTER, LIST */
     const char *const *names; /* ENUM; NULL entries are not allowed values */
     size_t n_names;
 };
@@ -51,14 +51,17 @@ struct codec {
 
 /* A new JSON object (caller json_decref). ERR_NOMEM; ERR_INVALID "codec.bad_member" for a
  * value beyond its limits or not UTF-8. The fault's field is the path: "duties[2].step". */
-MUST_CHECK err_t codec_encode(const struct codec *, const void *from, json_t **ret, struct fault *why);
+MUST_CHECK err_t codec_encode(const struct codec *, const void *from, json_t **ret,
+                              struct fault *why);
 /* Into *to (zeroed by this), strings and lists in the arena. ERR_INVALID "codec.bad_member",
  * "codec.missing", "codec.unknown_member"; ERR_NOMEM. */
-MUST_CHECK err_t codec_decode(const struct codec *, struct arena *, const json_t *from, void *to, struct fault *why);
+MUST_CHECK err_t codec_decode(const struct codec *, struct arena *, const json_t *from, void *to,
+                              struct fault *why);
 /* Parse one JSON value of at most `max` bytes (caller json_decref), names twice refused:
  * ERR_INVALID "codec.not_json", ERR_TOO_BIG "codec.too_big", ERR_NOMEM. */
 MUST_CHECK err_t codec_parse(struct str text, size_t max, json_t **ret, struct fault *why);
 /* Both: one JSON object of at most `max` bytes. */
-MUST_CHECK err_t codec_decode_text(const struct codec *, struct arena *, struct str text, size_t max, void *to, struct fault *why);
+MUST_CHECK err_t codec_decode_text(const struct codec *, struct arena *, struct str text,
+                                   size_t max, void *to, struct fault *why);
 
 #endif

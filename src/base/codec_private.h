@@ -22,6 +22,7 @@ MUST_CHECK err_t codec_path_push(struct codec_path *path, const char *name);
 /* Fills *why with the path as its field and first argument; returns e. */
 err_t codec_fault(const struct codec_path *path, err_t e, const char *id, struct fault *why);
 
-MUST_CHECK err_t codec_write_members(const struct codec *c, const char *from, json_t *object, struct codec_path *path);
+MUST_CHECK err_t codec_write_members(const struct codec *c, const char *from, json_t *object,
+                                     struct codec_path *path);
 
 #endif

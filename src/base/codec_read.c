@@ -24,7 +24,8 @@ err_t codec_fault(const struct codec_path *path, err_t e, const char *id, struct
         if (k > 0) n += (size_t)k;
     }
     if (path->unknown.p)
-        fault_set(why, e, id, "%.*s", (int)(path->unknown.n < 60 ? path->unknown.n : 60), path->unknown.p);
+        fault_set(why, e, id, "%.*s", (int)(path->unknown.n < 60 ? path->unknown.n : 60),
+                  path->unknown.p);
     else
         fault_set(why, e, id, "%s", at);
     fault_field(why, at);
@@ -49,10 +50,18 @@ static void int_to(const struct codec_member *m, int64_t v, char *p)
     bool b = v != 0;
     switch (m->type) {
     case CODEC_I32:
-    case CODEC_I32S: memcpy(p, &v32, sizeof v32); break;
-    case CODEC_U16: memcpy(p, &v16, sizeof v16); break;
-    case CODEC_BOOL: memcpy(p, &b, sizeof b); break;
-    default: memcpy(p, &v, sizeof v); break;
+    case CODEC_I32S:
+        memcpy(p, &v32, sizeof v32);
+        break;
+    case CODEC_U16:
+        memcpy(p, &v16, sizeof v16);
+        break;
+    case CODEC_BOOL:
+        memcpy(p, &b, sizeof b);
+        break;
+    default:
+        memcpy(p, &v, sizeof v);
+        break;
     }
 }
 
@@ -79,9 +88,11 @@ static err_t word(const struct codec_member *m, const json_t *v, char *p)
     return ERR_INVALID;
 }
 
-static err_t members(const struct codec *c, struct arena *a, const json_t *from, char *to, struct codec_path *path);
+static err_t members(const struct codec *c, struct arena *a, const json_t *from, char *to,
+                     struct codec_path *path);
 
-static err_t pointed(const struct codec_member *m, struct arena *a, const json_t *v, char *p, struct codec_path *path)
+static err_t pointed(const struct codec_member *m, struct arena *a, const json_t *v, char *p,
+                     struct codec_path *path)
 {
     void *to = arena_alloc(a, m->of->size);
     if (!to) return ERR_NOMEM;
@@ -93,14 +104,19 @@ static err_t pointed(const struct codec_member *m, struct arena *a, const json_t
 static size_t item_size(const struct codec_member *m)
 {
     switch (m->type) {
-    case CODEC_LIST: return m->of->size;
-    case CODEC_STRS: return sizeof(const char *);
-    case CODEC_I32S: return sizeof(int32_t);
-    default: return sizeof(int64_t);
+    case CODEC_LIST:
+        return m->of->size;
+    case CODEC_STRS:
+        return sizeof(const char *);
+    case CODEC_I32S:
+        return sizeof(int32_t);
+    default:
+        return sizeof(int64_t);
     }
 }
 
-static err_t item(const struct codec_member *m, struct arena *a, const json_t *v, char *p, struct codec_path *path)
+static err_t item(const struct codec_member *m, struct arena *a, const json_t *v, char *p,
+                  struct codec_path *path)
 {
     if (m->type == CODEC_LIST) return members(m->of, a, v, p, path);
     if (m->type == CODEC_STRS) return text(m, a, v, p);
@@ -110,7 +126,8 @@ static err_t item(const struct codec_member *m, struct arena *a, const json_t *v
     return OK;
 }
 
-static err_t list(const struct codec_member *m, struct arena *a, const json_t *v, char *base, struct codec_path *path)
+static err_t list(const struct codec_member *m, struct arena *a, const json_t *v, char *base,
+                  struct codec_path *path)
 {
     size_t n = json_array_size(v);
     if (!json_is_array(v) || n > m->most || (n == 0 && !m->required)) return ERR_INVALID;
@@ -125,7 +142,8 @@ static err_t list(const struct codec_member *m, struct arena *a, const json_t *v
     return OK;
 }
 
-static err_t value(const struct codec_member *m, struct arena *a, const json_t *v, char *base, struct codec_path *path)
+static err_t value(const struct codec_member *m, struct arena *a, const json_t *v, char *base,
+                   struct codec_path *path)
 {
     char *p = base + m->at;
     int64_t n;
@@ -138,16 +156,22 @@ static err_t value(const struct codec_member *m, struct arena *a, const json_t *
         if (n == 0 && !m->required) return ERR_INVALID; /* one way to write nothing */
         int_to(m, n, p);
         return OK;
-    case CODEC_STR: return text(m, a, v, p);
-    case CODEC_ENUM: return word(m, v, p);
-    case CODEC_OBJECT: return members(m->of, a, v, p, path);
-    case CODEC_POINTER: return pointed(m, a, v, p, path);
+    case CODEC_STR:
+        return text(m, a, v, p);
+    case CODEC_ENUM:
+        return word(m, v, p);
+    case CODEC_OBJECT:
+        return members(m->of, a, v, p, path);
+    case CODEC_POINTER:
+        return pointed(m, a, v, p, path);
     case CODEC_LIST:
     case CODEC_STRS:
     case CODEC_I64S:
-    case CODEC_I32S: return list(m, a, v, base, path);
+    case CODEC_I32S:
+        return list(m, a, v, base, path);
     case CODEC_SKIP:
-    case CODEC_END: break;
+    case CODEC_END:
+        break;
     }
     return OK;
 }
@@ -169,7 +193,8 @@ static struct str unknown_name(const struct codec *c, const json_t *from)
     return STR_NONE;
 }
 
-static err_t members(const struct codec *c, struct arena *a, const json_t *from, char *to, struct codec_path *path)
+static err_t members(const struct codec *c, struct arena *a, const json_t *from, char *to,
+                     struct codec_path *path)
 {
     if (!json_is_object(from)) return ERR_INVALID;
     size_t found = 0;
@@ -188,16 +213,22 @@ static err_t members(const struct codec *c, struct arena *a, const json_t *from,
     return ERR_INVALID;
 }
 
-err_t codec_decode(const struct codec *c, struct arena *a, const json_t *from, void *to, struct fault *why)
+err_t codec_decode(const struct codec *c, struct arena *a, const json_t *from, void *to,
+                   struct fault *why)
 {
     struct codec_path path = {0};
     memset(to, 0, c->size);
     err_t e = members(c, a, from, to, &path);
     switch (e) {
-    case OK: return OK;
-    case ERR_INVALID: return codec_fault(&path, e, path.unknown.p ? "codec.unknown_member" : "codec.bad_member", why);
-    case ERR_NOT_FOUND: return codec_fault(&path, ERR_INVALID, "codec.missing", why);
-    default: return codec_fault(&path, e, "err.nomem", why);
+    case OK:
+        return OK;
+    case ERR_INVALID:
+        return codec_fault(&path, e, path.unknown.p ? "codec.unknown_member" : "codec.bad_member",
+                           why);
+    case ERR_NOT_FOUND:
+        return codec_fault(&path, ERR_INVALID, "codec.missing", why);
+    default:
+        return codec_fault(&path, e, "err.nomem", why);
     }
 }
 
@@ -219,11 +250,13 @@ err_t codec_parse(struct str text, size_t max, json_t **ret, struct fault *why)
     }
     if (out_of_memory(&error)) return fault_set(why, ERR_NOMEM, "err.nomem", NULL);
     fault_set(why, ERR_INVALID, "codec.not_json", NULL);
-    fault_place(why, "", error.line > 0 ? (uint32_t)error.line : 0, error.column > 0 ? (uint32_t)error.column : 0);
+    fault_place(why, "", error.line > 0 ? (uint32_t)error.line : 0,
+                error.column > 0 ? (uint32_t)error.column : 0);
     return ERR_INVALID;
 }
 
-err_t codec_decode_text(const struct codec *c, struct arena *a, struct str text, size_t max, void *to, struct fault *why)
+err_t codec_decode_text(const struct codec *c, struct arena *a, struct str text, size_t max,
+                        void *to, struct fault *why)
 {
     json_t *from = NULL;
     TRY(codec_parse(text, max, &from, why));

@@ -80,7 +80,8 @@ static err_t one_enum(const struct codec_member *m, const char *p, json_t *objec
     return value ? put(object, m, value) : ERR_NOMEM;
 }
 
-static err_t one_object(const struct codec_member *m, const char *p, json_t *object, struct codec_path *path)
+static err_t one_object(const struct codec_member *m, const char *p, json_t *object,
+                        struct codec_path *path)
 {
     const char *from = p;
     if (m->type == CODEC_POINTER) {
@@ -100,14 +101,19 @@ static err_t one_object(const struct codec_member *m, const char *p, json_t *obj
 static size_t item_size(const struct codec_member *m)
 {
     switch (m->type) {
-    case CODEC_LIST: return m->of->size;
-    case CODEC_STRS: return sizeof(const char *);
-    case CODEC_I32S: return sizeof(int32_t);
-    default: return sizeof(int64_t);
+    case CODEC_LIST:
+        return m->of->size;
+    case CODEC_STRS:
+        return sizeof(const char *);
+    case CODEC_I32S:
+        return sizeof(int32_t);
+    default:
+        return sizeof(int64_t);
     }
 }
 
-static err_t item(const struct codec_member *m, const char *p, json_t **ret, struct codec_path *path)
+static err_t item(const struct codec_member *m, const char *p, json_t **ret,
+                  struct codec_path *path)
 {
     if (m->type == CODEC_STRS) {
         const char *z;
@@ -126,7 +132,8 @@ static err_t item(const struct codec_member *m, const char *p, json_t **ret, str
     return OK;
 }
 
-static err_t list(const struct codec_member *m, const char *base, json_t *object, struct codec_path *path)
+static err_t list(const struct codec_member *m, const char *base, json_t *object,
+                  struct codec_path *path)
 {
     const char *p;
     size_t n;
@@ -150,29 +157,37 @@ static err_t list(const struct codec_member *m, const char *base, json_t *object
     return put(object, m, array);
 }
 
-static err_t member(const struct codec_member *m, const char *base, json_t *object, struct codec_path *path)
+static err_t member(const struct codec_member *m, const char *base, json_t *object,
+                    struct codec_path *path)
 {
     const char *p = base + m->at;
     switch (m->type) {
     case CODEC_I64:
     case CODEC_I32:
     case CODEC_U16:
-    case CODEC_BOOL: return one_number(m, p, object);
-    case CODEC_STR: return one_text(m, p, object);
-    case CODEC_ENUM: return one_enum(m, p, object);
+    case CODEC_BOOL:
+        return one_number(m, p, object);
+    case CODEC_STR:
+        return one_text(m, p, object);
+    case CODEC_ENUM:
+        return one_enum(m, p, object);
     case CODEC_OBJECT:
-    case CODEC_POINTER: return one_object(m, p, object, path);
+    case CODEC_POINTER:
+        return one_object(m, p, object, path);
     case CODEC_LIST:
     case CODEC_STRS:
     case CODEC_I64S:
-    case CODEC_I32S: return list(m, base, object, path);
+    case CODEC_I32S:
+        return list(m, base, object, path);
     case CODEC_SKIP:
-    case CODEC_END: break;
+    case CODEC_END:
+        break;
     }
     return OK;
 }
 
-err_t codec_write_members(const struct codec *c, const char *from, json_t *object, struct codec_path *path)
+err_t codec_write_members(const struct codec *c, const char *from, json_t *object,
+                          struct codec_path *path)
 {
     for (const struct codec_member *m = c->members; m->type != CODEC_END; m++) {
         TRY(codec_path_push(path, m->name));

@@ -9,7 +9,13 @@
 #include "base/arena.h"
 #include "catalogue/procedure.h"
 
-enum role_scope { SCOPE_PREFECTURE, SCOPE_DEPARTMENT, SCOPE_DIVISION, SCOPE_INFO_SYSTEM, SCOPE_NONE };
+enum role_scope {
+    SCOPE_PREFECTURE,
+    SCOPE_DEPARTMENT,
+    SCOPE_DIVISION,
+    SCOPE_INFO_SYSTEM,
+    SCOPE_NONE
+};
 enum role_found { FOUND_POST, FOUND_REGISTER, FOUND_DESIGNATION, FOUND_MEMBER, FOUND_READING };
 struct role {
     const char *name;
@@ -17,18 +23,18 @@ struct role {
     struct article_list articles;
     enum role_scope of;
     enum role_found found;
-    const char *found_by;  /* post kind, member kind or reading id */
-    const char *deputy;    /* role that may act when the holder is absent; NULL */
+    const char *found_by;    /* post kind, member kind or reading id */
+    const char *deputy;      /* role that may act when the holder is absent; NULL */
     const char *const *also; /* other titles the text gives the same role */
     size_t n_also;
-    bool one;              /* at most one holder a unit */
+    bool one; /* at most one holder a unit */
     struct place at;
 };
 enum clock_kind { CLOCK_SPEED, CLOCK_ORDER, CLOCK_STANDING, CLOCK_RECURRING };
 struct clock_word {
     const char *name;
     struct text2 label;
-    enum clock_kind kind;  /* only speed words and beforehand may be a step's `within` */
+    enum clock_kind kind; /* only speed words and beforehand may be a step's `within` */
 };
 struct zone {
     const char *name;
@@ -56,15 +62,15 @@ struct book {
     const char *name;
     struct text2 title;
     struct article_list articles;
-    enum role_scope keeper;      /* division or prefecture */
-    struct book_column key;      /* name NULL: entries have no number of their own */
+    enum role_scope keeper; /* division or prefecture */
+    struct book_column key; /* name NULL: entries have no number of their own */
     const struct book_column *columns;
     size_t n_columns;
     const struct option *states;
     size_t n_states;
     const char *const *from_matters; /* procedures whose matters fill it */
     size_t n_from_matters;
-    const struct who *const *read;   /* who may read an entry (PATH_KEEPER root) */
+    const struct who *const *read; /* who may read an entry (PATH_KEEPER root) */
     size_t n_read;
     struct place at;
 };
@@ -79,8 +85,9 @@ void catalogue_free(struct catalogue *);
 /* One procedure from its source (an older version kept in the store), against c's roles and
  * books. Matters that began with it must go on, so what has left the standard since is no
  * fault: articles stay as written, a word keeps its Japanese, a clock or reading becomes NULL. */
-MUST_CHECK err_t catalogue_parse_procedure(const struct catalogue *c, struct arena *a, struct str source,
-                                           const char *file, const struct procedure **ret, struct fault *why);
+MUST_CHECK err_t catalogue_parse_procedure(const struct catalogue *c, struct arena *a,
+                                           struct str source, const char *file,
+                                           const struct procedure **ret, struct fault *why);
 /* SHA-256 over the names and digests of all files, sorted: the version's identity. */
 const char *catalogue_digest(const struct catalogue *);
 
@@ -91,7 +98,8 @@ const struct zone *catalogue_zone(const struct catalogue *, const char *name);
 const struct reading *catalogue_reading(const struct catalogue *, const char *id);
 const struct book *catalogue_book(const struct catalogue *, const char *name);
 size_t catalogue_n_procedures(const struct catalogue *);
-const struct procedure *catalogue_procedure_at(const struct catalogue *, size_t i); /* sorted by name */
+const struct procedure *catalogue_procedure_at(const struct catalogue *,
+                                               size_t i); /* sorted by name */
 size_t catalogue_n_books(const struct catalogue *);
 const struct book *catalogue_book_at(const struct catalogue *, size_t i);
 size_t catalogue_n_roles(const struct catalogue *);
@@ -106,6 +114,7 @@ const struct reading *catalogue_reading_at(const struct catalogue *, size_t i);
 /* An article reference as people write it: 47(2), 第10条の２第３項, 10の2(1); digits of either
  * width. ERR_INVALID when it is none, ERR_NOT_FOUND when the standard has no such article or
  * paragraph. ret->text borrows from s only when s is static; otherwise it is NULL. */
-MUST_CHECK err_t catalogue_parse_article(const struct catalogue *, struct str s, struct article_ref *ret);
+MUST_CHECK err_t catalogue_parse_article(const struct catalogue *, struct str s,
+                                         struct article_ref *ret);
 
 #endif

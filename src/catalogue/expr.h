@@ -15,9 +15,9 @@
 /* Values as they stand in the act's content: choices and texts as strings, yes_no as
  * booleans, numbers, days and moments as integers, entries as arrays of integers. */
 struct expr_env {
-    const json_t *fields;            /* the opening form */
-    const json_t *steps;             /* {"assessed": {"is_incident": true}} */
-    const json_t *entry, *sheet;     /* campaign; NULL elsewhere */
+    const json_t *fields;        /* the opening form */
+    const json_t *steps;         /* {"assessed": {"is_incident": true}} */
+    const json_t *entry, *sheet; /* campaign; NULL elsewhere */
 };
 /* Absent values are false / unequal to anything; never fails on checked expressions. */
 bool expr_true(const struct expr *e, const struct expr_env *env);

@@ -40,7 +40,16 @@ struct article_list {
 
 /* --- Paths, role paths, conditions ------------------------------------------------ */
 
-enum path_root { PATH_APPLICANT, PATH_FIELD, PATH_MATTER, PATH_TARGET, PATH_STEP, PATH_ENTRY, PATH_KEEPER, PATH_ISSUER };
+enum path_root {
+    PATH_APPLICANT,
+    PATH_FIELD,
+    PATH_MATTER,
+    PATH_TARGET,
+    PATH_STEP,
+    PATH_ENTRY,
+    PATH_KEEPER,
+    PATH_ISSUER
+};
 enum path_to { TO_ITSELF, TO_DIVISION, TO_DEPARTMENT, TO_UNIT };
 struct path { /* e.g. each field.media.division -> {PATH_FIELD,"media",TO_DIVISION,each} */
     enum path_root root;
@@ -54,8 +63,8 @@ struct path { /* e.g. each field.media.division -> {PATH_FIELD,"media",TO_DIVISI
 enum who_kind { WHO_ROLE, WHO_APPLICANT, WHO_ALL, WHO_ANY, WHO_SEQUENCE };
 struct who { /* security_manager of applicant.division; {any: [...]} */
     enum who_kind kind;
-    const char *role;         /* WHO_ROLE */
-    const struct path *of;    /* NULL: a role of the whole prefecture */
+    const char *role;               /* WHO_ROLE */
+    const struct path *of;          /* NULL: a role of the whole prefecture */
     const struct who *const *parts; /* WHO_ALL, WHO_ANY, WHO_SEQUENCE */
     size_t n_parts;
     struct place at;
@@ -66,9 +75,27 @@ struct expr; /* a typed condition; evaluated with expr.h */
 /* --- Fields ------------------------------------------------------------------------- */
 
 enum field_type {
-    FIELD_TEXT, FIELD_PARAGRAPH, FIELD_CHOICE, FIELD_YES_NO, FIELD_NUMBER, FIELD_DAY, FIELD_MOMENT,
-    FIELD_ENTRIES, FIELD_ENTRY, FIELD_PERSON, FIELD_DIVISION, FIELD_UNIT, FIELD_INFO_SYSTEM, FIELD_FILE,
-    FIELD_ARTICLE, FIELD_MATTER, FIELD_READING, FIELD_CLOCK, FIELD_MAC, FIELD_IP, FIELD_PORT
+    FIELD_TEXT,
+    FIELD_PARAGRAPH,
+    FIELD_CHOICE,
+    FIELD_YES_NO,
+    FIELD_NUMBER,
+    FIELD_DAY,
+    FIELD_MOMENT,
+    FIELD_ENTRIES,
+    FIELD_ENTRY,
+    FIELD_PERSON,
+    FIELD_DIVISION,
+    FIELD_UNIT,
+    FIELD_INFO_SYSTEM,
+    FIELD_FILE,
+    FIELD_ARTICLE,
+    FIELD_MATTER,
+    FIELD_READING,
+    FIELD_CLOCK,
+    FIELD_MAC,
+    FIELD_IP,
+    FIELD_PORT
 };
 struct option {
     const char *name;
@@ -78,18 +105,19 @@ struct field {
     const char *name;
     enum field_type type;
     struct text2 label;
-    struct text2 help;           /* both NULL when absent */
-    bool required;               /* always */
+    struct text2 help;                /* both NULL when absent */
+    bool required;                    /* always */
     const struct expr *required_when; /* or under this condition; NULL */
-    uint32_t max_chars;          /* TEXT, PARAGRAPH: code points */
-    int64_t min, max;            /* NUMBER */
-    const char *book;            /* ENTRIES, ENTRY */
-    const struct option *options; /* CHOICE */
+    uint32_t max_chars;               /* TEXT, PARAGRAPH: code points */
+    int64_t min, max;                 /* NUMBER */
+    const char *book;                 /* ENTRIES, ENTRY */
+    const struct option *options;     /* CHOICE */
     size_t n_options;
-    const char *after;           /* MOMENT, DAY: must be later than this field; NULL */
-    int64_t at_most_ms;          /* MOMENT: distance from `after` at most; 0 = none */
-    const struct who *among;     /* PERSON: only these; NULL */
-    const char *among_managers_of; /* PERSON: managerial staff of the division in this field; NULL */
+    const char *after;       /* MOMENT, DAY: must be later than this field; NULL */
+    int64_t at_most_ms;      /* MOMENT: distance from `after` at most; 0 = none */
+    const struct who *among; /* PERSON: only these; NULL */
+    const char
+        *among_managers_of; /* PERSON: managerial staff of the division in this field; NULL */
     struct article_list articles;
     struct place at;
 };
@@ -98,33 +126,34 @@ struct field {
 
 struct step {
     const char *name;
-    enum act_kind act;           /* ACT_CONSULT, ACT_VIA, ACT_SANCTION, ACT_DECIDE, ACT_NOTICE, ACT_REPORT ... */
-    struct text2 word;           /* the article's own word (許可, 経由, 認可 ...); en from the word table */
+    enum act_kind
+        act; /* ACT_CONSULT, ACT_VIA, ACT_SANCTION, ACT_DECIDE, ACT_NOTICE, ACT_REPORT ... */
+    struct text2 word; /* the article's own word (許可, 経由, 認可 ...); en from the word table */
     struct article_list articles;
-    const struct expr *when;     /* NULL = always */
-    const char *const *after;    /* steps (or the opening act) that must be closed first; those whose
-                                    `when` is false do not count. Always filled: without `after` in
-                                    the file, the step above, or the opening act (campaign: sheet) */
+    const struct expr *when;  /* NULL = always */
+    const char *const *after; /* steps (or the opening act) that must be closed first; those whose
+                                 `when` is false do not count. Always filled: without `after` in
+                                 the file, the step above, or the opening act (campaign: sheet) */
     size_t n_after;
-    const char *within;          /* clock name; NULL = the text says nothing */
+    const char *within; /* clock name; NULL = the text says nothing */
     const struct who *who;
     const struct who *const *to; /* receivers of a report or instruction */
     size_t n_to;
     const struct who *const *with;
     size_t n_with;
-    const char *merge_with;      /* a step: when the same post answers both, one duty serves both */
-    const char *reading;         /* reading id shown beside it; NULL */
-    const struct field *form;    /* fields filled at this step */
+    const char *merge_with;   /* a step: when the same post answers both, one duty serves both */
+    const char *reading;      /* reading id shown beside it; NULL */
+    const struct field *form; /* fields filled at this step */
     size_t n_form;
-    bool per_department;         /* campaign: one duty a department */
+    bool per_department; /* campaign: one duty a department */
     struct place at;
 };
 
-struct gate { /* refused while not so */
-    const char *entries_field;   /* all chosen entries must be in one of states */
+struct gate {                  /* refused while not so */
+    const char *entries_field; /* all chosen entries must be in one of states */
     const char *const *states;
     size_t n_states;
-    const char *procedure;       /* or: a matter of this procedure in force for ... */
+    const char *procedure; /* or: a matter of this procedure in force for ... */
     const char *for_field;
     struct article_list articles;
     struct place at;
@@ -142,20 +171,20 @@ struct moment_source { /* in_force.from / until: field.x, `decided`, or `closed 
 };
 struct uses {
     bool present;
-    const char *many_field;      /* yes_no field: true = again and again */
+    const char *many_field; /* yes_no field: true = again and again */
     struct text2 begin, end;
-    const char *entries_field;   /* NULL: not entries of a book */
+    const char *entries_field; /* NULL: not entries of a book */
     const struct who *const *by;
     size_t n_by;
     struct article_list articles;
 };
 struct payload_item {
-    const char *name, *field;    /* field NULL: the applicant */
+    const char *name, *field; /* field NULL: the applicant */
 };
 struct effect_spec {
-    const char *effect;          /* "book", "specified_flow", "media_pass", ... */
-    const char *enforcer;        /* NULL: the office itself (books) */
-    bool optional;               /* no refusal and no waiting when nobody enforces it */
+    const char *effect;   /* "book", "specified_flow", "media_pass", ... */
+    const char *enforcer; /* NULL: the office itself (books) */
+    bool optional;        /* no refusal and no waiting when nobody enforces it */
     const char *entries_field, *book, *state_in_use;
     const struct payload_item *payload;
     size_t n_payload;
@@ -170,7 +199,7 @@ struct retention {
 };
 struct campaign_spec {
     bool present;
-    enum path_to each;           /* TO_DIVISION, TO_DEPARTMENT */
+    enum path_to each; /* TO_DIVISION, TO_DEPARTMENT */
     const char *having_book, *freeze_book;
     struct step sheet;
     const char *due_field;
@@ -188,12 +217,12 @@ struct procedure {
     enum shape_kind shape;
     struct text2 title, about, word;
     struct article_list articles;
-    const struct who *starter;   /* applicant:, issuer:, writer:, reporter:, opener: */
+    const struct who *starter; /* applicant:, issuer:, writer:, reporter:, opener: */
     const struct field *fields;
     size_t n_fields;
     const struct gate *gates;
     size_t n_gates;
-    const char *preflight;       /* enforcer to ask before a decision; NULL */
+    const char *preflight; /* enforcer to ask before a decision; NULL */
     const struct step *steps;
     size_t n_steps;
     const struct paper *papers;
@@ -211,17 +240,18 @@ struct procedure {
     const char *sets_reading_field, *sets_clock_field, *sets_to_field, *sets_unit_field;
     const char *adds_book, *adds_keeper_field, *adds_key_field, *adds_state;
     const char *amends_matter_field; /* links: amends */
-    const char *book;            /* matters of it stand in this book */
+    const char *book;                /* matters of it stand in this book */
     const char *reading;
     struct campaign_spec campaign;
     struct retention retention;
-    struct str source;           /* the YAML as loaded: what the digest covers */
-    char digest[65];             /* SHA-256 of source, lower-case hex */
+    struct str source; /* the YAML as loaded: what the digest covers */
+    char digest[65];   /* SHA-256 of source, lower-case hex */
     struct place at;
 };
 
 const char *field_type_name(enum field_type); /* "text", "entries", ... */
 const struct field *procedure_field(const struct procedure *p, const char *name); /* NULL */
-const struct step *procedure_step(const struct procedure *p, const char *name);   /* NULL; finds the sheet too */
+const struct step *procedure_step(const struct procedure *p,
+                                  const char *name); /* NULL; finds the sheet too */
 
 #endif

@@ -6,14 +6,17 @@
 static const char name[] = "sekimori/desired-state";
 static const char *const whats[] = {[DESIRED_WANT] = "want", [DESIRED_DROP] = "drop"};
 
-CODEC_TABLE(item_codec, desired_item, ROW_ID_NEEDED(desired_item, matter, "matter"), ROW_NUMBER_NEEDED(desired_item, no, "no"),
-            ROW_WORD_NEEDED(desired_item, what, "what", whats), ROW_TEXT_NEEDED(desired_item, kind, "kind", DOCUMENT_NAME_MAX),
+CODEC_TABLE(item_codec, desired_item, ROW_ID_NEEDED(desired_item, matter, "matter"),
+            ROW_NUMBER_NEEDED(desired_item, no, "no"),
+            ROW_WORD_NEEDED(desired_item, what, "what", whats),
+            ROW_TEXT_NEEDED(desired_item, kind, "kind", DOCUMENT_NAME_MAX),
             ROW_ID(desired_item, from, "from"), ROW_ID(desired_item, until, "until"),
             ROW_LIST(desired_item, payload, n_payload, "payload", &document_pair_codec, 100));
 
 CODEC_TABLE(desired_codec, desired, ROW_SKIP_NEEDED("document"), ROW_SKIP_NEEDED("v"),
-            ROW_TEXT_NEEDED(desired, enforcer, "enforcer", DOCUMENT_NAME_MAX), ROW_YES(desired, snapshot, "snapshot"),
-            ROW_ID(desired, since, "since"), ROW_COUNT_NEEDED(desired, revision, "revision"), ROW_ID_NEEDED(desired, made, "made"),
+            ROW_TEXT_NEEDED(desired, enforcer, "enforcer", DOCUMENT_NAME_MAX),
+            ROW_YES(desired, snapshot, "snapshot"), ROW_ID(desired, since, "since"),
+            ROW_COUNT_NEEDED(desired, revision, "revision"), ROW_ID_NEEDED(desired, made, "made"),
             ROW_LIST(desired, items, n_items, "items", &item_codec, DESIRED_ITEMS_MAX));
 
 static err_t check(const struct desired *d, struct fault *why)
@@ -23,7 +26,8 @@ static err_t check(const struct desired *d, struct fault *why)
     for (size_t i = 0; i < d->n_items; i++) {
         const struct desired_item *it = &d->items[i];
         bool drop = it->what == DESIRED_DROP;
-        if ((drop && (d->snapshot || it->n_payload)) || (it->until.ms && it->until.ms <= it->from.ms))
+        if ((drop && (d->snapshot || it->n_payload)) ||
+            (it->until.ms && it->until.ms <= it->from.ms))
             return fault_set(why, ERR_INVALID, "contract.contradiction", "items[%zu]", i);
     }
     return OK;

@@ -21,15 +21,15 @@ struct desired_item {
     struct matter_id matter; /* with `no`: which effect, for ever */
     int32_t no;
     enum desired_what what;
-    const char *kind;        /* "specified_flow" */
+    const char *kind;          /* "specified_flow" */
     struct moment from, until; /* {0}: at once, open */
     const struct document_pair *payload;
-    size_t n_payload;        /* of a drop: none */
+    size_t n_payload; /* of a drop: none */
 };
 
 struct desired {
     const char *enforcer;
-    bool snapshot;           /* all; else the changes after `since` */
+    bool snapshot; /* all; else the changes after `since` */
     int64_t since, revision;
     struct moment made;
     const struct desired_item *items;
@@ -38,6 +38,7 @@ struct desired {
 
 MUST_CHECK err_t desired_write(struct sb *to, const struct desired *d, struct fault *why);
 /* Also ERR_INVALID for a snapshot that drops something, or revisions that go back. */
-MUST_CHECK err_t desired_read(struct arena *a, struct str text, struct desired *ret, struct fault *why);
+MUST_CHECK err_t desired_read(struct arena *a, struct str text, struct desired *ret,
+                              struct fault *why);
 
 #endif

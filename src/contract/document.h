@@ -15,10 +15,11 @@ enum { DOCUMENT_NAME_MAX = 200, DOCUMENT_TEXT_MAX = 4000, DOCUMENT_VERSION = 1 }
 
 /* Append {"document":name,"v":1, ...}. The table has rows ROW_SKIP_NEEDED for both.
  * ERR_INVALID for a value beyond its limits, ERR_TOO_BIG beyond the builder's. */
-MUST_CHECK err_t document_write(struct sb *to, const char *name, const struct codec *c, const void *from, struct fault *why);
+MUST_CHECK err_t document_write(struct sb *to, const char *name, const struct codec *c,
+                                const void *from, struct fault *why);
 /* ERR_INVALID "contract.other_document", "contract.version", or what codec.h says. */
-MUST_CHECK err_t document_read(const char *name, const struct codec *c, struct arena *a, struct str text, size_t max,
-                               void *to, struct fault *why);
+MUST_CHECK err_t document_read(const char *name, const struct codec *c, struct arena *a,
+                               struct str text, size_t max, void *to, struct fault *why);
 
 /* Named values, as effects carry them. */
 struct document_pair {

@@ -31,9 +31,12 @@ struct enrolment_answer {
 
 MUST_CHECK err_t enrolment_write(struct sb *to, const struct enrolment *e, struct fault *why);
 /* Also ERR_INVALID for a key that is none. */
-MUST_CHECK err_t enrolment_read(struct arena *a, struct str text, struct enrolment *ret, struct fault *why);
-MUST_CHECK err_t enrolment_answer_write(struct sb *to, const struct enrolment_answer *e, struct fault *why);
+MUST_CHECK err_t enrolment_read(struct arena *a, struct str text, struct enrolment *ret,
+                                struct fault *why);
+MUST_CHECK err_t enrolment_answer_write(struct sb *to, const struct enrolment_answer *e,
+                                        struct fault *why);
 /* Also ERR_INVALID unless it either accepts or refuses. */
-MUST_CHECK err_t enrolment_answer_read(struct arena *a, struct str text, struct enrolment_answer *ret, struct fault *why);
+MUST_CHECK err_t enrolment_answer_read(struct arena *a, struct str text,
+                                       struct enrolment_answer *ret, struct fault *why);
 
 #endif

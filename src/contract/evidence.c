@@ -7,15 +7,19 @@
 
 static const char name[] = "sekimori/evidence";
 
-CODEC_TABLE(item_codec, evidence_item, ROW_TEXT_NEEDED(evidence_item, kind, "kind", DOCUMENT_NAME_MAX),
-            ROW_TEXT_NEEDED(evidence_item, subject, "subject", DOCUMENT_TEXT_MAX), ROW_TEXT(evidence_item, digest, "digest", 64),
-            ROW_TEXT(evidence_item, text, "text", DOCUMENT_TEXT_MAX), ROW_ID(evidence_item, matter, "matter"),
-            ROW_NUMBER(evidence_item, no, "no"));
+CODEC_TABLE(item_codec, evidence_item,
+            ROW_TEXT_NEEDED(evidence_item, kind, "kind", DOCUMENT_NAME_MAX),
+            ROW_TEXT_NEEDED(evidence_item, subject, "subject", DOCUMENT_TEXT_MAX),
+            ROW_TEXT(evidence_item, digest, "digest", 64),
+            ROW_TEXT(evidence_item, text, "text", DOCUMENT_TEXT_MAX),
+            ROW_ID(evidence_item, matter, "matter"), ROW_NUMBER(evidence_item, no, "no"));
 
 CODEC_TABLE(evidence_codec, evidence, ROW_SKIP_NEEDED("document"), ROW_SKIP_NEEDED("v"),
-            ROW_TEXT_NEEDED(evidence, id, "id", DOCUMENT_NAME_MAX), ROW_TEXT_NEEDED(evidence, program, "program", DOCUMENT_NAME_MAX),
-            ROW_TEXT_NEEDED(evidence, host, "host", DOCUMENT_NAME_MAX), ROW_ID_NEEDED(evidence, at, "at"),
-            ROW_ID(evidence, revision, "revision"), ROW_LIST(evidence, items, n_items, "items", &item_codec, EVIDENCE_ITEMS_MAX));
+            ROW_TEXT_NEEDED(evidence, id, "id", DOCUMENT_NAME_MAX),
+            ROW_TEXT_NEEDED(evidence, program, "program", DOCUMENT_NAME_MAX),
+            ROW_TEXT_NEEDED(evidence, host, "host", DOCUMENT_NAME_MAX),
+            ROW_ID_NEEDED(evidence, at, "at"), ROW_ID(evidence, revision, "revision"),
+            ROW_LIST(evidence, items, n_items, "items", &item_codec, EVIDENCE_ITEMS_MAX));
 
 static bool is_digest(const char *z)
 {

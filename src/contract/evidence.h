@@ -14,10 +14,10 @@
 enum { EVIDENCE_ITEMS_MAX = 1000, EVIDENCE_BYTES_MAX = 2 << 20 };
 
 struct evidence_item {
-    const char *kind;    /* "ruleset", "file", "control" */
-    const char *subject; /* what: a table, a path, a control's name */
-    const char *digest;  /* SHA-256 of it, lower-case hex; NULL */
-    const char *text;    /* short; NULL */
+    const char *kind;        /* "ruleset", "file", "control" */
+    const char *subject;     /* what: a table, a path, a control's name */
+    const char *digest;      /* SHA-256 of it, lower-case hex; NULL */
+    const char *text;        /* short; NULL */
     struct matter_id matter; /* what it is evidence for; unset: none */
     int32_t no;
 };
@@ -25,13 +25,14 @@ struct evidence_item {
 struct evidence {
     const char *id, *program, *host;
     struct moment at;
-    int64_t revision;    /* of the desired state in force there; 0: none */
+    int64_t revision; /* of the desired state in force there; 0: none */
     const struct evidence_item *items;
     size_t n_items;
 };
 
 MUST_CHECK err_t evidence_write(struct sb *to, const struct evidence *e, struct fault *why);
 /* Also ERR_INVALID for a digest that is none. */
-MUST_CHECK err_t evidence_read(struct arena *a, struct str text, struct evidence *ret, struct fault *why);
+MUST_CHECK err_t evidence_read(struct arena *a, struct str text, struct evidence *ret,
+                               struct fault *why);
 
 #endif

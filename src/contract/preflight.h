@@ -38,12 +38,16 @@ struct preflight_answer {
 };
 
 MUST_CHECK err_t preflight_write(struct sb *to, const struct preflight *p, struct fault *why);
-MUST_CHECK err_t preflight_read(struct arena *a, struct str text, struct preflight *ret, struct fault *why);
-MUST_CHECK err_t preflight_answer_write(struct sb *to, const struct preflight_answer *p, struct fault *why);
+MUST_CHECK err_t preflight_read(struct arena *a, struct str text, struct preflight *ret,
+                                struct fault *why);
+MUST_CHECK err_t preflight_answer_write(struct sb *to, const struct preflight_answer *p,
+                                        struct fault *why);
 /* Before the question is known: the form alone. */
-MUST_CHECK err_t preflight_answer_peek(struct arena *a, struct str text, struct preflight_answer *ret, struct fault *why);
+MUST_CHECK err_t preflight_answer_peek(struct arena *a, struct str text,
+                                       struct preflight_answer *ret, struct fault *why);
 /* ERR_INVALID unless it answers this question, effect by effect. */
-MUST_CHECK err_t preflight_answer_read(struct arena *a, struct str text, const struct preflight *question,
+MUST_CHECK err_t preflight_answer_read(struct arena *a, struct str text,
+                                       const struct preflight *question,
                                        struct preflight_answer *ret, struct fault *why);
 bool preflight_passes(const struct preflight_answer *p);
 

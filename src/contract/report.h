@@ -33,20 +33,21 @@ struct report_word {
     int32_t no;
     enum report_said said;
     enum report_reason reason;
-    const char *detail;  /* for people, may be NULL */
-    struct moment at;    /* when it was done or refused */
+    const char *detail; /* for people, may be NULL */
+    struct moment at;   /* when it was done or refused */
 };
 
 struct report {
     const char *id, *enforcer;
-    int64_t revision;    /* of the desired state it speaks of */
+    int64_t revision; /* of the desired state it speaks of */
     const struct report_word *words;
     size_t n_words;
 };
 
 MUST_CHECK err_t report_write(struct sb *to, const struct report *r, struct fault *why);
 /* Also ERR_INVALID for a refusal without reason, or a reason without refusal. */
-MUST_CHECK err_t report_read(struct arena *a, struct str text, struct report *ret, struct fault *why);
+MUST_CHECK err_t report_read(struct arena *a, struct str text, struct report *ret,
+                             struct fault *why);
 
 /* What became of each word, in the report's order. */
 enum receipt_outcome {
@@ -61,11 +62,12 @@ struct receipt_word {
     enum receipt_outcome outcome;
 };
 struct receipt {
-    const char *id;      /* of the report */
+    const char *id; /* of the report */
     const struct receipt_word *words;
     size_t n_words;
 };
 MUST_CHECK err_t receipt_write(struct sb *to, const struct receipt *r, struct fault *why);
-MUST_CHECK err_t receipt_read(struct arena *a, struct str text, struct receipt *ret, struct fault *why);
+MUST_CHECK err_t receipt_read(struct arena *a, struct str text, struct receipt *ret,
+                              struct fault *why);
 
 #endif

@@ -51,31 +51,37 @@ static err_t revision_of(struct db *db, const char *enforcer, int64_t *ret)
     return OK;
 }
 
-err_t effects_snapshot(struct db *db, struct arena *arena, const char *enforcer, struct effect_rows *ret)
+err_t effects_snapshot(struct db *db, struct arena *arena, const char *enforcer,
+                       struct effect_rows *ret)
 {
     struct effect_rows rows = {0};
     TRY(revision_of(db, enforcer, &rows.revision));
-    struct rows r ROWS_CLEANUP = db_query(db, SQL_EFFECTS_SNAPSHOT, P_STR("enforcer", str_z(enforcer)));
+    struct rows r ROWS_CLEANUP =
+        db_query(db, SQL_EFFECTS_SNAPSHOT, P_STR("enforcer", str_z(enforcer)));
     TRY(read_rows(&r, arena, &rows));
     *ret = rows;
     return OK;
 }
 
-err_t effects_since(struct db *db, struct arena *arena, const char *enforcer, int64_t since, struct effect_rows *ret)
+err_t effects_since(struct db *db, struct arena *arena, const char *enforcer, int64_t since,
+                    struct effect_rows *ret)
 {
     struct effect_rows rows = {0};
     TRY(revision_of(db, enforcer, &rows.revision));
-    struct rows r ROWS_CLEANUP = db_query(db, SQL_EFFECTS_SINCE, P_STR("enforcer", str_z(enforcer)), P_I64("since", since));
+    struct rows r ROWS_CLEANUP =
+        db_query(db, SQL_EFFECTS_SINCE, P_STR("enforcer", str_z(enforcer)), P_I64("since", since));
     TRY(read_rows(&r, arena, &rows));
     *ret = rows;
     return OK;
 }
 
-err_t effects_planned(struct db *db, struct arena *arena, const char *enforcer, struct effect_rows *ret)
+err_t effects_planned(struct db *db, struct arena *arena, const char *enforcer,
+                      struct effect_rows *ret)
 {
     struct effect_rows rows = {0};
     TRY(revision_of(db, enforcer, &rows.revision));
-    struct rows r ROWS_CLEANUP = db_query(db, SQL_EFFECTS_PLANNED, P_STR("enforcer", str_z(enforcer)));
+    struct rows r ROWS_CLEANUP =
+        db_query(db, SQL_EFFECTS_PLANNED, P_STR("enforcer", str_z(enforcer)));
     TRY(read_rows(&r, arena, &rows));
     *ret = rows;
     return OK;
@@ -83,19 +89,23 @@ err_t effects_planned(struct db *db, struct arena *arena, const char *enforcer, 
 
 /* --- words -------------------------------------------------------------------------------- */
 
-static err_t seen(struct db *db, const char *enforcer, const char *report, struct matter_id matter, int32_t no, bool *ret)
+static err_t seen(struct db *db, const char *enforcer, const char *report, struct matter_id matter,
+                  int32_t no, bool *ret)
 {
     int64_t seq;
-    err_t e = db_get_i64(db, &seq, SQL_KERNEL_REPORT_SEEN, P_STR("enforcer", str_z(enforcer)), P_STR("report", str_z(report)),
-                         P_I64("matter", matter.v), P_I64("effect", no));
+    err_t e =
+        db_get_i64(db, &seq, SQL_KERNEL_REPORT_SEEN, P_STR("enforcer", str_z(enforcer)),
+                   P_STR("report", str_z(report)), P_I64("matter", matter.v), P_I64("effect", no));
     if (e != OK && e != ERR_NOT_FOUND) return e;
     *ret = e == OK;
     return OK;
 }
 
-static err_t has_effect(struct db *db, const char *enforcer, struct matter_id matter, int32_t no, bool *ret)
+static err_t has_effect(struct db *db, const char *enforcer, struct matter_id matter, int32_t no,
+                        bool *ret)
 {
-    struct rows r ROWS_CLEANUP = db_query(db, SQL_EFFECT_OWNER, P_STR("enforcer", str_z(enforcer)), P_I64("matter", matter.v), P_I64("no", no));
+    struct rows r ROWS_CLEANUP = db_query(db, SQL_EFFECT_OWNER, P_STR("enforcer", str_z(enforcer)),
+                                          P_I64("matter", matter.v), P_I64("no", no));
     bool there = rows_next(&r);
     TRY(rows_end(&r));
     *ret = there;
@@ -109,7 +119,8 @@ static struct moment not_later(struct moment at, struct moment now)
 }
 
 /* The fold says whether the word still says anything. */
-static err_t perform(struct db *db, const struct act *a, struct str content, enum word_outcome *ret, struct fault *why)
+static err_t perform(struct db *db, const struct act *a, struct str content, enum word_outcome *ret,
+                     struct fault *why)
 {
     struct performed done;
     err_t e = kernel_perform(db, a, content, &done, why);
@@ -118,8 +129,9 @@ static err_t perform(struct db *db, const struct act *a, struct str content, enu
     return OK;
 }
 
-err_t effects_word(struct db *db, const char *enforcer, const char *report, const struct effect_word *w, struct moment now,
-                   enum word_outcome *ret, struct fault *why)
+err_t effects_word(struct db *db, const char *enforcer, const char *report,
+                   const struct effect_word *w, struct moment now, enum word_outcome *ret,
+                   struct fault *why)
 {
     bool known = false, before = false;
     TRY(has_effect(db, enforcer, w->matter, w->no, &known));
@@ -128,13 +140,20 @@ err_t effects_word(struct db *db, const char *enforcer, const char *report, cons
         *ret = known ? WORD_REPEATED : WORD_UNKNOWN;
         return OK;
     }
-    struct act a = {.matter = w->matter, .kind = w->said, .by = {.role = {.role = enforcer}}, .effect = w->no,
-                    .report = report, .reason = w->reason, .entered = now, .happened = not_later(w->at, now)};
+    struct act a = {.matter = w->matter,
+                    .kind = w->said,
+                    .by = {.role = {.role = enforcer}},
+                    .effect = w->no,
+                    .report = report,
+                    .reason = w->reason,
+                    .entered = now,
+                    .happened = not_later(w->at, now)};
     return perform(db, &a, w->content, ret, why);
 }
 
-err_t effects_preflight(struct db *db, const char *enforcer, const char *report, struct matter_id matter, const char *reason,
-                        struct str content, struct moment now, enum word_outcome *ret, struct fault *why)
+err_t effects_preflight(struct db *db, const char *enforcer, const char *report,
+                        struct matter_id matter, const char *reason, struct str content,
+                        struct moment now, enum word_outcome *ret, struct fault *why)
 {
     bool before = false;
     TRY(seen(db, enforcer, report, matter, 0, &before));
@@ -142,7 +161,12 @@ err_t effects_preflight(struct db *db, const char *enforcer, const char *report,
         *ret = WORD_REPEATED;
         return OK;
     }
-    struct act a = {.matter = matter, .kind = ACT_REMARK, .by = {.role = {.role = enforcer}}, .report = report,
-                    .reason = reason, .entered = now, .happened = now};
+    struct act a = {.matter = matter,
+                    .kind = ACT_REMARK,
+                    .by = {.role = {.role = enforcer}},
+                    .report = report,
+                    .reason = reason,
+                    .entered = now,
+                    .happened = now};
     return perform(db, &a, content, ret, why);
 }

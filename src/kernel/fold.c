@@ -18,8 +18,8 @@ void fold_enter_force(struct matter *m, const struct act *a)
 
 void fold_finish(struct matter *m, const struct act *a, enum matter_state state)
 {
-    bool over = state == STATE_EXPIRED || state == STATE_ENDED || state == STATE_RETURNED || state == STATE_REVOKED ||
-                state == STATE_REFUSED_BY_ENFORCER;
+    bool over = state == STATE_EXPIRED || state == STATE_ENDED || state == STATE_RETURNED ||
+                state == STATE_REVOKED || state == STATE_REFUSED_BY_ENFORCER;
     fold_drop_duties(m, a, over); /* what was to be told is still told when a period ends */
     fold_end_effects(m, a);
     m->state = state;
@@ -34,7 +34,8 @@ err_t fold_set_period(struct matter *m, const struct act *a, struct fault *why)
     }
     bool may = a->opening || a->kind == ACT_DECIDE;
     if (!may) return fold_bad(why, "period");
-    if (a->until.ms && a->until.ms <= a->from.ms) return fault_set(why, ERR_INVALID, "kernel.empty_period", NULL);
+    if (a->until.ms && a->until.ms <= a->from.ms)
+        return fault_set(why, ERR_INVALID, "kernel.empty_period", NULL);
     m->has_period = true;
     m->from = a->from;
     m->until = a->until;
@@ -61,7 +62,8 @@ static err_t check_who(const struct act *a, struct fault *why)
     bool person = person_id_is_set(a->by.person);
     if (person != person_id_is_set(a->entered_by)) return fold_bad(why, "entered_by");
     if (by_either(a->kind)) return OK;
-    if (a->kind == ACT_REMARK && !person) return a->by.role.role ? OK : fold_bad(why, "by"); /* an enforcer's, before a decision */
+    if (a->kind == ACT_REMARK && !person)
+        return a->by.role.role ? OK : fold_bad(why, "by"); /* an enforcer's, before a decision */
     return person == (by_system(a->kind) || by_enforcer(a->kind)) ? fold_bad(why, "by.person") : OK;
 }
 
@@ -76,8 +78,9 @@ static err_t check_times(const struct act *a, struct fault *why)
 static err_t check_members(const struct act *a, struct fault *why)
 {
     bool names_duty = act_answers_duty(a->kind) || a->kind == ACT_OVERDUE;
-    bool submits = a->kind == ACT_APPLY || a->kind == ACT_WRITE || a->kind == ACT_ISSUE || a->kind == ACT_NOTICED ||
-                   a->kind == ACT_OPEN || a->kind == ACT_TELL || a->kind == ACT_RESUBMIT;
+    bool submits = a->kind == ACT_APPLY || a->kind == ACT_WRITE || a->kind == ACT_ISSUE ||
+                   a->kind == ACT_NOTICED || a->kind == ACT_OPEN || a->kind == ACT_TELL ||
+                   a->kind == ACT_RESUBMIT;
     if (!names_duty && a->duty) return fold_bad(why, "duty");
     if (submits != (a->opening != NULL)) return fold_bad(why, "opening");
     if (!submits && a->n_effects) return fold_bad(why, "effects");
@@ -86,10 +89,13 @@ static err_t check_members(const struct act *a, struct fault *why)
     if (!told && a->report) return fold_bad(why, "report");
     if (a->kind != ACT_ISSUE && a->n_designations) return fold_bad(why, "designations");
     if (a->kind != ACT_ISSUE && a->n_settings) return fold_bad(why, "settings");
-    if (a->kind != ACT_REBIND && (a->n_steps || a->digest || a->catalogue)) return fold_bad(why, "steps");
-    if (a->kind != ACT_BEGIN_USE && a->kind != ACT_END_USE && a->n_things) return fold_bad(why, "things");
+    if (a->kind != ACT_REBIND && (a->n_steps || a->digest || a->catalogue))
+        return fold_bad(why, "steps");
+    if (a->kind != ACT_BEGIN_USE && a->kind != ACT_END_USE && a->n_things)
+        return fold_bad(why, "things");
     if (!act_allows_verdict(a->kind, a->verdict))
-        return fault_set(why, ERR_INVALID, "kernel.verdict", "%s" FS "%s", act_kind_name(a->kind), verdict_name(a->verdict));
+        return fault_set(why, ERR_INVALID, "kernel.verdict", "%s" FS "%s", act_kind_name(a->kind),
+                         verdict_name(a->verdict));
     return OK;
 }
 
@@ -106,7 +112,8 @@ static err_t check_entries(const struct act *a, struct fault *why)
 
 static err_t check_form(const struct act *a, struct fault *why)
 {
-    if ((unsigned)a->kind >= ACT_KINDS || (unsigned)a->verdict >= VERDICTS) return fold_bad(why, "act");
+    if ((unsigned)a->kind >= ACT_KINDS || (unsigned)a->verdict >= VERDICTS)
+        return fold_bad(why, "act");
     TRY(check_who(a, why));
     TRY(check_times(a, why));
     TRY(check_members(a, why));
@@ -141,9 +148,10 @@ static err_t open_matter(struct matter *m, const struct act *a, struct fault *wh
 static err_t resubmit(struct matter *m, const struct act *a, struct fault *why)
 {
     const struct act_opening *o = a->opening, *was = &m->opening;
-    if (o->shape != was->shape || !same_name(o->procedure, was->procedure) || !same_name(o->digest, was->digest) ||
-        !same_name(o->catalogue, was->catalogue) || !unit_id_eq(o->division, was->division) ||
-        o->fiscal_year != was->fiscal_year || o->number != was->number)
+    if (o->shape != was->shape || !same_name(o->procedure, was->procedure) ||
+        !same_name(o->digest, was->digest) || !same_name(o->catalogue, was->catalogue) ||
+        !unit_id_eq(o->division, was->division) || o->fiscal_year != was->fiscal_year ||
+        o->number != was->number)
         return fold_bad(why, "opening");
     m->opening = *o;
     m->submitted_seq = a->seq;
@@ -157,7 +165,8 @@ static err_t resubmit(struct matter *m, const struct act *a, struct fault *why)
 static err_t add_links(struct matter *m, const struct act *a, struct fault *why)
 {
     for (size_t i = 0; i < a->n_links; i++) {
-        if (!matter_id_is_set(a->links[i].target) || matter_id_eq(a->links[i].target, m->id)) return fold_bad(why, "links.target");
+        if (!matter_id_is_set(a->links[i].target) || matter_id_eq(a->links[i].target, m->id))
+            return fold_bad(why, "links.target");
         if (m->n_links == ACT_LIST_MAX) return fold_bad(why, "links");
         if (m->n_links == m->cap_links) {
             size_t cap = m->cap_links ? m->cap_links * 2 : 4;
@@ -175,7 +184,8 @@ static err_t add_links(struct matter *m, const struct act *a, struct fault *why)
 static err_t check_applicant(const struct matter *m, const struct act *a, struct fault *why)
 {
     bool theirs = a->kind == ACT_WITHDRAW || a->kind == ACT_RESUBMIT;
-    if (theirs && !person_id_eq(a->by.person, m->applicant)) return fault_set(why, ERR_DENIED, "kernel.not_applicant", NULL);
+    if (theirs && !person_id_eq(a->by.person, m->applicant))
+        return fault_set(why, ERR_DENIED, "kernel.not_applicant", NULL);
     return OK;
 }
 
@@ -183,20 +193,28 @@ static err_t duties(struct matter *m, const struct act *a, struct fault *why)
 {
     if (act_answers_duty(a->kind)) TRY(fold_answer(m, a, why));
     switch (a->kind) {
-    case ACT_OVERDUE: return fold_overdue(m, a, why);
-    case ACT_REASSIGN: return fold_reassign(m, a, why);
-    case ACT_REBIND: return fold_rebind(m, a, why);
-    default: return fold_open_duties(m, a, why);
+    case ACT_OVERDUE:
+        return fold_overdue(m, a, why);
+    case ACT_REASSIGN:
+        return fold_reassign(m, a, why);
+    case ACT_REBIND:
+        return fold_rebind(m, a, why);
+    default:
+        return fold_open_duties(m, a, why);
     }
 }
 
 static err_t by_shape(struct matter *m, const struct act *a, struct fault *why)
 {
     switch (m->opening.shape) {
-    case SHAPE_PERMIT: return fold_permit(m, a, why);
-    case SHAPE_RECORD: return fold_record(m, a, why);
-    case SHAPE_INSTRUMENT: return fold_instrument(m, a, why);
-    default: return fold_running(m, a, why);
+    case SHAPE_PERMIT:
+        return fold_permit(m, a, why);
+    case SHAPE_RECORD:
+        return fold_record(m, a, why);
+    case SHAPE_INSTRUMENT:
+        return fold_instrument(m, a, why);
+    default:
+        return fold_running(m, a, why);
     }
 }
 
@@ -205,7 +223,8 @@ static err_t check_openable(const struct matter *m, struct fault *why)
 {
     for (size_t i = m->n_duties; i-- > 0 && m->duties[i].opened_seq == m->seq;) {
         const struct duty *d = &m->duties[i];
-        if (d->state == DUTY_DROPPED || (d->state == DUTY_OPEN && !shape_allows_act(m->opening.shape, m->state, d->d.act)))
+        if (d->state == DUTY_DROPPED ||
+            (d->state == DUTY_OPEN && !shape_allows_act(m->opening.shape, m->state, d->d.act)))
             return fault_set(why, ERR_STATE, "kernel.duty_too_late", "%s", d->d.step);
     }
     return OK;
@@ -214,9 +233,11 @@ static err_t check_openable(const struct matter *m, struct fault *why)
 static bool nothing_left(const struct matter *m)
 {
     if (m->state == STATE_WRITTEN) return fold_open_count(m, false) == 0;
-    if (!matter_state_is_final(m->state) || fold_things_out(m) > 0 || fold_open_count(m, false) > 0) return false;
+    if (!matter_state_is_final(m->state) || fold_things_out(m) > 0 || fold_open_count(m, false) > 0)
+        return false;
     for (size_t i = 0; i < m->n_effects; i++)
-        if (m->effects[i].state == EFFECT_ENDING && !m->effects[i].e.optional) return false; /* perhaps nobody enforces it */
+        if (m->effects[i].state == EFFECT_ENDING && !m->effects[i].e.optional)
+            return false; /* perhaps nobody enforces it */
     return true;
 }
 
@@ -228,7 +249,8 @@ static err_t apply(struct matter *m, const struct act *a, struct fault *why)
         TRY(open_matter(m, a, why));
     }
     if (!shape_allows_act(m->opening.shape, m->state, a->kind))
-        return fault_set(why, ERR_STATE, "kernel.not_in_state", "%s" FS "%s", act_kind_name(a->kind), matter_state_name(m->state));
+        return fault_set(why, ERR_STATE, "kernel.not_in_state", "%s" FS "%s",
+                         act_kind_name(a->kind), matter_state_name(m->state));
     TRY(check_applicant(m, a, why));
     if (a->kind == ACT_RESUBMIT) TRY(resubmit(m, a, why));
     m->seq = a->seq;
@@ -260,7 +282,8 @@ static err_t compare(const struct matter *m, const struct act *a)
 
 static err_t corrupt(struct fault *why, const struct act *a, const struct fault *inner)
 {
-    return fault_set(why, ERR_CORRUPT, "kernel.corrupt_act", "%lld" FS "%d" FS "%s", (long long)a->matter.v, a->seq,
+    return fault_set(why, ERR_CORRUPT, "kernel.corrupt_act", "%lld" FS "%d" FS "%s",
+                     (long long)a->matter.v, a->seq,
                      inner->id ? inner->id : "kernel.state_differs");
 }
 

@@ -37,8 +37,10 @@ size_t fold_things_out(const struct matter *m);
 
 /* --- shapes: what the act does to the state, after the generic part --- */
 
-MUST_CHECK err_t fold_permit(struct matter *m, const struct act *a, struct fault *why);     /* fold_permit.c */
-MUST_CHECK err_t fold_record(struct matter *m, const struct act *a, struct fault *why);     /* fold_other.c */
+MUST_CHECK err_t fold_permit(struct matter *m, const struct act *a,
+                             struct fault *why); /* fold_permit.c */
+MUST_CHECK err_t fold_record(struct matter *m, const struct act *a,
+                             struct fault *why); /* fold_other.c */
 MUST_CHECK err_t fold_instrument(struct matter *m, const struct act *a, struct fault *why);
 MUST_CHECK err_t fold_running(struct matter *m, const struct act *a, struct fault *why);
 

@@ -14,7 +14,8 @@ void fold_drop_duties(struct matter *m, const struct act *a, bool gates_only)
 {
     for (size_t i = 0; i < m->n_duties; i++) {
         struct duty *d = &m->duties[i];
-        if (d->state == DUTY_OPEN && (!gates_only || shape_gates(m->opening.shape, d->d.act))) drop(d, a);
+        if (d->state == DUTY_OPEN && (!gates_only || shape_gates(m->opening.shape, d->d.act)))
+            drop(d, a);
     }
 }
 
@@ -30,7 +31,8 @@ size_t fold_open_count(const struct matter *m, bool gates_only)
 
 static err_t open_duty(struct matter *m, int32_t no, struct duty **ret, struct fault *why)
 {
-    if (no < 1 || (size_t)no > m->n_duties) return fault_set(why, ERR_INVALID, "kernel.no_such_duty", "%d", no);
+    if (no < 1 || (size_t)no > m->n_duties)
+        return fault_set(why, ERR_INVALID, "kernel.no_such_duty", "%d", no);
     struct duty *d = &m->duties[no - 1];
     if (d->state != DUTY_OPEN) return fault_set(why, ERR_STATE, "kernel.duty_closed", "%d", no);
     *ret = d;
@@ -60,7 +62,8 @@ err_t fold_answer(struct matter *m, const struct act *a, struct fault *why)
     struct duty *d = NULL;
     TRY(open_duty(m, a->duty, &d, why));
     if (d->d.act != a->kind)
-        return fault_set(why, ERR_INVALID, "kernel.other_duty", "%s" FS "%s", act_kind_name(a->kind), act_kind_name(d->d.act));
+        return fault_set(why, ERR_INVALID, "kernel.other_duty", "%s" FS "%s",
+                         act_kind_name(a->kind), act_kind_name(d->d.act));
     if (own_matter(m, a)) return fault_set(why, ERR_DENIED, "kernel.own_matter", NULL);
     d->state = DUTY_DONE;
     d->closed_seq = a->seq;
@@ -105,8 +108,8 @@ err_t fold_open_duties(struct matter *m, const struct act *a, struct fault *why)
         TRY(check_new(m, &a->duties[i], why));
         if (m->n_duties == ACT_LIST_MAX) return fold_bad(why, "duties");
         if (reserve(m) != OK) return fault_set(why, ERR_NOMEM, "err.nomem", NULL);
-        m->duties[m->n_duties++] =
-            (struct duty){.d = a->duties[i], .state = DUTY_OPEN, .opened_seq = a->seq, .opened = a->entered};
+        m->duties[m->n_duties++] = (struct duty){
+            .d = a->duties[i], .state = DUTY_OPEN, .opened_seq = a->seq, .opened = a->entered};
     }
     return OK;
 }
@@ -128,7 +131,8 @@ err_t fold_reassign(struct matter *m, const struct act *a, struct fault *why)
         const struct act_duty *to = &a->duties[i];
         struct duty *d = NULL;
         TRY(open_duty(m, to->no, &d, why));
-        if (strcmp(d->d.step, to->step) != 0 || d->d.act != to->act) return fold_bad(why, "duties.step");
+        if (strcmp(d->d.step, to->step) != 0 || d->d.act != to->act)
+            return fold_bad(why, "duties.step");
         TRY(check_assigned(to, why));
         d->d.role = to->role;
         d->d.assigned = to->assigned;

@@ -35,7 +35,8 @@ err_t fold_plan_effects(struct matter *m, const struct act *a, struct fault *why
         if (!e->kind || !e->enforcer) return fold_bad(why, "effects.enforcer");
         if (m->n_effects == ACT_LIST_MAX) return fold_bad(why, "effects");
         if (reserve(m) != OK) return fault_set(why, ERR_NOMEM, "err.nomem", NULL);
-        m->effects[m->n_effects++] = (struct effect){.e = *e, .state = EFFECT_PLANNED, .changed_seq = a->seq};
+        m->effects[m->n_effects++] =
+            (struct effect){.e = *e, .state = EFFECT_PLANNED, .changed_seq = a->seq};
     }
     return OK;
 }
@@ -66,11 +67,16 @@ bool fold_effects_pending(const struct matter *m)
  * remove is noted; removal stays wanted. */
 static bool next_state(enum effect_state now, enum act_kind word, enum effect_state *ret)
 {
-    if (now == EFFECT_WANTED && word == ACT_EFFECT_APPLIED) *ret = EFFECT_APPLIED;
-    else if (now == EFFECT_WANTED && word == ACT_EFFECT_REFUSED) *ret = EFFECT_REFUSED;
-    else if (now == EFFECT_ENDING && word == ACT_EFFECT_REFUSED) *ret = EFFECT_ENDING;
-    else if (now == EFFECT_ENDING && word == ACT_EFFECT_REMOVED) *ret = EFFECT_REMOVED;
-    else return false;
+    if (now == EFFECT_WANTED && word == ACT_EFFECT_APPLIED)
+        *ret = EFFECT_APPLIED;
+    else if (now == EFFECT_WANTED && word == ACT_EFFECT_REFUSED)
+        *ret = EFFECT_REFUSED;
+    else if (now == EFFECT_ENDING && word == ACT_EFFECT_REFUSED)
+        *ret = EFFECT_ENDING;
+    else if (now == EFFECT_ENDING && word == ACT_EFFECT_REMOVED)
+        *ret = EFFECT_REMOVED;
+    else
+        return false;
     return true;
 }
 
@@ -83,7 +89,8 @@ err_t fold_effect_word(struct matter *m, const struct act *a, struct fault *why)
         return fault_set(why, ERR_DENIED, "kernel.other_enforcer", "%s", e->e.enforcer);
     enum effect_state next;
     if (!next_state(e->state, a->kind, &next))
-        return fault_set(why, ERR_STATE, "kernel.effect_state", "%s" FS "%s", act_kind_name(a->kind), effect_state_name(e->state));
+        return fault_set(why, ERR_STATE, "kernel.effect_state", "%s" FS "%s",
+                         act_kind_name(a->kind), effect_state_name(e->state));
     become(e, a, next);
     e->report = a->report;
     e->reason = a->reason;

@@ -15,7 +15,9 @@ err_t fold_record(struct matter *m, const struct act *a, struct fault *why)
         fold_finish(m, a, STATE_ANNULLED);
         return OK;
     case ACT_CONFIRM:
-        if (a->verdict == VERDICT_SEND_BACK) return fault_set(why, ERR_INVALID, "kernel.verdict", "%s" FS "%s", "confirm", "send_back");
+        if (a->verdict == VERDICT_SEND_BACK)
+            return fault_set(why, ERR_INVALID, "kernel.verdict", "%s" FS "%s", "confirm",
+                             "send_back");
         if (a->verdict == VERDICT_REFUSE) {
             fold_finish(m, a, STATE_ANNULLED);
             return OK;
@@ -23,8 +25,10 @@ err_t fold_record(struct matter *m, const struct act *a, struct fault *why)
         break;
     case ACT_WRITE:
     case ACT_CORRECT:
-    case ACT_REBIND: break;
-    default: return OK;
+    case ACT_REBIND:
+        break;
+    default:
+        return OK;
     }
     written(m);
     return OK;
@@ -42,7 +46,8 @@ static err_t begin(struct matter *m, const struct act *a, struct fault *why)
 static err_t issued(struct matter *m, const struct act *a, struct fault *why)
 {
     for (size_t i = 0; i < a->n_designations; i++)
-        if (!a->designations[i].role.role || !person_id_is_set(a->designations[i].person)) return fold_bad(why, "designations");
+        if (!a->designations[i].role.role || !person_id_is_set(a->designations[i].person))
+            return fold_bad(why, "designations");
     m->decided = a->entered;
     m->has_period = true;
     if (m->from.ms == 0) m->from = a->happened;
@@ -61,10 +66,13 @@ static err_t issued(struct matter *m, const struct act *a, struct fault *why)
 err_t fold_instrument(struct matter *m, const struct act *a, struct fault *why)
 {
     switch (a->kind) {
-    case ACT_ISSUE: return issued(m, a, why);
-    case ACT_BEGIN: return begin(m, a, why);
+    case ACT_ISSUE:
+        return issued(m, a, why);
+    case ACT_BEGIN:
+        return begin(m, a, why);
     case ACT_EXPIRE:
-        if (m->until.ms == 0 || a->entered.ms < m->until.ms) return fault_set(why, ERR_STATE, "kernel.not_over", NULL);
+        if (m->until.ms == 0 || a->entered.ms < m->until.ms)
+            return fault_set(why, ERR_STATE, "kernel.not_over", NULL);
         fold_finish(m, a, STATE_ENDED);
         return OK;
     case ACT_END:
@@ -73,7 +81,8 @@ err_t fold_instrument(struct matter *m, const struct act *a, struct fault *why)
     case ACT_ANNUL:
         fold_finish(m, a, STATE_ANNULLED);
         return OK;
-    default: return OK;
+    default:
+        return OK;
     }
 }
 
@@ -87,7 +96,8 @@ err_t fold_running(struct matter *m, const struct act *a, struct fault *why)
     }
     if (m->seq == 1) {
         m->state = STATE_RUNNING;
-        if (fold_open_count(m, false) == 0) return fault_set(why, ERR_STATE, "kernel.nobody_told", NULL);
+        if (fold_open_count(m, false) == 0)
+            return fault_set(why, ERR_STATE, "kernel.nobody_told", NULL);
     }
     if (m->state == STATE_RUNNING && fold_open_count(m, false) == 0) fold_finish(m, a, STATE_DONE);
     return OK;

@@ -48,7 +48,8 @@ static err_t submitted(struct matter *m, const struct act *a, struct fault *why)
     TRY(fold_set_things(m, a, why));
     bool by_rule = fold_open_count(m, true) == 0;
     if (by_rule != a->opening->by_rule)
-        return fault_set(why, by_rule ? ERR_STATE : ERR_INVALID, by_rule ? "kernel.no_decider" : "kernel.bad_act", "%s", "opening.by_rule");
+        return fault_set(why, by_rule ? ERR_STATE : ERR_INVALID,
+                         by_rule ? "kernel.no_decider" : "kernel.bad_act", "%s", "opening.by_rule");
     if (by_rule) decided(m, a);
     return OK;
 }
@@ -66,7 +67,8 @@ static err_t answered(struct matter *m, const struct act *a, struct fault *why)
         return OK;
     case VERDICT_NONE:
     case VERDICT_GRANT:
-    case VERDICTS: break;
+    case VERDICTS:
+        break;
     }
     return shape_gates(SHAPE_PERMIT, a->kind) ? review(m, a, why) : OK;
 }
@@ -129,7 +131,8 @@ err_t fold_permit(struct matter *m, const struct act *a, struct fault *why)
 {
     switch (a->kind) {
     case ACT_APPLY:
-    case ACT_RESUBMIT: return submitted(m, a, why);
+    case ACT_RESUBMIT:
+        return submitted(m, a, why);
     case ACT_WITHDRAW:
         fold_finish(m, a, STATE_WITHDRAWN);
         return OK;
@@ -137,9 +140,11 @@ err_t fold_permit(struct matter *m, const struct act *a, struct fault *why)
         m->overdue = m->overdue || fold_things_out(m) > 0;
         fold_finish(m, a, STATE_REVOKED);
         return OK;
-    case ACT_BEGIN: return begin(m, a, why);
+    case ACT_BEGIN:
+        return begin(m, a, why);
     case ACT_EXPIRE:
-    case ACT_END: return over(m, a, why);
+    case ACT_END:
+        return over(m, a, why);
     case ACT_BEGIN_USE:
         TRY(fold_begin_use(m, a, why));
         began_use(m);
@@ -150,11 +155,13 @@ err_t fold_permit(struct matter *m, const struct act *a, struct fault *why)
         return OK;
     case ACT_EFFECT_APPLIED:
     case ACT_EFFECT_REFUSED:
-    case ACT_EFFECT_REMOVED: return effect_answered(m, a);
+    case ACT_EFFECT_REMOVED:
+        return effect_answered(m, a);
     case ACT_REBIND: /* changes what is to be done, never decides */
         if (m->state == STATE_IN_REVIEW && fold_open_count(m, true) == 0)
             return fault_set(why, ERR_STATE, "kernel.no_decider", NULL);
         return OK;
-    default: return act_answers_duty(a->kind) ? answered(m, a, why) : OK;
+    default:
+        return act_answers_duty(a->kind) ? answered(m, a, why) : OK;
     }
 }

@@ -64,7 +64,8 @@ static err_t end(struct matter *m, struct entry_id entry, struct fault *why)
 static err_t within_period(const struct matter *m, const struct act *a, struct fault *why)
 {
     if (a->happened.ms < m->from.ms) return fault_set(why, ERR_STATE, "kernel.before_start", NULL);
-    if (m->until.ms && a->happened.ms >= m->until.ms) return fault_set(why, ERR_STATE, "kernel.after_end", NULL);
+    if (m->until.ms && a->happened.ms >= m->until.ms)
+        return fault_set(why, ERR_STATE, "kernel.after_end", NULL);
     return OK;
 }
 

@@ -24,7 +24,8 @@ struct performed {
 /* Numbers for drafts. The document number is the next of the division's fiscal year. */
 MUST_CHECK err_t kernel_new_matter(struct db *, struct matter_id *ret);
 MUST_CHECK err_t kernel_new_entry(struct db *, struct entry_id *ret);
-MUST_CHECK err_t kernel_next_number(struct db *, struct unit_id division, int32_t fiscal_year, int32_t *ret);
+MUST_CHECK err_t kernel_next_number(struct db *, struct unit_id division, int32_t fiscal_year,
+                                    int32_t *ret);
 
 /* Record one act: loads and folds its matter, checks that the shape allows it, appends it to
  * the ledger with its content (canonical JSON, or STR_NONE), updates the projections.
@@ -36,16 +37,19 @@ MUST_CHECK err_t kernel_perform(struct db *, const struct act *draft, struct str
                                 struct performed *ret, struct fault *why);
 
 /* Fold a matter from its records. ERR_NOT_FOUND; ERR_CORRUPT. */
-MUST_CHECK err_t kernel_load(struct db *, struct arena *, struct matter_id, struct matter **ret, struct fault *why);
+MUST_CHECK err_t kernel_load(struct db *, struct arena *, struct matter_id, struct matter **ret,
+                             struct fault *why);
 
 /* The acts of a matter in order, for its history. */
 struct act_stored {
     const struct act *act;
     struct leaf_id leaf;
 };
-MUST_CHECK err_t kernel_acts(struct db *, struct arena *, struct matter_id, struct act_stored **ret, size_t *ret_n, struct fault *why);
+MUST_CHECK err_t kernel_acts(struct db *, struct arena *, struct matter_id, struct act_stored **ret,
+                             size_t *ret_n, struct fault *why);
 /* The content of one act; *ret is STR_NONE when it has none or it was erased. */
-MUST_CHECK err_t kernel_content(struct db *, struct arena *, struct matter_id, int32_t seq, struct str *ret, struct fault *why);
+MUST_CHECK err_t kernel_content(struct db *, struct arena *, struct matter_id, int32_t seq,
+                                struct str *ret, struct fault *why);
 
 /* Timers due at or before `now`, oldest first, at most `max`. Firing one = performing
  * timer_act() with by.person unset; the timer is gone with the act. */
@@ -53,7 +57,8 @@ struct due_timer {
     struct matter_id matter;
     struct timer timer;
 };
-MUST_CHECK err_t kernel_due(struct db *, struct arena *, struct moment now, size_t max, struct due_timer **ret, size_t *ret_n);
+MUST_CHECK err_t kernel_due(struct db *, struct arena *, struct moment now, size_t max,
+                            struct due_timer **ret, size_t *ret_n);
 
 /* Empty the projections and replay the whole ledger into them (one write job). */
 MUST_CHECK err_t kernel_rebuild(struct db *, struct fault *why);

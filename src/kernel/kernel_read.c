@@ -16,11 +16,12 @@ static err_t grow(struct arena *arena, struct act_stored **v, size_t n, size_t *
 
 static err_t corrupt(struct fault *why, struct matter_id m, size_t n, const struct fault *inner)
 {
-    return fault_set(why, ERR_CORRUPT, "kernel.corrupt_act", "%lld" FS "%zu" FS "%s", (long long)m.v, n + 1,
-                     inner->id ? inner->id : "kernel.state_differs");
+    return fault_set(why, ERR_CORRUPT, "kernel.corrupt_act", "%lld" FS "%zu" FS "%s",
+                     (long long)m.v, n + 1, inner->id ? inner->id : "kernel.state_differs");
 }
 
-err_t kernel_acts(struct db *db, struct arena *arena, struct matter_id id, struct act_stored **ret, size_t *ret_n, struct fault *why)
+err_t kernel_acts(struct db *db, struct arena *arena, struct matter_id id, struct act_stored **ret,
+                  size_t *ret_n, struct fault *why)
 {
     struct act_stored *v = NULL;
     size_t n = 0, cap = 0;
@@ -36,13 +37,15 @@ err_t kernel_acts(struct db *db, struct arena *arena, struct matter_id id, struc
         v[n] = (struct act_stored){a, leaf};
     }
     TRY(rows_end(&r));
-    if (n == 0) return fault_set(why, ERR_NOT_FOUND, "kernel.no_such_matter", "%lld", (long long)id.v);
+    if (n == 0)
+        return fault_set(why, ERR_NOT_FOUND, "kernel.no_such_matter", "%lld", (long long)id.v);
     *ret = v;
     *ret_n = n;
     return OK;
 }
 
-err_t kernel_load(struct db *db, struct arena *arena, struct matter_id id, struct matter **ret, struct fault *why)
+err_t kernel_load(struct db *db, struct arena *arena, struct matter_id id, struct matter **ret,
+                  struct fault *why)
 {
     struct act_stored *acts = NULL;
     size_t n = 0;
@@ -58,24 +61,28 @@ err_t kernel_load(struct db *db, struct arena *arena, struct matter_id id, struc
     return OK;
 }
 
-err_t kernel_content(struct db *db, struct arena *arena, struct matter_id id, int32_t seq, struct str *ret, struct fault *why)
+err_t kernel_content(struct db *db, struct arena *arena, struct matter_id id, int32_t seq,
+                     struct str *ret, struct fault *why)
 {
     int64_t leaf;
     struct ledger_record rec;
     err_t e = db_get_i64(db, &leaf, SQL_KERNEL_ACT_LEAF, P_I64("matter", id.v), P_I64("seq", seq));
-    if (e == ERR_NOT_FOUND) return fault_set(why, e, "kernel.no_such_matter", "%lld", (long long)id.v);
+    if (e == ERR_NOT_FOUND)
+        return fault_set(why, e, "kernel.no_such_matter", "%lld", (long long)id.v);
     TRY(e);
     TRY(ledger_record_get(db, arena, leaf_id(leaf), &rec));
     *ret = rec.content;
     return OK;
 }
 
-err_t kernel_due(struct db *db, struct arena *arena, struct moment now, size_t max, struct due_timer **ret, size_t *ret_n)
+err_t kernel_due(struct db *db, struct arena *arena, struct moment now, size_t max,
+                 struct due_timer **ret, size_t *ret_n)
 {
     struct due_timer *v = ARENA_ARRAY(arena, struct due_timer, max ? max : 1);
     size_t n = 0;
     if (!v) return ERR_NOMEM;
-    struct rows r ROWS_CLEANUP = db_query(db, SQL_KERNEL_DUE, P_I64("now", now.ms), P_I64("n", (int64_t)max));
+    struct rows r ROWS_CLEANUP =
+        db_query(db, SQL_KERNEL_DUE, P_I64("now", now.ms), P_I64("n", (int64_t)max));
     while (n < max && rows_next(&r)) {
         struct due_timer *t = &v[n++];
         t->matter = matter_id(rows_i64(&r, "matter"));

@@ -24,23 +24,18 @@ static const struct projection {
     {"duty", SQL_DUTY_EMPTY, SQL_DUTY_ALL,
      "imatter ino sstep sact srole iunit iinfo_system itarget sstate iopened idue "
      "sclock ioverdue iclosed sverdict iperson ipost"},
-    {"assignment", SQL_ASSIGNMENT_EMPTY, SQL_ASSIGNMENT_ALL,
-     "imatter iduty ino ipost iperson"},
-    {"due", SQL_DUE_EMPTY, SQL_DUE_ALL,
-     "imatter skind iduty iat"},
-    {"link", SQL_LINK_EMPTY, SQL_LINK_ALL,
-     "imatter ino skind itarget"},
+    {"assignment", SQL_ASSIGNMENT_EMPTY, SQL_ASSIGNMENT_ALL, "imatter iduty ino ipost iperson"},
+    {"due", SQL_DUE_EMPTY, SQL_DUE_ALL, "imatter skind iduty iat"},
+    {"link", SQL_LINK_EMPTY, SQL_LINK_ALL, "imatter ino skind itarget"},
     {"effect", SQL_EFFECT_EMPTY, SQL_EFFECT_ALL,
      "imatter ino skind senforcer ioptional sstate spayload ifrom_at iuntil_at "
      "irevision sreport sreason"},
     {"effect_report", SQL_EFFECT_REPORT_EMPTY, SQL_EFFECT_REPORT_ALL,
      "senforcer sreport imatter ieffect iseq"},
-    {"thing", SQL_THING_EMPTY, SQL_THING_ALL,
-     "imatter ino ientry iin_use iused isince iholder"},
+    {"thing", SQL_THING_EMPTY, SQL_THING_ALL, "imatter ino ientry iin_use iused isince iholder"},
     {"entry", SQL_ENTRY_EMPTY, SQL_ENTRY_ALL,
      "iid sbook ikeeper skey sstate iholder imatter icreated ichanged"},
-    {"entry_text", SQL_ENTRY_TEXT_EMPTY, SQL_ENTRY_TEXT_ALL,
-     "ientry sname svalue ssearch"},
+    {"entry_text", SQL_ENTRY_TEXT_EMPTY, SQL_ENTRY_TEXT_ALL, "ientry sname svalue ssearch"},
     {"designation", SQL_DESIGNATION_EMPTY, SQL_DESIGNATION_ALL,
      "imatter ino srole iperson iunit iinfo_system ifrom_at iuntil_at"},
     {"setting", SQL_SETTING_EMPTY, SQL_SETTING_ALL,
@@ -147,7 +142,9 @@ static err_t replay_act(struct replay *r, const struct ledger_record *rec)
     TRY(matter_of(r, probe, &s));
     TRY(matter_clone(&s->m, &r->scratch, &before));
     TRY(act_decode(&s->arena, rec->envelope, &a, r->why)); /* lives as long as the matter */
-    if (a->state == STATE_NONE) return fault_set(r->why, ERR_CORRUPT, "kernel.corrupt_act", "%lld" FS "%d" FS "%s", (long long)a->matter.v, a->seq, "state");
+    if (a->state == STATE_NONE)
+        return fault_set(r->why, ERR_CORRUPT, "kernel.corrupt_act", "%lld" FS "%d" FS "%s",
+                         (long long)a->matter.v, a->seq, "state");
     TRY(matter_apply(&s->m, a, r->why));
     return project_act(r->db, &before, a, &s->m, rec->leaf, rec->content);
 }
@@ -180,5 +177,7 @@ err_t kernel_check(struct db *db, struct fault *why)
     TRY(kernel_projections_digest(db, live));
     TRY(kernel_rebuild(db, why));
     TRY(kernel_projections_digest(db, rebuilt));
-    return strcmp(live, rebuilt) == 0 ? OK : fault_set(why, ERR_CORRUPT, "kernel.projections_differ", NULL);
+    return strcmp(live, rebuilt) == 0
+               ? OK
+               : fault_set(why, ERR_CORRUPT, "kernel.projections_differ", NULL);
 }

@@ -44,7 +44,8 @@ const struct effect *matter_effect(const struct matter *m, int32_t no)
     return no >= 1 && (size_t)no <= m->n_effects ? &m->effects[no - 1] : NULL;
 }
 
-bool matter_assigned(const struct duty *d, struct person_id person, const struct post_id *posts, size_t n_posts)
+bool matter_assigned(const struct duty *d, struct person_id person, const struct post_id *posts,
+                     size_t n_posts)
 {
     for (size_t i = 0; i < d->d.n_assigned; i++) {
         const struct assignee *a = &d->d.assigned[i];
@@ -76,12 +77,14 @@ bool matter_last_gate(const struct matter *m, int32_t no)
 {
     for (size_t i = 0; i < m->n_duties; i++) {
         const struct duty *d = &m->duties[i];
-        if (d->d.no != no && d->state == DUTY_OPEN && shape_gates(m->opening.shape, d->d.act)) return false;
+        if (d->d.no != no && d->state == DUTY_OPEN && shape_gates(m->opening.shape, d->d.act))
+            return false;
     }
     return true;
 }
 
-err_t matter_drops_of(const struct matter *m, int32_t seq, struct arena *arena, const int32_t **ret, size_t *ret_n)
+err_t matter_drops_of(const struct matter *m, int32_t seq, struct arena *arena, const int32_t **ret,
+                      size_t *ret_n)
 {
     size_t n = 0;
     for (size_t i = 0; i < m->n_duties; i++)
@@ -89,7 +92,8 @@ err_t matter_drops_of(const struct matter *m, int32_t seq, struct arena *arena, 
     int32_t *v = NULL;
     if (n > 0 && !(v = ARENA_ARRAY(arena, int32_t, n))) return ERR_NOMEM;
     for (size_t i = 0, k = 0; i < m->n_duties; i++)
-        if (m->duties[i].state == DUTY_DROPPED && m->duties[i].closed_seq == seq) v[k++] = m->duties[i].d.no;
+        if (m->duties[i].state == DUTY_DROPPED && m->duties[i].closed_seq == seq)
+            v[k++] = m->duties[i].d.no;
     *ret = v;
     *ret_n = n;
     return OK;

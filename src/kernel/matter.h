@@ -23,13 +23,13 @@ enum duty_state { DUTY_OPEN, DUTY_DONE, DUTY_DROPPED, DUTY_STATES };
 const char *duty_state_name(enum duty_state);
 
 struct duty {
-    struct act_duty d;        /* as opened (assigned: as last reassigned) */
+    struct act_duty d; /* as opened (assigned: as last reassigned) */
     enum duty_state state;
     int32_t opened_seq, closed_seq;
     struct moment opened, closed;
-    bool overdue;             /* its due time has passed and was noted */
-    enum verdict verdict;     /* DUTY_DONE */
-    struct act_by by;         /* DUTY_DONE: who answered */
+    bool overdue;         /* its due time has passed and was noted */
+    enum verdict verdict; /* DUTY_DONE */
+    struct act_by by;     /* DUTY_DONE: who answered */
 };
 
 struct effect {
@@ -39,11 +39,11 @@ struct effect {
     const char *report, *reason; /* of the enforcer's last word */
 };
 
-struct thing { /* of a permit's use */
-    struct entry_id entry;    /* unset: the one thing without entry */
+struct thing {             /* of a permit's use */
+    struct entry_id entry; /* unset: the one thing without entry */
     bool in_use, used;
-    struct moment since;      /* of the running or last use */
-    struct person_id holder;  /* who began it */
+    struct moment since;     /* of the running or last use */
+    struct person_id holder; /* who began it */
 };
 
 enum timer_kind { TIMER_BEGIN, TIMER_EXPIRE, TIMER_OVERDUE, TIMER_KINDS };
@@ -54,28 +54,28 @@ enum act_kind timer_act(enum timer_kind);
 
 struct timer {
     enum timer_kind kind;
-    int32_t duty;             /* TIMER_OVERDUE; else 0 */
+    int32_t duty; /* TIMER_OVERDUE; else 0 */
     struct moment at;
 };
 
 struct matter {
-    struct arena *arena;      /* owns everything below */
+    struct arena *arena; /* owns everything below */
     struct matter_id id;
     enum matter_state state;
-    bool closed;              /* final, nothing is out, no mandatory effect is to be removed */
-    bool overdue;             /* its period ended (or it was revoked) while in use */
-    int32_t seq;              /* of the last act */
-    int32_t submitted_seq;    /* of the opener or the last resubmission */
+    bool closed;                /* final, nothing is out, no mandatory effect is to be removed */
+    bool overdue;               /* its period ended (or it was revoked) while in use */
+    int32_t seq;                /* of the last act */
+    int32_t submitted_seq;      /* of the opener or the last resubmission */
     struct act_opening opening; /* digest and catalogue as last bound */
     struct act_by opener;
-    struct person_id applicant; /* the opener's person, who may never decide */
+    struct person_id applicant;             /* the opener's person, who may never decide */
     struct moment opened, changed, decided; /* entered times */
     bool has_period;
     struct moment from, until;
     struct moment began, ended; /* in force in fact; {0}: not (yet) */
-    struct duty *duties;      /* duties[no - 1] */
+    struct duty *duties;        /* duties[no - 1] */
     size_t n_duties, cap_duties;
-    struct effect *effects;   /* effects[no - 1] */
+    struct effect *effects; /* effects[no - 1] */
     size_t n_effects, cap_effects;
     struct thing *things;
     size_t n_things;
@@ -100,13 +100,15 @@ MUST_CHECK err_t matter_clone(const struct matter *m, struct arena *arena, struc
 MUST_CHECK err_t matter_apply(struct matter *m, const struct act *act, struct fault *why);
 
 /* The duties that the last act applied dropped, ascending (recorded by the kernel). */
-MUST_CHECK err_t matter_drops_of(const struct matter *m, int32_t seq, struct arena *arena, const int32_t **ret, size_t *ret_n);
+MUST_CHECK err_t matter_drops_of(const struct matter *m, int32_t seq, struct arena *arena,
+                                 const int32_t **ret, size_t *ret_n);
 
 /* NULL when there is none of that number. */
 const struct duty *matter_duty(const struct matter *m, int32_t no);
 const struct effect *matter_effect(const struct matter *m, int32_t no);
 /* Is an open duty assigned to this person, directly or through one of these posts? */
-bool matter_assigned(const struct duty *d, struct person_id person, const struct post_id *posts, size_t n_posts);
+bool matter_assigned(const struct duty *d, struct person_id person, const struct post_id *posts,
+                     size_t n_posts);
 /* Has every duty of this step (or merged into it) been done? False if none was opened. */
 bool matter_step_done(const struct matter *m, const char *step);
 /* Would nothing gate the decision any more once duty `no` is done? */

@@ -2,24 +2,47 @@
 #include "kernel/names.h"
 
 const char *const names_shape[SHAPE_KINDS] = {
-    [SHAPE_PERMIT] = "permit",     [SHAPE_RECORD] = "record",           [SHAPE_INSTRUMENT] = "instrument",
-    [SHAPE_REPORT] = "report",     [SHAPE_INSTRUCTION] = "instruction", [SHAPE_CAMPAIGN] = "campaign",
-    [SHAPE_NOTICE] = "notice",     [SHAPE_PLAN] = "plan",               [SHAPE_CONSENT] = "consent",
-    [SHAPE_RESOLUTION] = "resolution",
+    [SHAPE_PERMIT] = "permit",           [SHAPE_RECORD] = "record",
+    [SHAPE_INSTRUMENT] = "instrument",   [SHAPE_REPORT] = "report",
+    [SHAPE_INSTRUCTION] = "instruction", [SHAPE_CAMPAIGN] = "campaign",
+    [SHAPE_NOTICE] = "notice",           [SHAPE_PLAN] = "plan",
+    [SHAPE_CONSENT] = "consent",         [SHAPE_RESOLUTION] = "resolution",
 };
 
 const char *const names_act[ACT_KINDS] = {
-    [ACT_APPLY] = "apply",         [ACT_WRITE] = "write",       [ACT_ISSUE] = "issue",
-    [ACT_NOTICED] = "noticed",     [ACT_OPEN] = "open",         [ACT_TELL] = "tell",
-    [ACT_CONSULT] = "consult",     [ACT_CONCUR] = "concur",     [ACT_VIA] = "via",
-    [ACT_SANCTION] = "sanction",   [ACT_DECIDE] = "decide",     [ACT_NOTICE] = "notice",
-    [ACT_REPORT] = "report",       [ACT_RECEIVE] = "receive",   [ACT_ASSESS] = "assess",
-    [ACT_INSTRUCT] = "instruct",   [ACT_CARRY_OUT] = "carry_out", [ACT_CONFIRM] = "confirm",
-    [ACT_SHEET] = "sheet",         [ACT_WITHDRAW] = "withdraw", [ACT_RESUBMIT] = "resubmit",
-    [ACT_BEGIN_USE] = "begin_use", [ACT_END_USE] = "end_use",   [ACT_REVOKE] = "revoke",
-    [ACT_CORRECT] = "correct",     [ACT_ANNUL] = "annul",       [ACT_REMARK] = "remark",
-    [ACT_BEGIN] = "begin",         [ACT_EXPIRE] = "expire",     [ACT_OVERDUE] = "overdue",
-    [ACT_END] = "end",             [ACT_REASSIGN] = "reassign", [ACT_REBIND] = "rebind",
+    [ACT_APPLY] = "apply",
+    [ACT_WRITE] = "write",
+    [ACT_ISSUE] = "issue",
+    [ACT_NOTICED] = "noticed",
+    [ACT_OPEN] = "open",
+    [ACT_TELL] = "tell",
+    [ACT_CONSULT] = "consult",
+    [ACT_CONCUR] = "concur",
+    [ACT_VIA] = "via",
+    [ACT_SANCTION] = "sanction",
+    [ACT_DECIDE] = "decide",
+    [ACT_NOTICE] = "notice",
+    [ACT_REPORT] = "report",
+    [ACT_RECEIVE] = "receive",
+    [ACT_ASSESS] = "assess",
+    [ACT_INSTRUCT] = "instruct",
+    [ACT_CARRY_OUT] = "carry_out",
+    [ACT_CONFIRM] = "confirm",
+    [ACT_SHEET] = "sheet",
+    [ACT_WITHDRAW] = "withdraw",
+    [ACT_RESUBMIT] = "resubmit",
+    [ACT_BEGIN_USE] = "begin_use",
+    [ACT_END_USE] = "end_use",
+    [ACT_REVOKE] = "revoke",
+    [ACT_CORRECT] = "correct",
+    [ACT_ANNUL] = "annul",
+    [ACT_REMARK] = "remark",
+    [ACT_BEGIN] = "begin",
+    [ACT_EXPIRE] = "expire",
+    [ACT_OVERDUE] = "overdue",
+    [ACT_END] = "end",
+    [ACT_REASSIGN] = "reassign",
+    [ACT_REBIND] = "rebind",
     [ACT_EFFECT_APPLIED] = "effect_applied",
     [ACT_EFFECT_REFUSED] = "effect_refused",
     [ACT_EFFECT_REMOVED] = "effect_removed",
@@ -53,7 +76,8 @@ const char *const names_state[MATTER_STATES] = {
 const char *const names_effect_state[EFFECT_STATES] = {
     "planned", "wanted", "applied", "refused", "ending", "removed", "dropped",
 };
-const char *const names_link[LINK_KINDS] = {"opens", "requires", "waits_for", "amends", "suspends", "replaces"};
+const char *const names_link[LINK_KINDS] = {"opens",  "requires", "waits_for",
+                                            "amends", "suspends", "replaces"};
 const char *const names_duty_state[DUTY_STATES] = {"open", "done", "dropped"};
 const char *const names_timer[TIMER_KINDS] = {"begin", "expire", "overdue"};
 

@@ -12,46 +12,53 @@ enum { PAYLOAD_MAX = 1 << 20 };
 static err_t put_matter(struct db *db, const struct matter *m, struct leaf_id leaf)
 {
     const struct act_opening *o = &m->opening;
-    return db_run(db, SQL_MATTER_PUT, P_I64("id", m->id.v), P_STR("shape", str_z(shape_kind_name(o->shape))),
-                  P_STR("procedure", str_z(o->procedure)), P_STR("digest", str_z(o->digest)),
-                  P_STR("catalogue", str_z(o->catalogue)), P_STR("state", str_z(matter_state_name(m->state))),
-                  P_BOOL("closed", m->closed), P_BOOL("overdue", m->overdue), P_I64("seq", m->seq),
-                  P_I64("leaf", leaf.v), P_ID("applicant", m->applicant), P_ID("unit", o->unit),
-                  P_I64("division", o->division.v), P_ID("department", o->department),
-                  P_I64_OPT("fiscal_year", o->fiscal_year > 0, o->fiscal_year), P_I64_OPT("number", o->number > 0, o->number),
-                  P_Z("book", o->book), P_Z("one_per", o->one_per), P_I64("retention_years", o->retention_years),
-                  P_I64("opened", m->opened.ms), P_I64("changed", m->changed.ms), P_MS("from_at", m->from),
-                  P_MS("until_at", m->until), P_MS("began", m->began), P_MS("ended", m->ended));
+    return db_run(
+        db, SQL_MATTER_PUT, P_I64("id", m->id.v), P_STR("shape", str_z(shape_kind_name(o->shape))),
+        P_STR("procedure", str_z(o->procedure)), P_STR("digest", str_z(o->digest)),
+        P_STR("catalogue", str_z(o->catalogue)), P_STR("state", str_z(matter_state_name(m->state))),
+        P_BOOL("closed", m->closed), P_BOOL("overdue", m->overdue), P_I64("seq", m->seq),
+        P_I64("leaf", leaf.v), P_ID("applicant", m->applicant), P_ID("unit", o->unit),
+        P_I64("division", o->division.v), P_ID("department", o->department),
+        P_I64_OPT("fiscal_year", o->fiscal_year > 0, o->fiscal_year),
+        P_I64_OPT("number", o->number > 0, o->number), P_Z("book", o->book),
+        P_Z("one_per", o->one_per), P_I64("retention_years", o->retention_years),
+        P_I64("opened", m->opened.ms), P_I64("changed", m->changed.ms), P_MS("from_at", m->from),
+        P_MS("until_at", m->until), P_MS("began", m->began), P_MS("ended", m->ended));
 }
 
 static err_t add_index(struct db *db, const struct act *a, struct leaf_id leaf)
 {
-    return db_run(db, SQL_ACT_INDEX_ADD, P_I64("matter", a->matter.v), P_I64("seq", a->seq), P_I64("leaf", leaf.v),
-                  P_STR("kind", str_z(act_kind_name(a->kind))), P_STR("verdict", str_z(verdict_name(a->verdict))),
-                  P_ID("person", a->by.person), P_I64("entered", a->entered.ms));
+    return db_run(db, SQL_ACT_INDEX_ADD, P_I64("matter", a->matter.v), P_I64("seq", a->seq),
+                  P_I64("leaf", leaf.v), P_STR("kind", str_z(act_kind_name(a->kind))),
+                  P_STR("verdict", str_z(verdict_name(a->verdict))), P_ID("person", a->by.person),
+                  P_I64("entered", a->entered.ms));
 }
 
 /* --- duties ---------------------------------------------------------------------------- */
 
 static err_t put_duty(struct db *db, struct matter_id m, const struct duty *d)
 {
-    return db_run(db, SQL_DUTY_PUT, P_I64("matter", m.v), P_I64("no", d->d.no), P_STR("step", str_z(d->d.step)),
-                  P_STR("act", str_z(act_kind_name(d->d.act))), P_Z("role", d->d.role.role), P_ID("unit", d->d.role.unit),
+    return db_run(db, SQL_DUTY_PUT, P_I64("matter", m.v), P_I64("no", d->d.no),
+                  P_STR("step", str_z(d->d.step)), P_STR("act", str_z(act_kind_name(d->d.act))),
+                  P_Z("role", d->d.role.role), P_ID("unit", d->d.role.unit),
                   P_ID("info_system", d->d.role.info_system), P_ID("target", d->d.target),
-                  P_STR("state", str_z(duty_state_name(d->state))), P_I64("opened", d->opened.ms), P_MS("due", d->d.due),
-                  P_Z("clock", d->d.clock), P_BOOL("overdue", d->overdue), P_MS("closed", d->closed),
-                  P_STR("verdict", str_z(verdict_name(d->verdict))), P_ID("person", d->by.person), P_ID("post", d->by.post));
+                  P_STR("state", str_z(duty_state_name(d->state))), P_I64("opened", d->opened.ms),
+                  P_MS("due", d->d.due), P_Z("clock", d->d.clock), P_BOOL("overdue", d->overdue),
+                  P_MS("closed", d->closed), P_STR("verdict", str_z(verdict_name(d->verdict))),
+                  P_ID("person", d->by.person), P_ID("post", d->by.post));
 }
 
 static err_t put_assignments(struct db *db, struct matter_id m, const struct duty *d)
 {
     for (size_t i = 0; i < d->d.n_assigned; i++)
-        TRY(db_run(db, SQL_ASSIGNMENT_ADD, P_I64("matter", m.v), P_I64("duty", d->d.no), P_I64("no", (int64_t)i + 1),
-                   P_ID("post", d->d.assigned[i].post), P_ID("person", d->d.assigned[i].person)));
+        TRY(db_run(db, SQL_ASSIGNMENT_ADD, P_I64("matter", m.v), P_I64("duty", d->d.no),
+                   P_I64("no", (int64_t)i + 1), P_ID("post", d->d.assigned[i].post),
+                   P_ID("person", d->d.assigned[i].person)));
     return OK;
 }
 
-static err_t put_duty_change(struct db *db, struct matter_id m, const struct duty *was, const struct duty *is)
+static err_t put_duty_change(struct db *db, struct matter_id m, const struct duty *was,
+                             const struct duty *is)
 {
     bool moved = was && was->d.assigned != is->d.assigned;
     bool same = was && was->state == is->state && was->overdue == is->overdue && !moved;
@@ -65,7 +72,8 @@ static err_t put_duty_change(struct db *db, struct matter_id m, const struct dut
 static err_t put_duties(struct db *db, const struct matter *before, const struct matter *after)
 {
     for (size_t i = 0; i < after->n_duties; i++)
-        TRY(put_duty_change(db, after->id, i < before->n_duties ? &before->duties[i] : NULL, &after->duties[i]));
+        TRY(put_duty_change(db, after->id, i < before->n_duties ? &before->duties[i] : NULL,
+                            &after->duties[i]));
     return OK;
 }
 
@@ -79,13 +87,15 @@ static int timer_cmp(const struct timer *a, const struct timer *b)
 
 static err_t drop_timer(struct db *db, struct matter_id m, const struct timer *t)
 {
-    return db_run(db, SQL_DUE_DROP, P_I64("matter", m.v), P_STR("kind", str_z(timer_kind_name(t->kind))), P_I64("duty", t->duty));
+    return db_run(db, SQL_DUE_DROP, P_I64("matter", m.v),
+                  P_STR("kind", str_z(timer_kind_name(t->kind))), P_I64("duty", t->duty));
 }
 
 static err_t add_timer(struct db *db, struct matter_id m, const struct timer *t)
 {
-    return db_run(db, SQL_DUE_ADD, P_I64("matter", m.v), P_STR("kind", str_z(timer_kind_name(t->kind))),
-                  P_I64("duty", t->duty), P_I64("at", t->at.ms));
+    return db_run(db, SQL_DUE_ADD, P_I64("matter", m.v),
+                  P_STR("kind", str_z(timer_kind_name(t->kind))), P_I64("duty", t->duty),
+                  P_I64("at", t->at.ms));
 }
 
 /* Both lists are in order: a merge finds what came and what went. */
@@ -111,17 +121,20 @@ static err_t put_links(struct db *db, const struct matter *before, const struct 
 {
     for (size_t i = before->n_links; i < after->n_links; i++)
         TRY(db_run(db, SQL_LINK_ADD, P_I64("matter", after->id.v), P_I64("no", (int64_t)i + 1),
-                   P_STR("kind", str_z(link_kind_name(after->links[i].kind))), P_I64("target", after->links[i].target.v)));
+                   P_STR("kind", str_z(link_kind_name(after->links[i].kind))),
+                   P_I64("target", after->links[i].target.v)));
     return OK;
 }
 
 static err_t put_thing(struct db *db, struct matter_id m, size_t i, const struct thing *t)
 {
-    return db_run(db, SQL_THING_PUT, P_I64("matter", m.v), P_I64("no", (int64_t)i + 1), P_ID("entry", t->entry),
-                  P_BOOL("in_use", t->in_use), P_BOOL("used", t->used), P_MS("since", t->since), P_ID("holder", t->holder));
+    return db_run(db, SQL_THING_PUT, P_I64("matter", m.v), P_I64("no", (int64_t)i + 1),
+                  P_ID("entry", t->entry), P_BOOL("in_use", t->in_use), P_BOOL("used", t->used),
+                  P_MS("since", t->since), P_ID("holder", t->holder));
 }
 
-static err_t put_things(struct db *db, const struct matter *before, const struct act *a, const struct matter *after)
+static err_t put_things(struct db *db, const struct matter *before, const struct act *a,
+                        const struct matter *after)
 {
     if (a->kind == ACT_RESUBMIT) TRY(db_run(db, SQL_THING_DROP, P_I64("matter", after->id.v)));
     for (size_t i = 0; i < after->n_things; i++) {
@@ -145,8 +158,9 @@ static err_t put_designations(struct db *db, const struct matter *m)
     for (size_t i = 0; i < m->n_designations; i++) {
         const struct act_designation *d = &m->designations[i];
         TRY(db_run(db, SQL_DESIGNATION_PUT, P_I64("matter", m->id.v), P_I64("no", (int64_t)i + 1),
-                   P_STR("role", str_z(d->role.role)), P_I64("person", d->person.v), P_ID("unit", d->role.unit),
-                   P_ID("info_system", d->role.info_system), P_I64("from_at", m->from.ms), P_MS("until_at", until(m))));
+                   P_STR("role", str_z(d->role.role)), P_I64("person", d->person.v),
+                   P_ID("unit", d->role.unit), P_ID("info_system", d->role.info_system),
+                   P_I64("from_at", m->from.ms), P_MS("until_at", until(m))));
     }
     return OK;
 }
@@ -155,8 +169,9 @@ static err_t put_settings(struct db *db, const struct matter *m)
 {
     for (size_t i = 0; i < m->n_settings; i++) {
         const struct act_setting *s = &m->settings[i];
-        TRY(db_run(db, SQL_SETTING_PUT, P_I64("matter", m->id.v), P_I64("no", (int64_t)i + 1), P_STR("kind", str_z(s->kind)),
-                   P_STR("name", str_z(s->name)), P_STR("value", str_z(s->value)), P_I64("number", s->number),
+        TRY(db_run(db, SQL_SETTING_PUT, P_I64("matter", m->id.v), P_I64("no", (int64_t)i + 1),
+                   P_STR("kind", str_z(s->kind)), P_STR("name", str_z(s->name)),
+                   P_STR("value", str_z(s->value)), P_I64("number", s->number),
                    P_I64("from_at", m->from.ms), P_MS("until_at", until(m))));
     }
     return OK;
@@ -176,36 +191,42 @@ static err_t payload(struct sb *to, const struct act_effect *e)
     struct json j;
     json_init(&j, to);
     json_object_begin(&j);
-    for (size_t i = 0; i < e->n_payload; i++) json_put_strz(&j, e->payload[i].name, e->payload[i].value);
+    for (size_t i = 0; i < e->n_payload; i++)
+        json_put_strz(&j, e->payload[i].name, e->payload[i].value);
     json_object_end(&j);
     return json_end(&j);
 }
 
-static err_t put_effect(struct db *db, const struct matter *m, const struct effect *e, struct leaf_id revision)
+static err_t put_effect(struct db *db, const struct matter *m, const struct effect *e,
+                        struct leaf_id revision)
 {
     SB_CLEANUP struct sb text;
     sb_init(&text, PAYLOAD_MAX);
     TRY(payload(&text, &e->e));
-    return db_run(db, SQL_EFFECT_PUT, P_I64("matter", m->id.v), P_I64("no", e->e.no), P_STR("kind", str_z(e->e.kind)),
-                  P_STR("enforcer", str_z(e->e.enforcer)), P_BOOL("optional", e->e.optional),
-                  P_STR("state", str_z(effect_state_name(e->state))), P_STR("payload", sb_str(&text)),
-                  P_MS("from_at", m->from), P_MS("until_at", m->until), P_I64("revision", revision.v),
-                  P_Z("report", e->report), P_Z("reason", e->reason));
+    return db_run(
+        db, SQL_EFFECT_PUT, P_I64("matter", m->id.v), P_I64("no", e->e.no),
+        P_STR("kind", str_z(e->e.kind)), P_STR("enforcer", str_z(e->e.enforcer)),
+        P_BOOL("optional", e->e.optional), P_STR("state", str_z(effect_state_name(e->state))),
+        P_STR("payload", sb_str(&text)), P_MS("from_at", m->from), P_MS("until_at", m->until),
+        P_I64("revision", revision.v), P_Z("report", e->report), P_Z("reason", e->reason));
 }
 
 static err_t answer_effect(struct db *db, struct matter_id m, const struct effect *e)
 {
-    return db_run(db, SQL_EFFECT_ANSWER, P_STR("state", str_z(effect_state_name(e->state))), P_Z("report", e->report),
-                  P_Z("reason", e->reason), P_I64("matter", m.v), P_I64("no", e->e.no));
+    return db_run(db, SQL_EFFECT_ANSWER, P_STR("state", str_z(effect_state_name(e->state))),
+                  P_Z("report", e->report), P_Z("reason", e->reason), P_I64("matter", m.v),
+                  P_I64("no", e->e.no));
 }
 
-/* The revision moves only when the desired state does: an enforcer's own answer is no news to it. */
-static err_t put_effects(struct db *db, const struct matter *before, const struct act *a, const struct matter *after,
-                         struct leaf_id leaf)
+/* The revision moves only when the desired state does: an enforcer's own answer is no news to it.
+ */
+static err_t put_effects(struct db *db, const struct matter *before, const struct act *a,
+                         const struct matter *after, struct leaf_id leaf)
 {
     for (size_t i = 0; i < after->n_effects; i++) {
         const struct effect *e = &after->effects[i];
-        bool answered = a->effect == e->e.no, wanting = e->state == EFFECT_WANTED || e->state == EFFECT_ENDING;
+        bool answered = a->effect == e->e.no,
+             wanting = e->state == EFFECT_WANTED || e->state == EFFECT_ENDING;
         if (e->changed_seq != a->seq) continue;
         if (answered && (e->state != EFFECT_ENDING || before->effects[i].state == EFFECT_ENDING))
             TRY(answer_effect(db, after->id, e));
@@ -213,12 +234,13 @@ static err_t put_effects(struct db *db, const struct matter *before, const struc
             TRY(put_effect(db, after, e, wanting ? leaf : leaf_id(0)));
     }
     if (!a->report) return OK;
-    return db_run(db, SQL_EFFECT_REPORT_ADD, P_STR("enforcer", str_z(a->by.role.role)), P_STR("report", str_z(a->report)),
-                  P_I64("matter", a->matter.v), P_I64("effect", a->effect), P_I64("seq", a->seq));
+    return db_run(db, SQL_EFFECT_REPORT_ADD, P_STR("enforcer", str_z(a->by.role.role)),
+                  P_STR("report", str_z(a->report)), P_I64("matter", a->matter.v),
+                  P_I64("effect", a->effect), P_I64("seq", a->seq));
 }
 
-err_t project_act(struct db *db, const struct matter *before, const struct act *a, const struct matter *after,
-                  struct leaf_id leaf, struct str content)
+err_t project_act(struct db *db, const struct matter *before, const struct act *a,
+                  const struct matter *after, struct leaf_id leaf, struct str content)
 {
     TRY(put_matter(db, after, leaf));
     TRY(add_index(db, a, leaf));

@@ -11,8 +11,8 @@
 #include "store/store.h"
 
 /* `before` is empty (seq 0) for the opener. content may be STR_NONE. */
-MUST_CHECK err_t project_act(struct db *db, const struct matter *before, const struct act *a, const struct matter *after,
-                             struct leaf_id leaf, struct str content);
+MUST_CHECK err_t project_act(struct db *db, const struct matter *before, const struct act *a,
+                             const struct matter *after, struct leaf_id leaf, struct str content);
 
 /* Rows of books and their texts (project_entry.c). */
 MUST_CHECK err_t project_entries(struct db *db, const struct act *a, struct str content);

@@ -49,7 +49,8 @@ static err_t check(const struct act *a, const json_t *entries, struct fault *why
     json_t *columns;
     struct entry_id id;
     if (!entries) return OK;
-    if (!json_is_object(entries)) return fault_set(why, ERR_INVALID, "kernel.bad_act", "%s", "content.entries");
+    if (!json_is_object(entries))
+        return fault_set(why, ERR_INVALID, "kernel.bad_act", "%s", "content.entries");
     json_object_foreach((json_t *)(uintptr_t)entries, key, columns)
     {
         if (!entry_of(a, key, &id) || !only_texts(columns))
@@ -77,8 +78,8 @@ static err_t put_text(struct db *db, struct entry_id id, const char *name, struc
     SB_CLEANUP struct sb search;
     sb_init(&search, SEARCH_MAX);
     TRY(utf8_search_key(&search, value));
-    return db_run(db, SQL_ENTRY_TEXT_PUT, P_I64("entry", id.v), P_STR("name", str_z(name)), P_STR("value", value),
-                  P_STR("search", sb_str(&search)));
+    return db_run(db, SQL_ENTRY_TEXT_PUT, P_I64("entry", id.v), P_STR("name", str_z(name)),
+                  P_STR("value", value), P_STR("search", sb_str(&search)));
 }
 
 static err_t put_texts(struct db *db, const struct act *a, const json_t *entries)
@@ -99,20 +100,25 @@ static err_t put_texts(struct db *db, const struct act *a, const json_t *entries
 
 static err_t create(struct db *db, const struct act *a, const struct act_entry *e)
 {
-    return db_run(db, SQL_ENTRY_ADD, P_I64("id", e->entry.v), P_STR("book", str_z(e->book)), P_I64("keeper", e->keeper.v),
-                  P_STR("key", str_z(e->key)), P_STR("state", str_z(e->state)),
-                  P_I64_OPT("holder", e->holder.v > 0, e->holder.v), P_I64("matter", a->matter.v), P_I64("at", a->entered.ms));
+    return db_run(db, SQL_ENTRY_ADD, P_I64("id", e->entry.v), P_STR("book", str_z(e->book)),
+                  P_I64("keeper", e->keeper.v), P_STR("key", str_z(e->key)),
+                  P_STR("state", str_z(e->state)),
+                  P_I64_OPT("holder", e->holder.v > 0, e->holder.v), P_I64("matter", a->matter.v),
+                  P_I64("at", a->entered.ms));
 }
 
 static err_t change(struct db *db, const struct act *a, const struct act_entry *e)
 {
     if (e->state)
-        TRY(db_run(db, SQL_ENTRY_SET_STATE, P_STR("state", str_z(e->state)), P_I64_OPT("holder", e->holder.v > 0, e->holder.v),
-                   P_I64("at", a->entered.ms), P_I64("id", e->entry.v)));
+        TRY(db_run(db, SQL_ENTRY_SET_STATE, P_STR("state", str_z(e->state)),
+                   P_I64_OPT("holder", e->holder.v > 0, e->holder.v), P_I64("at", a->entered.ms),
+                   P_I64("id", e->entry.v)));
     if (unit_id_is_set(e->keeper))
-        TRY(db_run(db, SQL_ENTRY_SET_KEEPER, P_I64("keeper", e->keeper.v), P_I64("at", a->entered.ms), P_I64("id", e->entry.v)));
+        TRY(db_run(db, SQL_ENTRY_SET_KEEPER, P_I64("keeper", e->keeper.v),
+                   P_I64("at", a->entered.ms), P_I64("id", e->entry.v)));
     if (e->key)
-        TRY(db_run(db, SQL_ENTRY_SET_KEY, P_STR("key", str_z(e->key)), P_I64("at", a->entered.ms), P_I64("id", e->entry.v)));
+        TRY(db_run(db, SQL_ENTRY_SET_KEY, P_STR("key", str_z(e->key)), P_I64("at", a->entered.ms),
+                   P_I64("id", e->entry.v)));
     return OK;
 }
 

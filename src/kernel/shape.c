@@ -71,20 +71,11 @@ static const uint32_t instrument_acts[ACT_KINDS] = {
 /* report, instruction, campaign: work until no duty is open; which duties there may be
  * says `steps` below. */
 static const uint32_t running_acts[ACT_KINDS] = {
-    [ACT_CONSULT] = S(RUNNING),
-    [ACT_NOTICE] = S(RUNNING),
-    [ACT_REPORT] = S(RUNNING),
-    [ACT_RECEIVE] = S(RUNNING),
-    [ACT_ASSESS] = S(RUNNING),
-    [ACT_INSTRUCT] = S(RUNNING),
-    [ACT_CARRY_OUT] = S(RUNNING),
-    [ACT_CONFIRM] = S(RUNNING),
-    [ACT_SHEET] = S(RUNNING),
-    [ACT_ANNUL] = S(RUNNING),
-    [ACT_REMARK] = ANY,
-    [ACT_OVERDUE] = S(RUNNING),
-    [ACT_REASSIGN] = S(RUNNING),
-    [ACT_REBIND] = S(RUNNING),
+    [ACT_CONSULT] = S(RUNNING),   [ACT_NOTICE] = S(RUNNING),  [ACT_REPORT] = S(RUNNING),
+    [ACT_RECEIVE] = S(RUNNING),   [ACT_ASSESS] = S(RUNNING),  [ACT_INSTRUCT] = S(RUNNING),
+    [ACT_CARRY_OUT] = S(RUNNING), [ACT_CONFIRM] = S(RUNNING), [ACT_SHEET] = S(RUNNING),
+    [ACT_ANNUL] = S(RUNNING),     [ACT_REMARK] = ANY,         [ACT_OVERDUE] = S(RUNNING),
+    [ACT_REASSIGN] = S(RUNNING),  [ACT_REBIND] = S(RUNNING),
 };
 
 struct shape {
@@ -95,22 +86,29 @@ struct shape {
 
 static const struct shape shapes[SHAPE_KINDS] = {
     [SHAPE_PERMIT] = {permit_acts, ACT_APPLY,
-                      A(CONSULT) | A(CONCUR) | A(VIA) | A(SANCTION) | A(DECIDE) | A(NOTICE) | A(REPORT) | A(RECEIVE),
+                      A(CONSULT) | A(CONCUR) | A(VIA) | A(SANCTION) | A(DECIDE) | A(NOTICE) |
+                          A(REPORT) | A(RECEIVE),
                       A(CONSULT) | A(CONCUR) | A(VIA) | A(SANCTION) | A(DECIDE)},
-    [SHAPE_RECORD] = {record_acts, ACT_WRITE, A(CONFIRM) | A(NOTICE) | A(REPORT) | A(RECEIVE), A(CONFIRM)},
+    [SHAPE_RECORD] = {record_acts, ACT_WRITE, A(CONFIRM) | A(NOTICE) | A(REPORT) | A(RECEIVE),
+                      A(CONFIRM)},
     [SHAPE_INSTRUMENT] = {instrument_acts, ACT_ISSUE, A(NOTICE) | A(REPORT) | A(RECEIVE), 0},
     [SHAPE_REPORT] = {running_acts, ACT_NOTICED,
-                      A(CONSULT) | A(NOTICE) | A(REPORT) | A(RECEIVE) | A(ASSESS) | A(INSTRUCT) | A(CARRY_OUT) | A(CONFIRM), 0},
-    [SHAPE_INSTRUCTION] = {running_acts, ACT_TELL, A(CARRY_OUT) | A(CONFIRM) | A(NOTICE) | A(REPORT) | A(RECEIVE), 0},
-    [SHAPE_CAMPAIGN] = {running_acts, ACT_OPEN, A(SHEET) | A(NOTICE) | A(REPORT) | A(RECEIVE) | A(CONFIRM), 0},
+                      A(CONSULT) | A(NOTICE) | A(REPORT) | A(RECEIVE) | A(ASSESS) | A(INSTRUCT) |
+                          A(CARRY_OUT) | A(CONFIRM),
+                      0},
+    [SHAPE_INSTRUCTION] = {running_acts, ACT_TELL,
+                           A(CARRY_OUT) | A(CONFIRM) | A(NOTICE) | A(REPORT) | A(RECEIVE), 0},
+    [SHAPE_CAMPAIGN] = {running_acts, ACT_OPEN,
+                        A(SHEET) | A(NOTICE) | A(REPORT) | A(RECEIVE) | A(CONFIRM), 0},
     [SHAPE_NOTICE] = {NULL, ACT_TELL, A(NOTICE) | A(RECEIVE), 0},
     [SHAPE_PLAN] = {NULL, ACT_OPEN, A(DECIDE) | A(REPORT) | A(RECEIVE), 0},
     [SHAPE_CONSENT] = {NULL, ACT_OPEN, A(CONFIRM) | A(NOTICE), 0},
     [SHAPE_RESOLUTION] = {NULL, ACT_OPEN, A(DECIDE) | A(CONFIRM), 0},
 };
 
-static const uint64_t duty_acts = A(CONSULT) | A(CONCUR) | A(VIA) | A(SANCTION) | A(DECIDE) | A(NOTICE) | A(REPORT) |
-                                  A(RECEIVE) | A(ASSESS) | A(INSTRUCT) | A(CARRY_OUT) | A(CONFIRM) | A(SHEET);
+static const uint64_t duty_acts = A(CONSULT) | A(CONCUR) | A(VIA) | A(SANCTION) | A(DECIDE) |
+                                  A(NOTICE) | A(REPORT) | A(RECEIVE) | A(ASSESS) | A(INSTRUCT) |
+                                  A(CARRY_OUT) | A(CONFIRM) | A(SHEET);
 
 #define V(name) (1U << VERDICT_##name)
 static const unsigned verdicts[ACT_KINDS] = {

@@ -10,8 +10,16 @@
 #include "base/str.h"
 
 enum shape_kind {
-    SHAPE_PERMIT, SHAPE_RECORD, SHAPE_INSTRUMENT, SHAPE_REPORT, SHAPE_INSTRUCTION, SHAPE_CAMPAIGN,
-    SHAPE_NOTICE, SHAPE_PLAN, SHAPE_CONSENT, SHAPE_RESOLUTION,
+    SHAPE_PERMIT,
+    SHAPE_RECORD,
+    SHAPE_INSTRUMENT,
+    SHAPE_REPORT,
+    SHAPE_INSTRUCTION,
+    SHAPE_CAMPAIGN,
+    SHAPE_NOTICE,
+    SHAPE_PLAN,
+    SHAPE_CONSENT,
+    SHAPE_RESOLUTION,
     SHAPE_KINDS
 };
 
@@ -19,22 +27,49 @@ enum shape_kind {
  * the catalogue are those of act_kind_name(). */
 enum act_kind {
     /* openers */
-    ACT_APPLY, ACT_WRITE, ACT_ISSUE, ACT_NOTICED, ACT_OPEN, ACT_TELL,
+    ACT_APPLY,
+    ACT_WRITE,
+    ACT_ISSUE,
+    ACT_NOTICED,
+    ACT_OPEN,
+    ACT_TELL,
     /* answers to duties */
-    ACT_CONSULT, ACT_CONCUR, ACT_VIA, ACT_SANCTION, ACT_DECIDE, ACT_NOTICE, ACT_REPORT, ACT_RECEIVE,
-    ACT_ASSESS, ACT_INSTRUCT, ACT_CARRY_OUT, ACT_CONFIRM, ACT_SHEET,
+    ACT_CONSULT,
+    ACT_CONCUR,
+    ACT_VIA,
+    ACT_SANCTION,
+    ACT_DECIDE,
+    ACT_NOTICE,
+    ACT_REPORT,
+    ACT_RECEIVE,
+    ACT_ASSESS,
+    ACT_INSTRUCT,
+    ACT_CARRY_OUT,
+    ACT_CONFIRM,
+    ACT_SHEET,
     /* the applicant's */
-    ACT_WITHDRAW, ACT_RESUBMIT,
+    ACT_WITHDRAW,
+    ACT_RESUBMIT,
     /* a permit in force */
-    ACT_BEGIN_USE, ACT_END_USE, ACT_REVOKE,
+    ACT_BEGIN_USE,
+    ACT_END_USE,
+    ACT_REVOKE,
     /* records and instruments */
-    ACT_CORRECT, ACT_ANNUL,
+    ACT_CORRECT,
+    ACT_ANNUL,
     /* by anyone concerned */
     ACT_REMARK,
     /* by the system */
-    ACT_BEGIN, ACT_EXPIRE, ACT_OVERDUE, ACT_END, ACT_REASSIGN, ACT_REBIND,
+    ACT_BEGIN,
+    ACT_EXPIRE,
+    ACT_OVERDUE,
+    ACT_END,
+    ACT_REASSIGN,
+    ACT_REBIND,
     /* by an enforcer */
-    ACT_EFFECT_APPLIED, ACT_EFFECT_REFUSED, ACT_EFFECT_REMOVED,
+    ACT_EFFECT_APPLIED,
+    ACT_EFFECT_REFUSED,
+    ACT_EFFECT_REMOVED,
     ACT_KINDS
 };
 
@@ -42,13 +77,13 @@ enum verdict { VERDICT_NONE, VERDICT_GRANT, VERDICT_REFUSE, VERDICT_SEND_BACK, V
 
 /* The state of a matter. Which of them a shape knows stands in its table. */
 enum matter_state {
-    STATE_NONE,                /* before the opener */
+    STATE_NONE, /* before the opener */
     /* permit */
     STATE_IN_REVIEW,
-    STATE_SENT_BACK,           /* with the applicant */
-    STATE_EFFECT_PENDING,      /* decided; an enforcer has not yet answered */
-    STATE_GRANTED,             /* decided and enforced, before its start */
-    STATE_IN_FORCE,            /* instrument too */
+    STATE_SENT_BACK,      /* with the applicant */
+    STATE_EFFECT_PENDING, /* decided; an enforcer has not yet answered */
+    STATE_GRANTED,        /* decided and enforced, before its start */
+    STATE_IN_FORCE,       /* instrument too */
     STATE_IN_USE,
     STATE_REFUSED,
     STATE_REFUSED_BY_ENFORCER,
@@ -57,27 +92,27 @@ enum matter_state {
     STATE_EXPIRED,
     STATE_REVOKED,
     /* record */
-    STATE_TO_CONFIRM,          /* written; a second person is still to confirm */
+    STATE_TO_CONFIRM, /* written; a second person is still to confirm */
     STATE_WRITTEN,
-    STATE_ANNULLED,            /* instrument too */
+    STATE_ANNULLED, /* instrument too */
     /* instrument */
-    STATE_ISSUED,              /* before its start */
-    STATE_ENDED,               /* its period is over, or another took its place */
+    STATE_ISSUED, /* before its start */
+    STATE_ENDED,  /* its period is over, or another took its place */
     /* report, instruction, campaign */
-    STATE_RUNNING,             /* duties are open */
+    STATE_RUNNING, /* duties are open */
     STATE_DONE,
     MATTER_STATES
 };
 
 /* What an effect that another program enforces has come to. */
 enum effect_state {
-    EFFECT_PLANNED,            /* asked for; wanted once the matter is decided */
-    EFFECT_WANTED,             /* in the desired state; the enforcer has not answered */
+    EFFECT_PLANNED, /* asked for; wanted once the matter is decided */
+    EFFECT_WANTED,  /* in the desired state; the enforcer has not answered */
     EFFECT_APPLIED,
     EFFECT_REFUSED,
-    EFFECT_ENDING,             /* no longer wanted; the enforcer has not said it is gone */
+    EFFECT_ENDING, /* no longer wanted; the enforcer has not said it is gone */
     EFFECT_REMOVED,
-    EFFECT_DROPPED,            /* never came to be wanted */
+    EFFECT_DROPPED, /* never came to be wanted */
     EFFECT_STATES
 };
 

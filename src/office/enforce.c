@@ -18,7 +18,10 @@ enum { ARENA_MAX = 256 << 20 };
 static err_t fill_item(struct arena *arena, const struct effect_row *row, struct desired_item *to)
 {
     bool want = row->state == EFFECT_WANTED || row->state == EFFECT_APPLIED;
-    *to = (struct desired_item){.matter = row->matter, .no = row->no, .kind = row->kind, .what = want ? DESIRED_WANT : DESIRED_DROP};
+    *to = (struct desired_item){.matter = row->matter,
+                                .no = row->no,
+                                .kind = row->kind,
+                                .what = want ? DESIRED_WANT : DESIRED_DROP};
     if (!want) return OK;
     to->from = row->from;
     to->until = row->until;
@@ -46,7 +49,8 @@ static err_t read_desired(struct db *db, struct arena *arena, int64_t since, str
     return fill(arena, &rows, d);
 }
 
-err_t enforce_desired(const struct office *office, const char *enforcer, int64_t since, struct sb *to, struct fault *why)
+err_t enforce_desired(const struct office *office, const char *enforcer, int64_t since,
+                      struct sb *to, struct fault *why)
 {
     struct arena arena ARENA_CLEANUP;
     STORE_READ_CLEANUP struct db *db = NULL;
@@ -77,22 +81,28 @@ static err_t detail(const char *text, struct sb *to)
     return e;
 }
 
-static err_t take(struct db *db, const struct report *r, const struct report_word *said, struct moment now,
-                  enum word_outcome *ret, struct fault *why)
+static err_t take(struct db *db, const struct report *r, const struct report_word *said,
+                  struct moment now, enum word_outcome *ret, struct fault *why)
 {
-    static const enum act_kind kinds[] = {ACT_EFFECT_APPLIED, ACT_EFFECT_REFUSED, ACT_EFFECT_REMOVED};
+    static const enum act_kind kinds[] = {ACT_EFFECT_APPLIED, ACT_EFFECT_REFUSED,
+                                          ACT_EFFECT_REMOVED};
     SB_CLEANUP struct sb content;
     sb_init(&content, 64 << 10);
     TRY(detail(said->detail, &content));
-    struct effect_word w = {.matter = said->matter, .no = said->no, .said = kinds[said->said], .at = said->at,
-                            .reason = said->reason == REASON_NONE ? NULL : report_reasons[said->reason],
+    struct effect_word w = {.matter = said->matter,
+                            .no = said->no,
+                            .said = kinds[said->said],
+                            .at = said->at,
+                            .reason =
+                                said->reason == REASON_NONE ? NULL : report_reasons[said->reason],
                             .content = content.n ? sb_str(&content) : STR_NONE};
     return effects_word(db, r->enforcer, r->id, &w, now, ret, why);
 }
 
 static err_t take_all(struct db *db, void *arg)
 {
-    static const enum receipt_outcome outcomes[] = {RECEIPT_TAKEN, RECEIPT_REPEATED, RECEIPT_STALE, RECEIPT_UNKNOWN};
+    static const enum receipt_outcome outcomes[] = {RECEIPT_TAKEN, RECEIPT_REPEATED, RECEIPT_STALE,
+                                                    RECEIPT_UNKNOWN};
     struct report_job *j = arg;
     for (size_t i = 0; i < j->report->n_words; i++) {
         const struct report_word *said = &j->report->words[i];
@@ -103,15 +113,19 @@ static err_t take_all(struct db *db, void *arg)
     return OK;
 }
 
-err_t enforce_report(const struct office *office, const char *enforcer, struct str text, struct sb *to, struct fault *why)
+err_t enforce_report(const struct office *office, const char *enforcer, struct str text,
+                     struct sb *to, struct fault *why)
 {
     struct arena arena ARENA_CLEANUP;
     struct report r;
     arena_init(&arena, ARENA_MAX);
     TRY(report_read(&arena, text, &r, why));
-    if (strcmp(r.enforcer, enforcer) != 0) return fault_set(why, ERR_DENIED, "enforce.other_enforcer", "%s", r.enforcer);
-    struct report_job j = {.report = &r, .now = clock_now(office->clock),
-                           .words = ARENA_ARRAY(&arena, struct receipt_word, r.n_words ? r.n_words : 1)};
+    if (strcmp(r.enforcer, enforcer) != 0)
+        return fault_set(why, ERR_DENIED, "enforce.other_enforcer", "%s", r.enforcer);
+    struct report_job j = {.report = &r,
+                           .now = clock_now(office->clock),
+                           .words =
+                               ARENA_ARRAY(&arena, struct receipt_word, r.n_words ? r.n_words : 1)};
     if (!j.words) return fault_set(why, ERR_NOMEM, "err.nomem", NULL);
     err_t e = store_write(office->store, take_all, &j, why);
     if (e != OK && j.why.id && why) *why = j.why;

@@ -11,15 +11,19 @@
 
 /* The desired state: what changed since a revision, or all of it (since 0, or a revision that
  * this office never gave). */
-MUST_CHECK err_t enforce_desired(const struct office *, const char *enforcer, int64_t since, struct sb *to, struct fault *why);
+MUST_CHECK err_t enforce_desired(const struct office *, const char *enforcer, int64_t since,
+                                 struct sb *to, struct fault *why);
 /* Takes a report, in one transaction, and answers with the receipt. Sending it again gives
  * "repeated" for what was recorded; nothing happens twice. */
-MUST_CHECK err_t enforce_report(const struct office *, const char *enforcer, struct str report, struct sb *to, struct fault *why);
+MUST_CHECK err_t enforce_report(const struct office *, const char *enforcer, struct str report,
+                                struct sb *to, struct fault *why);
 /* The next question that the enforcer has not answered, of a matter in review with effects of
  * its; ERR_NOT_FOUND when there is none. */
-MUST_CHECK err_t enforce_question(const struct office *, const char *enforcer, struct sb *to, struct fault *why);
+MUST_CHECK err_t enforce_question(const struct office *, const char *enforcer, struct sb *to,
+                                  struct fault *why);
 /* Takes the answer; it stands in the matter's history and is looked at before a decision.
  * ERR_STATE "enforce.question_gone": the matter has moved on since the question. */
-MUST_CHECK err_t enforce_answer(const struct office *, const char *enforcer, struct str answer, struct fault *why);
+MUST_CHECK err_t enforce_answer(const struct office *, const char *enforcer, struct str answer,
+                                struct fault *why);
 
 #endif

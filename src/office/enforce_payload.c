@@ -17,7 +17,8 @@ static err_t pairs(struct arena *arena, json_t *o, struct document_pair *v)
     return OK;
 }
 
-err_t enforce_payload(struct arena *arena, const char *json, const struct document_pair **ret, size_t *ret_n)
+err_t enforce_payload(struct arena *arena, const char *json, const struct document_pair **ret,
+                      size_t *ret_n)
 {
     json_t *o = NULL;
     err_t e = codec_parse(str_z(json), 4 << 20, &o, NULL);

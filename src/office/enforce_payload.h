@@ -10,6 +10,7 @@
 #include "contract/document.h"
 
 /* `json`: an object of texts. ERR_CORRUPT when it is not. */
-MUST_CHECK err_t enforce_payload(struct arena *arena, const char *json, const struct document_pair **ret, size_t *ret_n);
+MUST_CHECK err_t enforce_payload(struct arena *arena, const char *json,
+                                 const struct document_pair **ret, size_t *ret_n);
 
 #endif

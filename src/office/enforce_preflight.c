@@ -17,16 +17,16 @@ static bool answered(const struct act_stored *acts, size_t n, const char *enforc
 {
     for (size_t i = 0; i < n; i++) {
         const struct act *a = acts[i].act;
-        if (a->seq >= since && a->kind == ACT_REMARK && !person_id_is_set(a->by.person) && a->by.role.role &&
-            strcmp(a->by.role.role, enforcer) == 0)
+        if (a->seq >= since && a->kind == ACT_REMARK && !person_id_is_set(a->by.person) &&
+            a->by.role.role && strcmp(a->by.role.role, enforcer) == 0)
             return true;
     }
     return false;
 }
 
 /* Is there a question about this matter? *ret_since: the act it was last submitted by. */
-static err_t is_open(struct db *db, struct arena *arena, struct matter_id id, const char *enforcer, bool *ret, int32_t *ret_since,
-                     struct fault *why)
+static err_t is_open(struct db *db, struct arena *arena, struct matter_id id, const char *enforcer,
+                     bool *ret, int32_t *ret_since, struct fault *why)
 {
     struct act_stored *acts;
     size_t n;
@@ -39,21 +39,23 @@ static err_t is_open(struct db *db, struct arena *arena, struct matter_id id, co
     return OK;
 }
 
-static err_t write_question(struct arena *arena, const struct effect_row *rows, size_t n, const char *enforcer, int32_t since,
-                            struct sb *to, struct fault *why)
+static err_t write_question(struct arena *arena, const struct effect_row *rows, size_t n,
+                            const char *enforcer, int32_t since, struct sb *to, struct fault *why)
 {
     struct preflight_effect *v = ARENA_ARRAY(arena, struct preflight_effect, n);
     const char *id = arena_printf(arena, "%lld-%d", (long long)rows[0].matter.v, since);
     if (!v || !id) return fault_set(why, ERR_NOMEM, "err.nomem", NULL);
     for (size_t i = 0; i < n; i++) {
-        v[i] = (struct preflight_effect){.kind = rows[i].kind, .from = rows[i].from, .until = rows[i].until};
+        v[i] = (struct preflight_effect){
+            .kind = rows[i].kind, .from = rows[i].from, .until = rows[i].until};
         TRY(enforce_payload(arena, rows[i].payload, &v[i].payload, &v[i].n_payload));
     }
     struct preflight p = {id, enforcer, v, n};
     return preflight_write(to, &p, why);
 }
 
-static err_t first_open(struct db *db, struct arena *arena, const char *enforcer, struct sb *to, struct fault *why)
+static err_t first_open(struct db *db, struct arena *arena, const char *enforcer, struct sb *to,
+                        struct fault *why)
 {
     struct effect_rows rows;
     TRY(effects_planned(db, arena, enforcer, &rows));
@@ -67,7 +69,8 @@ static err_t first_open(struct db *db, struct arena *arena, const char *enforcer
     return fault_set(why, ERR_NOT_FOUND, "enforce.no_question", NULL);
 }
 
-err_t enforce_question(const struct office *office, const char *enforcer, struct sb *to, struct fault *why)
+err_t enforce_question(const struct office *office, const char *enforcer, struct sb *to,
+                       struct fault *why)
 {
     struct arena arena ARENA_CLEANUP;
     STORE_READ_CLEANUP struct db *db = NULL;
@@ -85,7 +88,8 @@ struct answer_job {
     struct fault why;
 };
 
-static err_t parse_id(const char *id, struct matter_id *ret_matter, int64_t *ret_since, struct fault *why)
+static err_t parse_id(const char *id, struct matter_id *ret_matter, int64_t *ret_since,
+                      struct fault *why)
 {
     struct str rest = str_z(id), matter = str_cut(&rest, '-');
     if (matter_id_parse(matter, ret_matter) != OK || str_to_i64(rest, ret_since) != OK)
@@ -106,7 +110,9 @@ static err_t details(const struct preflight_answer *p, struct sb *to)
     json_t *list = json_array(), *o = json_object();
     err_t e = list && o ? OK : ERR_NOMEM;
     for (size_t i = 0; i < p->n_verdicts && e == OK; i++)
-        if (json_array_append_new(list, json_string(p->verdicts[i].detail ? p->verdicts[i].detail : "")) != 0) e = ERR_NOMEM;
+        if (json_array_append_new(
+                list, json_string(p->verdicts[i].detail ? p->verdicts[i].detail : "")) != 0)
+            e = ERR_NOMEM;
     if (e == OK && json_object_set(o, "details", list) != 0) e = ERR_NOMEM;
     if (e == OK) e = canon_write(to, o);
     json_decref(list);
@@ -115,7 +121,8 @@ static err_t details(const struct preflight_answer *p, struct sb *to)
 }
 
 /* The question as it would be asked now must be the one that was answered. */
-static err_t read_answer(struct db *db, struct arena *arena, struct answer_job *j, struct preflight_answer *ret, struct matter_id *ret_matter)
+static err_t read_answer(struct db *db, struct arena *arena, struct answer_job *j,
+                         struct preflight_answer *ret, struct matter_id *ret_matter)
 {
     struct preflight ask = {.enforcer = j->enforcer};
     struct preflight_answer probe;
@@ -127,9 +134,11 @@ static err_t read_answer(struct db *db, struct arena *arena, struct answer_job *
     TRY(preflight_answer_peek(arena, j->text, &probe, why));
     TRY(parse_id(probe.id, ret_matter, &since, why));
     TRY(effects_planned(db, arena, j->enforcer, &rows));
-    for (size_t i = 0; i < rows.n; i++) ask.n_effects += matter_id_eq(rows.v[i].matter, *ret_matter);
+    for (size_t i = 0; i < rows.n; i++)
+        ask.n_effects += matter_id_eq(rows.v[i].matter, *ret_matter);
     if (ask.n_effects > 0) TRY(is_open(db, arena, *ret_matter, j->enforcer, &open, &is, why));
-    if (ask.n_effects == 0 || is != since) return fault_set(why, ERR_STATE, "enforce.question_gone", "%s", probe.id);
+    if (ask.n_effects == 0 || is != since)
+        return fault_set(why, ERR_STATE, "enforce.question_gone", "%s", probe.id);
     ask.id = probe.id;
     return preflight_answer_read(arena, j->text, &ask, ret, why);
 }
@@ -145,7 +154,8 @@ static err_t take_in(struct db *db, struct arena *arena, struct answer_job *j)
     TRY(details(&p, &content));
     const char *report = arena_printf(arena, "preflight-%s", p.id);
     if (!report) return fault_set(&j->why, ERR_NOMEM, "err.nomem", NULL);
-    return effects_preflight(db, j->enforcer, report, matter, reason_of(&p), sb_str(&content), j->now, &outcome, &j->why);
+    return effects_preflight(db, j->enforcer, report, matter, reason_of(&p), sb_str(&content),
+                             j->now, &outcome, &j->why);
 }
 
 static err_t take(struct db *db, void *arg)
@@ -155,7 +165,8 @@ static err_t take(struct db *db, void *arg)
     return take_in(db, &arena, arg);
 }
 
-err_t enforce_answer(const struct office *office, const char *enforcer, struct str answer, struct fault *why)
+err_t enforce_answer(const struct office *office, const char *enforcer, struct str answer,
+                     struct fault *why)
 {
     struct answer_job j = {.enforcer = enforcer, .text = answer, .now = clock_now(office->clock)};
     err_t e = store_write(office->store, take, &j, why);

@@ -295,16 +295,18 @@ static err_t read_entries(const struct field *f, const json_t *given, const stru
 /* Files as the page took them in: {id, name, size, sha256}. The bytes are bound by the hash. */
 static err_t read_file(const json_t *v, json_t *list, struct fault *why)
 {
-    struct str id = json_view(json_object_get(v, "id")), hash = json_view(json_object_get(v, "sha256"));
+    struct str id = json_view(json_object_get(v, "id")),
+               hash = json_view(json_object_get(v, "sha256"));
     struct str name = json_view(json_object_get(v, "name"));
     const json_t *size = json_object_get(v, "size");
     if (id.n != 32 || hash.n != 64 || !json_is_integer(size))
         return fault_set(why, ERR_INVALID, "form.not_a_file", NULL);
     if (name.n == 0 || name.n > FILE_NAME_MAX || !utf8_valid(name, UTF8_LINE))
         return fault_set(why, ERR_INVALID, "form.bad_file_name", NULL);
-    if (json_integer_value(size) == 0) return fault_set(why, ERR_INVALID, "form.empty_file", "%.*s", STR_ARG(name));
-    json_t *one = json_pack("{s:s%, s:s%, s:O, s:s%}", "id", id.p, id.n, "name", name.p, name.n, "size", size,
-                            "sha256", hash.p, hash.n);
+    if (json_integer_value(size) == 0)
+        return fault_set(why, ERR_INVALID, "form.empty_file", "%.*s", STR_ARG(name));
+    json_t *one = json_pack("{s:s%, s:s%, s:O, s:s%}", "id", id.p, id.n, "name", name.p, name.n,
+                            "size", size, "sha256", hash.p, hash.n);
     return json_array_append_new(list, one) == 0 ? OK : ERR_NOMEM;
 }
 
@@ -312,10 +314,12 @@ static err_t read_files(const json_t *given, json_t **ret, struct fault *why)
 {
     if (json_is_string(given) && json_string_length(given) == 0) return OK; /* an empty control */
     if (!json_is_array(given)) return fault_set(why, ERR_INVALID, "form.not_a_file", NULL);
-    if (json_array_size(given) > FILES_MAX) return fault_set(why, ERR_INVALID, "form.too_many", "%d", FILES_MAX);
+    if (json_array_size(given) > FILES_MAX)
+        return fault_set(why, ERR_INVALID, "form.too_many", "%d", FILES_MAX);
     json_t *list = json_array();
     err_t e = list ? OK : ERR_NOMEM;
-    for (size_t i = 0; e == OK && i < json_array_size(given); i++) e = read_file(json_array_get(given, i), list, why);
+    for (size_t i = 0; e == OK && i < json_array_size(given); i++)
+        e = read_file(json_array_get(given, i), list, why);
     if (e != OK || json_array_size(list) == 0) {
         json_decref(list);
         return e;

@@ -37,7 +37,8 @@ static json_t *without_file_ids(const json_t *form)
     json_t *v;
     json_object_foreach(copy, key, v)
     {
-        for (size_t i = 0; i < json_array_size(v); i++) (void)json_object_del(json_array_get(v, i), "id");
+        for (size_t i = 0; i < json_array_size(v); i++)
+            (void)json_object_del(json_array_get(v, i), "id");
     }
     return copy;
 }

@@ -34,8 +34,9 @@ struct actor {
 struct actor_told {
     struct str behalf, happened, document;
 };
-MUST_CHECK err_t matters_actor(const struct office *, struct person_id signed_in, const struct actor_told *,
-                               struct arena *, struct actor *ret, struct fault *why);
+MUST_CHECK err_t matters_actor(const struct office *, struct person_id signed_in,
+                               const struct actor_told *, struct arena *, struct actor *ret,
+                               struct fault *why);
 
 /* A list of faults, one a field: shown at the fields of the form. */
 struct faults {

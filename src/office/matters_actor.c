@@ -9,10 +9,11 @@
 enum { DOCUMENT_MAX = 60 };
 
 /* May `by` enter what is on `person`'s paper? */
-static err_t may_enter_for(const struct office *office, struct db *db, struct arena *a, struct person_id by,
-                           const struct person_row *person, struct as_of as_of)
+static err_t may_enter_for(const struct office *office, struct db *db, struct arena *a,
+                           struct person_id by, const struct person_row *person, struct as_of as_of)
 {
-    static const char *const roles[] = {"security_assistant", "security_manager", "deputy_security_manager"};
+    static const char *const roles[] = {"security_assistant", "security_manager",
+                                        "deputy_security_manager"};
     if (person->home.v == 0) return ERR_DENIED;
     struct unit_row unit;
     TRY(org_unit(db, a, person->home, as_of, &unit));
@@ -25,11 +26,13 @@ static err_t may_enter_for(const struct office *office, struct db *db, struct ar
     return ERR_DENIED;
 }
 
-static err_t told_document(const struct actor_told *told, struct arena *a, struct actor *ret, struct fault *why)
+static err_t told_document(const struct actor_told *told, struct arena *a, struct actor *ret,
+                           struct fault *why)
 {
     if (told->document.n == 0) return OK;
     if (!utf8_valid(told->document, UTF8_LINE) || utf8_length(told->document) > DOCUMENT_MAX) {
-        (void)fault_set(why, ERR_INVALID, "form.too_long", "%d" FS "%zu", DOCUMENT_MAX, utf8_length(told->document));
+        (void)fault_set(why, ERR_INVALID, "form.too_long", "%d" FS "%zu", DOCUMENT_MAX,
+                        utf8_length(told->document));
         fault_field(why, "_document");
         return ERR_INVALID;
     }
@@ -37,7 +40,8 @@ static err_t told_document(const struct actor_told *told, struct arena *a, struc
     return ret->document ? OK : ERR_NOMEM;
 }
 
-static err_t told_happened(const struct actor_told *told, struct moment now, struct actor *ret, struct fault *why)
+static err_t told_happened(const struct actor_told *told, struct moment now, struct actor *ret,
+                           struct fault *why)
 {
     if (told->happened.n == 0) return OK;
     struct moment t;
@@ -54,8 +58,8 @@ static err_t told_happened(const struct actor_told *told, struct moment now, str
     return OK;
 }
 
-static err_t told_behalf(const struct office *office, struct db *db, const struct actor_told *told, struct arena *a,
-                         struct as_of as_of, struct actor *ret, struct fault *why)
+static err_t told_behalf(const struct office *office, struct db *db, const struct actor_told *told,
+                         struct arena *a, struct as_of as_of, struct actor *ret, struct fault *why)
 {
     struct person_row person;
     err_t e = org_person_by_number(db, a, told->behalf, &person);
@@ -65,7 +69,8 @@ static err_t told_behalf(const struct office *office, struct db *db, const struc
         e = may_enter_for(office, db, a, ret->entered_by, &person, as_of);
     }
     if (e == ERR_NOT_FOUND || e == ERR_DENIED) {
-        (void)fault_set(why, ERR_INVALID, e == ERR_DENIED ? "matter.may_not_enter_for" : "form.not_found", "%.*s",
+        (void)fault_set(why, ERR_INVALID,
+                        e == ERR_DENIED ? "matter.may_not_enter_for" : "form.not_found", "%.*s",
                         STR_ARG(told->behalf));
         fault_field(why, "_behalf");
         return ERR_INVALID;
@@ -75,8 +80,9 @@ static err_t told_behalf(const struct office *office, struct db *db, const struc
     return OK;
 }
 
-err_t matters_actor(const struct office *office, struct person_id signed_in, const struct actor_told *told,
-                    struct arena *a, struct actor *ret, struct fault *why)
+err_t matters_actor(const struct office *office, struct person_id signed_in,
+                    const struct actor_told *told, struct arena *a, struct actor *ret,
+                    struct fault *why)
 {
     struct actor actor = {.person = signed_in, .entered_by = signed_in};
     struct moment now = clock_now(office->clock);
@@ -96,6 +102,8 @@ err_t matters_actor(const struct office *office, struct person_id signed_in, con
 err_t matters_check_keyboard(struct work *w, enum act_kind kind)
 {
     bool oneself = w->actor.entered_by.v == 0 || w->actor.entered_by.v == w->actor.person.v;
-    bool asked_or_did = kind == ACT_APPLY || kind == ACT_NOTICED || kind == ACT_BEGIN_USE || kind == ACT_END_USE;
-    return oneself || asked_or_did ? OK : fault_set(w->why, ERR_DENIED, "matter.only_oneself", NULL);
+    bool asked_or_did =
+        kind == ACT_APPLY || kind == ACT_NOTICED || kind == ACT_BEGIN_USE || kind == ACT_END_USE;
+    return oneself || asked_or_did ? OK
+                                   : fault_set(w->why, ERR_DENIED, "matter.only_oneself", NULL);
 }

@@ -12,7 +12,8 @@
 enum { PAGE = 100, SCAN = 2000, QUICK = 5 };
 
 /* Does the book's `read` list let the viewer read entries of this keeper? */
-static err_t may_read(struct view *v, const struct book *b, struct unit_id keeper, struct person_id viewer, bool *ret)
+static err_t may_read(struct view *v, const struct book *b, struct unit_id keeper,
+                      struct person_id viewer, bool *ret)
 {
     *ret = false;
     struct resolve_env env = work_resolve_env(&v->w, keeper);
@@ -38,8 +39,8 @@ struct readable {
     size_t n, cap;
 };
 
-static err_t readable_of(struct view *v, const struct book *b, struct readable *known, struct unit_id keeper,
-                         struct person_id viewer, bool *ret)
+static err_t readable_of(struct view *v, const struct book *b, struct readable *known,
+                         struct unit_id keeper, struct person_id viewer, bool *ret)
 {
     for (size_t i = 0; i < known->n; i++) {
         if (known->unit[i].v == keeper.v) {
@@ -84,7 +85,8 @@ static void show_columns(const struct show *s, struct jo *o, const struct book *
 
 /* Column values in the order of the book's columns. A choice is shown by the label of the field
  * of the same name in the procedure that adds to the book. */
-static const char *cell_text(const struct show *s, const struct book *b, const char *column, const char *value)
+static const char *cell_text(const struct show *s, const struct book *b, const char *column,
+                             const char *value)
 {
     const struct catalogue *c = s->w->office->catalogue;
     for (size_t i = 0; i < catalogue_n_procedures(c); i++) {
@@ -94,7 +96,8 @@ static const char *cell_text(const struct show *s, const struct book *b, const c
         for (size_t k = 0; f && k < f->n_options; k++) {
             if (strcmp(f->options[k].name, value) == 0) return show_text(s, f->options[k].label);
         }
-        if (f && f->type == FIELD_YES_NO) return tr(s->lang, strcmp(value, "yes") == 0 ? "value.yes" : "value.no");
+        if (f && f->type == FIELD_YES_NO)
+            return tr(s->lang, strcmp(value, "yes") == 0 ? "value.yes" : "value.no");
     }
     return value;
 }
@@ -151,25 +154,29 @@ static const char *like_pattern(struct arena *a, struct str s)
     return sb_end(&b) == OK ? arena_strdup(a, sb_str(&b)) : NULL;
 }
 
-static err_t query_book(struct view *v, const struct book *b, const char *search, int64_t after, struct rows *ret)
+static err_t query_book(struct view *v, const struct book *b, const char *search, int64_t after,
+                        struct rows *ret)
 {
     if (!search || !*search) {
-        *ret = db_query(v->db, SQL_ENTRIES_OF_BOOK, P_STR("book", str_z(b->name)), P_I64("after", after), P_I64("n", SCAN));
+        *ret = db_query(v->db, SQL_ENTRIES_OF_BOOK, P_STR("book", str_z(b->name)),
+                        P_I64("after", after), P_I64("n", SCAN));
         return OK;
     }
     struct sb key SB_CLEANUP;
     sb_init(&key, 600);
     TRY(utf8_search_key(&key, str_head(str_z(search), 200)));
-    const char *folded = like_pattern(&v->arena, sb_str(&key)), *plain = like_pattern(&v->arena, str_head(str_z(search), 200));
+    const char *folded = like_pattern(&v->arena, sb_str(&key)),
+               *plain = like_pattern(&v->arena, str_head(str_z(search), 200));
     if (!folded || !plain) return ERR_NOMEM;
-    *ret = db_query(v->db, SQL_ENTRIES_OF_BOOK_SEARCH, P_STR("book", str_z(b->name)), P_I64("after", after),
-                    P_STR("key", str_z(plain)), P_STR("search", str_z(folded)), P_I64("n", SCAN));
+    *ret = db_query(v->db, SQL_ENTRIES_OF_BOOK_SEARCH, P_STR("book", str_z(b->name)),
+                    P_I64("after", after), P_STR("key", str_z(plain)),
+                    P_STR("search", str_z(folded)), P_I64("n", SCAN));
     return OK;
 }
 
 /* Rows the viewer may read; *ret_next is the id to go on after, 0 at the end. */
-static err_t list_entries(struct view *v, const struct book *b, struct person_id viewer, const char *search,
-                          int64_t after, struct jo *list, int64_t *ret_next)
+static err_t list_entries(struct view *v, const struct book *b, struct person_id viewer,
+                          const char *search, int64_t after, struct jo *list, int64_t *ret_next)
 {
     struct readable known = {0};
     struct rows r ROWS_CLEANUP = {0};
@@ -213,7 +220,8 @@ static void show_book_head(const struct show *s, struct jo *o, const struct book
     jo_str(o, "href", arena_printf(s->w->arena, "/books/%s", b->name));
 }
 
-err_t matters_books(const struct office *office, struct person_id viewer, enum lang lang, json_t **ret)
+err_t matters_books(const struct office *office, struct person_id viewer, enum lang lang,
+                    json_t **ret)
 {
     struct view v VIEW_CLEANUP;
     TRY(view_begin(&v, office, viewer, lang));
@@ -229,14 +237,15 @@ err_t matters_books(const struct office *office, struct person_id viewer, enum l
 
 static err_t list_matters(struct view *v, const struct book *b, int64_t before, struct jo *list)
 {
-    struct rows r ROWS_CLEANUP = db_query(v->db, SQL_MATTERS_OF_BOOK, P_STR("book", str_z(b->name)),
-                                          P_I64("before", before > 0 ? before : INT64_MAX), P_I64("n", PAGE));
+    struct rows r ROWS_CLEANUP =
+        db_query(v->db, SQL_MATTERS_OF_BOOK, P_STR("book", str_z(b->name)),
+                 P_I64("before", before > 0 ? before : INT64_MAX), P_I64("n", PAGE));
     while (rows_next(&r)) matters_show_row(&v->s, list, &r);
     return rows_end(&r);
 }
 
-err_t matters_book(const struct office *office, struct person_id viewer, const char *book, const char *search,
-                   int64_t after, enum lang lang, json_t **ret)
+err_t matters_book(const struct office *office, struct person_id viewer, const char *book,
+                   const char *search, int64_t after, enum lang lang, json_t **ret)
 {
     struct view v VIEW_CLEANUP;
     TRY(view_begin(&v, office, viewer, lang));
@@ -272,7 +281,9 @@ static err_t show_quick(struct view *v, json_t *row, bool in_use)
     TRY(work_load(&w, matter_id(json_integer_value(json_object_get(row, "id")))));
     enum act_kind act = in_use ? ACT_END_USE : ACT_BEGIN_USE;
     bool can = matters_can_free(&w, actor.person, act);
-    const char *word = w.proc->uses.present ? show_text(&v->s, in_use ? w.proc->uses.end : w.proc->uses.begin) : "";
+    const char *word = w.proc->uses.present
+                           ? show_text(&v->s, in_use ? w.proc->uses.end : w.proc->uses.begin)
+                           : "";
     const char *name = NULL;
     if (org_person_name(v->db, &v->arena, w.applicant, w.as_of, &name) != OK) name = "";
     int bad = json_object_set_new(row, "quick", json_boolean(can)) |
@@ -290,7 +301,8 @@ static err_t list_uses(struct view *v, int64_t entry, struct jo *list)
         bool in_use = rows_bool(&r, "in_use");
         matters_show_row(&v->s, list, &r);
         json_t *one = json_array_get(list->v, before);
-        if (one && json_object_set_new(one, "in_use", json_boolean(in_use)) != 0) list->failed = true;
+        if (one && json_object_set_new(one, "in_use", json_boolean(in_use)) != 0)
+            list->failed = true;
     }
     TRY(rows_end(&r));
     for (size_t i = 0; i < json_array_size(list->v) && i < QUICK; i++) {
@@ -300,8 +312,8 @@ static err_t list_uses(struct view *v, int64_t entry, struct jo *list)
     return OK;
 }
 
-err_t matters_entry(const struct office *office, struct person_id viewer, struct entry_id id, enum lang lang,
-                    json_t **ret)
+err_t matters_entry(const struct office *office, struct person_id viewer, struct entry_id id,
+                    enum lang lang, json_t **ret)
 {
     struct view v VIEW_CLEANUP;
     TRY(view_begin(&v, office, viewer, lang));

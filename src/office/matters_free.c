@@ -125,7 +125,8 @@ static err_t chosen_things(struct work *w, const json_t *form, bool begin, struc
                 const char *z = json_string_value(json_array_get(list, k));
                 named = z && id_parse(str_z(z), &id) == OK && id == t->entry.v;
             }
-            if (named && begin && t->in_use) return fault_set(w->why, ERR_STATE, "kernel.thing_out", NULL);
+            if (named && begin && t->in_use)
+                return fault_set(w->why, ERR_STATE, "kernel.thing_out", NULL);
             wanted = named;
         }
         if (wanted) v[n++] = t->entry;

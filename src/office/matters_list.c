@@ -11,7 +11,8 @@
 
 enum { VIEW_ARENA_MAX = 64 << 20, PAGE = 50 };
 
-err_t view_begin(struct view *v, const struct office *office, struct person_id viewer, enum lang lang)
+err_t view_begin(struct view *v, const struct office *office, struct person_id viewer,
+                 enum lang lang)
 {
     *v = (struct view){.db = NULL};
     arena_init(&v->arena, VIEW_ARENA_MAX);
@@ -56,8 +57,9 @@ static void show_head_row(const struct show *s, struct jo *o, struct rows *r, co
 {
     struct str name = rows_str(r, "procedure");
     const struct procedure *p = procedure_of(s, name);
-    show_matter_head(s, o, p, arena_strdup(s->w->arena, name), rows_i64(r, id_column), rows_i64_or(r, "fiscal_year", 0),
-                     rows_i64_or(r, "number", 0), unit_id(rows_i64_or(r, "division", 0)));
+    show_matter_head(s, o, p, arena_strdup(s->w->arena, name), rows_i64(r, id_column),
+                     rows_i64_or(r, "fiscal_year", 0), rows_i64_or(r, "number", 0),
+                     unit_id(rows_i64_or(r, "division", 0)));
 }
 
 void matters_show_row(const struct show *s, struct jo *list, struct rows *r)
@@ -87,10 +89,15 @@ static void show_duty_row(const struct show *s, struct jo *list, struct rows *r,
     const struct procedure *p = procedure_of(s, rows_str(r, "procedure"));
     const char *name = arena_strdup(s->w->arena, step);
     const struct step *st = p && name ? procedure_step(p, name) : NULL;
-    jo_str(&o, "word", st && st->act == act && st->word.ja ? show_text(s, st->word) : known ? show_act(s, act) : NULL);
-    struct act_role role = {arena_strdup(s->w->arena, rows_str(r, "role")), unit_id(rows_i64_or(r, "unit", 0)),
+    jo_str(&o, "word",
+           st && st->act == act && st->word.ja ? show_text(s, st->word)
+           : known                             ? show_act(s, act)
+                                               : NULL);
+    struct act_role role = {arena_strdup(s->w->arena, rows_str(r, "role")),
+                            unit_id(rows_i64_or(r, "unit", 0)),
                             info_system_id(rows_i64_or(r, "info_system", 0))};
-    show_role(s, &o, "role", rows_is_null(r, "role") ? &(struct act_role){.role = "applicant"} : &role);
+    show_role(s, &o, "role",
+              rows_is_null(r, "role") ? &(struct act_role){.role = "applicant"} : &role);
     show_person(s, &o, "applicant", person_id(rows_i64_or(r, "applicant", 0)));
     struct moment due = moment_or_none(r, "due");
     show_time(s, &o, "opened", moment_or_none(r, "opened"));
@@ -109,15 +116,16 @@ static void show_duty_row(const struct show *s, struct jo *list, struct rows *r,
 static err_t duties_of_role(const struct show *s, struct jo *list, const struct role_holder *h)
 {
     struct rows r ROWS_CLEANUP =
-        db_query(s->w->db, SQL_DUTIES_OPEN_OF_ROLE, P_STR("role", str_z(h->role)), P_I64("unit", h->unit.v),
-                 P_I64("info_system", h->info_system.v));
+        db_query(s->w->db, SQL_DUTIES_OPEN_OF_ROLE, P_STR("role", str_z(h->role)),
+                 P_I64("unit", h->unit.v), P_I64("info_system", h->info_system.v));
     while (rows_next(&r)) show_duty_row(s, list, &r, h->why);
     return rows_end(&r);
 }
 
 static bool same_seat(const struct role_holder *a, const struct role_holder *b)
 {
-    return strcmp(a->role, b->role) == 0 && a->unit.v == b->unit.v && a->info_system.v == b->info_system.v;
+    return strcmp(a->role, b->role) == 0 && a->unit.v == b->unit.v &&
+           a->info_system.v == b->info_system.v;
 }
 
 /* The deputy of an absent manager answers that manager's duties (10の2(3)). */
@@ -148,7 +156,8 @@ static err_t is_alternate(const struct show *s, struct rows *r, struct person_id
     struct sod_case c = {matter_id(rows_i64(r, "matter")), &applicant, 1};
     const char *role = arena_strdup(w->arena, rows_str(r, "role"));
     if (!role) return ERR_NOMEM;
-    struct role_of of = {role, unit_id(rows_i64_or(r, "unit", 0)), info_system_id(rows_i64_or(r, "info_system", 0))};
+    struct role_of of = {role, unit_id(rows_i64_or(r, "unit", 0)),
+                         info_system_id(rows_i64_or(r, "info_system", 0))};
     struct role_holder *v;
     size_t n;
     bool blocked;
@@ -164,7 +173,8 @@ static err_t duties_as_alternate(const struct show *s, struct person_id viewer, 
     const char *choice;
     TRY(work_reading(s->w, "alternate_decider", &choice));
     if (!catalogue_role(s->w->office->catalogue, choice)) return OK;
-    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_DUTIES_OPEN_OF_APPLICANTS_OWN, P_I64("now", s->w->now.ms));
+    struct rows r ROWS_CLEANUP =
+        db_query(s->w->db, SQL_DUTIES_OPEN_OF_APPLICANTS_OWN, P_I64("now", s->w->now.ms));
     while (rows_next(&r)) {
         bool yes;
         TRY(is_alternate(s, &r, viewer, &yes));
@@ -177,7 +187,8 @@ static err_t inbox_duties(const struct show *s, struct person_id viewer, struct 
 {
     struct role_holder *roles;
     size_t n;
-    TRY(org_roles_of(s->w->db, s->w->office->catalogue, s->w->arena, viewer, s->w->as_of, &roles, &n));
+    TRY(org_roles_of(s->w->db, s->w->office->catalogue, s->w->arena, viewer, s->w->as_of, &roles,
+                     &n));
     for (size_t i = 0; i < n; i++) {
         bool seen = false;
         for (size_t k = 0; k < i && !seen; k++) seen = same_seat(&roles[i], &roles[k]);
@@ -185,23 +196,27 @@ static err_t inbox_duties(const struct show *s, struct person_id viewer, struct 
         TRY(duties_of_role(s, list, &roles[i]));
         bool deputised = false;
         for (size_t k = 0; k < n && !deputised; k++)
-            deputised = strcmp(roles[k].role, "security_manager") == 0 && roles[k].unit.v == roles[i].unit.v;
+            deputised = strcmp(roles[k].role, "security_manager") == 0 &&
+                        roles[k].unit.v == roles[i].unit.v;
         if (!deputised) TRY(duties_as_deputy(s, list, &roles[i]));
     }
     TRY(duties_as_alternate(s, viewer, list));
-    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_DUTIES_OPEN_OF_PERSON, P_I64("person", viewer.v));
+    struct rows r ROWS_CLEANUP =
+        db_query(s->w->db, SQL_DUTIES_OPEN_OF_PERSON, P_I64("person", viewer.v));
     while (rows_next(&r)) show_duty_row(s, list, &r, NULL);
     return rows_end(&r);
 }
 
 static err_t inbox_mine(const struct show *s, struct person_id viewer, struct jo *list)
 {
-    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_MATTERS_OF_APPLICANT_OPEN, P_I64("person", viewer.v));
+    struct rows r ROWS_CLEANUP =
+        db_query(s->w->db, SQL_MATTERS_OF_APPLICANT_OPEN, P_I64("person", viewer.v));
     while (rows_next(&r)) matters_show_row(s, list, &r);
     return rows_end(&r);
 }
 
-err_t matters_inbox(const struct office *office, struct person_id viewer, enum lang lang, json_t **ret)
+err_t matters_inbox(const struct office *office, struct person_id viewer, enum lang lang,
+                    json_t **ret)
 {
     struct view v VIEW_CLEANUP;
     TRY(view_begin(&v, office, viewer, lang));
@@ -222,18 +237,20 @@ err_t matters_inbox(const struct office *office, struct person_id viewer, enum l
 /* --- what one may start --- */
 
 /* May the viewer be the starter, judging only by what is known before the form is filled? */
-static err_t could_start(const struct show *s, const struct who *who, const struct role_holder *roles, size_t n,
-                         bool *ret)
+static err_t could_start(const struct show *s, const struct who *who,
+                         const struct role_holder *roles, size_t n, bool *ret)
 {
     *ret = false;
     if (who->kind == WHO_APPLICANT) *ret = true;
-    for (size_t i = 0; i < who->n_parts && !*ret; i++) TRY(could_start(s, who->parts[i], roles, n, ret));
+    for (size_t i = 0; i < who->n_parts && !*ret; i++)
+        TRY(could_start(s, who->parts[i], roles, n, ret));
     if (who->kind != WHO_ROLE || *ret) return OK;
     const struct role *role = catalogue_role(s->w->office->catalogue, who->role);
     if (role && role->found == FOUND_MEMBER) {
         struct role_holder as;
         err_t e = org_holds_role(s->w->db, s->w->office->catalogue, s->w->arena, s->w->actor.person,
-                                 (struct role_of){.role = who->role, .unit = unit_id(0)}, s->w->as_of, &as);
+                                 (struct role_of){.role = who->role, .unit = unit_id(0)},
+                                 s->w->as_of, &as);
         *ret = e == OK;
         return e == ERR_DENIED ? OK : e;
     }
@@ -250,11 +267,13 @@ static void show_procedure(const struct show *s, struct jo *o, const struct proc
     jo_str(o, "shape", shape_kind_name(p->shape));
     jo_str(o, "href", arena_printf(s->w->arena, "/apply/%s", p->name));
     struct jo list = jo_array();
-    for (size_t i = 0; i < p->articles.n; i++) jo_add_value(&list, json_string(p->articles.v[i].text));
+    for (size_t i = 0; i < p->articles.n; i++)
+        jo_add_value(&list, json_string(p->articles.v[i].text));
     jo_put(o, "articles", list);
 }
 
-err_t matters_procedures(const struct office *office, struct person_id viewer, enum lang lang, json_t **ret)
+err_t matters_procedures(const struct office *office, struct person_id viewer, enum lang lang,
+                         json_t **ret)
 {
     struct view v VIEW_CLEANUP;
     TRY(view_begin(&v, office, viewer, lang));
@@ -286,13 +305,15 @@ err_t matters_form(const struct office *office, struct person_id viewer, const c
     struct view v VIEW_CLEANUP;
     TRY(view_begin(&v, office, viewer, lang));
     const struct procedure *p = catalogue_procedure(office->catalogue, procedure);
-    if (!p || !shape_is_carried(p->shape)) return fault_set(why, ERR_NOT_FOUND, "matter.no_procedure", "%s", procedure);
+    if (!p || !shape_is_carried(p->shape))
+        return fault_set(why, ERR_NOT_FOUND, "matter.no_procedure", "%s", procedure);
     struct role_holder *roles;
     size_t n;
     TRY(org_roles_of(v.db, office->catalogue, &v.arena, viewer, v.w.as_of, &roles, &n));
     bool may;
     TRY(could_start(&v.s, p->starter, roles, n, &may));
-    if (!may) return fault_set(why, ERR_DENIED, "matter.may_not_start", "%s", show_text(&v.s, p->title));
+    if (!may)
+        return fault_set(why, ERR_DENIED, "matter.may_not_start", "%s", show_text(&v.s, p->title));
     struct unit_id unit = v.w.unit, division = v.w.division;
     if (copy_of.v) { /* values of an earlier matter that the viewer may see */
         TRY(work_load(&v.w, copy_of));
@@ -311,18 +332,20 @@ err_t matters_form(const struct office *office, struct person_id viewer, const c
 
 /* --- lists of matters --- */
 
-static err_t rows_of_filter(const struct show *s, const char *filter, struct person_id viewer, int64_t before,
-                            struct rows *ret)
+static err_t rows_of_filter(const struct show *s, const char *filter, struct person_id viewer,
+                            int64_t before, struct rows *ret)
 {
     struct db *db = s->w->db;
     *ret = (struct rows){0};
     if (strcmp(filter, "mine") == 0)
-        *ret = db_query(db, SQL_MATTERS_OF_APPLICANT, P_I64("person", viewer.v), P_I64("before", before), P_I64("n", PAGE + 1));
+        *ret = db_query(db, SQL_MATTERS_OF_APPLICANT, P_I64("person", viewer.v),
+                        P_I64("before", before), P_I64("n", PAGE + 1));
     else if (strcmp(filter, "acted") == 0)
-        *ret = db_query(db, SQL_MATTERS_ACTED, P_I64("person", viewer.v), P_I64("before", before), P_I64("n", PAGE + 1));
-    else if (strcmp(filter, "division") == 0)
-        *ret = db_query(db, SQL_MATTERS_OF_DIVISION, P_I64("division", s->w->division.v), P_I64("before", before),
+        *ret = db_query(db, SQL_MATTERS_ACTED, P_I64("person", viewer.v), P_I64("before", before),
                         P_I64("n", PAGE + 1));
+    else if (strcmp(filter, "division") == 0)
+        *ret = db_query(db, SQL_MATTERS_OF_DIVISION, P_I64("division", s->w->division.v),
+                        P_I64("before", before), P_I64("n", PAGE + 1));
     else if (strcmp(filter, "all") == 0)
         *ret = db_query(db, SQL_MATTERS_ALL, P_I64("before", before), P_I64("n", PAGE + 1));
     else
@@ -330,30 +353,37 @@ static err_t rows_of_filter(const struct show *s, const char *filter, struct per
     return OK;
 }
 
-static bool has_role(const struct role_holder *roles, size_t n, const char *const *names, size_t n_names,
-                     struct unit_id unit)
+static bool has_role(const struct role_holder *roles, size_t n, const char *const *names,
+                     size_t n_names, struct unit_id unit)
 {
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < n_names; k++) {
-            if (strcmp(roles[i].role, names[k]) == 0 && (unit.v == 0 || roles[i].unit.v == unit.v)) return true;
+            if (strcmp(roles[i].role, names[k]) == 0 && (unit.v == 0 || roles[i].unit.v == unit.v))
+                return true;
         }
     }
     return false;
 }
 
-/* The division's matters are for those who answer for it; all of them for the prefecture's roles. */
-static bool filter_allowed(const struct show *s, const char *filter, const struct role_holder *roles, size_t n)
+/* The division's matters are for those who answer for it; all of them for the prefecture's roles.
+ */
+static bool filter_allowed(const struct show *s, const char *filter,
+                           const struct role_holder *roles, size_t n)
 {
-    static const char *const of_division[] = {"security_manager", "deputy_security_manager", "security_assistant"};
-    static const char *const of_all[] = {"ciso", "deputy_ciso", "head_security_officer", "security_division",
-                                         "audit_officer", "auditor"};
+    static const char *const of_division[] = {"security_manager", "deputy_security_manager",
+                                              "security_assistant"};
+    static const char *const of_all[] = {
+        "ciso",          "deputy_ciso", "head_security_officer", "security_division",
+        "audit_officer", "auditor"};
     if (strcmp(filter, "division") == 0)
         return has_role(roles, n, of_division, ARRAY_LEN(of_division), s->w->division);
-    if (strcmp(filter, "all") == 0) return has_role(roles, n, of_all, ARRAY_LEN(of_all), unit_id(0));
+    if (strcmp(filter, "all") == 0)
+        return has_role(roles, n, of_all, ARRAY_LEN(of_all), unit_id(0));
     return true;
 }
 
-static void show_filters(const struct show *s, struct jo *o, const char *now, const struct role_holder *roles, size_t n)
+static void show_filters(const struct show *s, struct jo *o, const char *now,
+                         const struct role_holder *roles, size_t n)
 {
     static const char *const all[] = {"mine", "acted", "division", "all"};
     struct jo list = jo_array();
@@ -370,8 +400,8 @@ static void show_filters(const struct show *s, struct jo *o, const char *now, co
     jo_put(o, "filters", list);
 }
 
-err_t matters_list(const struct office *office, struct person_id viewer, const char *filter, int64_t before,
-                   enum lang lang, json_t **ret)
+err_t matters_list(const struct office *office, struct person_id viewer, const char *filter,
+                   int64_t before, enum lang lang, json_t **ret)
 {
     struct view v VIEW_CLEANUP;
     TRY(view_begin(&v, office, viewer, lang));
@@ -399,7 +429,9 @@ err_t matters_list(const struct office *office, struct person_id viewer, const c
     jo_put(&o, "matters", list);
     show_filters(&v.s, &o, filter, roles, n);
     jo_str(&o, "filter", filter);
-    jo_str(&o, "next", more ? arena_printf(&v.arena, "/matters?filter=%s&before=%" PRId64, filter, last) : NULL);
+    jo_str(&o, "next",
+           more ? arena_printf(&v.arena, "/matters?filter=%s&before=%" PRId64, filter, last)
+                : NULL);
     if (e != OK) {
         jo_release(&o);
         return e;

@@ -453,13 +453,14 @@ static err_t build(struct work *w, struct draft *d, const struct role_holder *as
 }
 
 /* "_unit": the code of the unit for which one acts, where one works in several. */
-static err_t unit_of_form(const struct office *office, struct db *db, struct arena *arena, const json_t *form,
-                          struct unit_id *ret, struct fault *why)
+static err_t unit_of_form(const struct office *office, struct db *db, struct arena *arena,
+                          const json_t *form, struct unit_id *ret, struct fault *why)
 {
     const json_t *v = json_object_get(form, "_unit");
     struct unit_row row = {.id = unit_id(0)};
     if (json_is_string(v) && json_string_length(v) > 0) {
-        err_t e = org_unit_by_code(db, arena, str_z(json_string_value(v)), as_of_now(clock_now(office->clock)), &row);
+        err_t e = org_unit_by_code(db, arena, str_z(json_string_value(v)),
+                                   as_of_now(clock_now(office->clock)), &row);
         if (e == ERR_NOT_FOUND) return fault_set(why, ERR_INVALID, "form.not_a_choice", NULL);
         TRY(e);
     }

@@ -99,29 +99,36 @@ static err_t finding_text(struct work *w, const json_t *sheet, const json_t *for
     return *ret ? OK : ERR_NOMEM;
 }
 
-static err_t finding_values(struct work *w, const struct duty *duty, const struct procedure *p, const json_t *content,
-                            json_t *missing, json_t *values)
+static err_t finding_values(struct work *w, const struct duty *duty, const struct procedure *p,
+                            const json_t *content, json_t *missing, json_t *values)
 {
     const struct campaign_spec *c = &w->proc->campaign;
     json_t *what;
-    TRY(finding_text(w, json_object_get(content, "sheet"), json_object_get(content, "form"), &what));
+    TRY(finding_text(w, json_object_get(content, "sheet"), json_object_get(content, "form"),
+                     &what));
     bool good = put(values, p, "source", json_string("inside"));
     good = put(values, p, "noticed_at", json_integer(w->now.ms)) && good;
     good = put(values, p, "what", what) && good;
     if (c->finding_give_field)
         good = put(values, p, c->finding_give_field,
-                   c->finding_gives == PATH_TARGET ? json_integer(duty->d.target.v) : json_incref(missing)) && good;
+                   c->finding_gives == PATH_TARGET ? json_integer(duty->d.target.v)
+                                                   : json_incref(missing)) &&
+               good;
     return good ? OK : ERR_NOMEM;
 }
 
-static err_t open_finding(struct work *w, struct draft *d, const struct duty *duty, const json_t *content, json_t *missing)
+static err_t open_finding(struct work *w, struct draft *d, const struct duty *duty,
+                          const json_t *content, json_t *missing)
 {
     const struct campaign_spec *c = &w->proc->campaign;
     const struct procedure *p = catalogue_procedure(w->office->catalogue, c->finding_opens);
     if (!p) return fault_set(w->why, ERR_NOT_FOUND, "matter.no_procedure", "%s", c->finding_opens);
     json_t *values = json_object();
     if (!values) return ERR_NOMEM;
-    struct open_request q = {.actor = &w->actor, .procedure = c->finding_opens, .values = values, .unit = duty->d.target,
+    struct open_request q = {.actor = &w->actor,
+                             .procedure = c->finding_opens,
+                             .values = values,
+                             .unit = duty->d.target,
                              .found_by = w->m->id};
     struct performed opened;
     err_t e = finding_values(w, duty, p, content, missing, values);
@@ -139,7 +146,8 @@ static bool sheet_finds(struct work *w, const json_t *form)
 {
     const struct campaign_spec *c = &w->proc->campaign;
     struct expr_env env = {.fields = w->fields, .steps = w->steps, .sheet = form};
-    return c->finding_opens && c->n_entry_form == 0 && c->finding_when && expr_true(c->finding_when, &env);
+    return c->finding_opens && c->n_entry_form == 0 && c->finding_when &&
+           expr_true(c->finding_when, &env);
 }
 
 static err_t read_entries(struct work *w, const struct duty *duty, const json_t *form,
@@ -181,7 +189,8 @@ err_t matters_fill_sheet(struct work *w, struct draft *d, const struct duty *dut
     }
     if (e == OK && json_object_size(sheet) > 0 && json_object_set(content, "sheet", sheet) != 0)
         e = ERR_NOMEM;
-    if (e == OK && (json_array_size(missing) > 0 || sheet_finds(w, json_object_get(content, "form"))))
+    if (e == OK &&
+        (json_array_size(missing) > 0 || sheet_finds(w, json_object_get(content, "form"))))
         e = open_finding(w, d, duty, content, missing);
     json_decref(sheet);
     json_decref(missing);

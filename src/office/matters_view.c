@@ -51,7 +51,8 @@ static void show_seated(const struct show *s, struct jo *o, const struct duty *d
 {
     struct jo list = jo_array();
     struct resolve_env env = work_resolve_env(s->w, unit_id(0));
-    struct seat seat = {.role = d->d.role.role, .unit = d->d.role.unit, .info_system = d->d.role.info_system};
+    struct seat seat = {
+        .role = d->d.role.role, .unit = d->d.role.unit, .info_system = d->d.role.info_system};
     if (!seat.role && d->d.n_assigned) seat.person = d->d.assigned[0].person;
     struct seats one = {&seat, 1};
     struct role_holder *v;
@@ -79,11 +80,13 @@ static void show_duty(const struct show *s, struct jo *list, const struct duty *
     jo_bool(&o, "open", d->state == DUTY_OPEN);
     jo_bool(&o, "done", d->state == DUTY_DONE);
     jo_bool(&o, "dropped", d->state == DUTY_DROPPED);
-    jo_bool(&o, "overdue", d->overdue || (d->d.due.ms && d->state == DUTY_OPEN && d->d.due.ms < s->w->now.ms));
+    jo_bool(&o, "overdue",
+            d->overdue || (d->d.due.ms && d->state == DUTY_OPEN && d->d.due.ms < s->w->now.ms));
     show_time(s, &o, "opened", d->opened);
     show_time(s, &o, "due", d->d.due);
     show_time(s, &o, "closed", d->closed);
-    const struct clock_word *c = d->d.clock ? catalogue_clock(s->w->office->catalogue, d->d.clock) : NULL;
+    const struct clock_word *c =
+        d->d.clock ? catalogue_clock(s->w->office->catalogue, d->d.clock) : NULL;
     jo_str(&o, "clock", c ? show_text(s, c->label) : NULL);
     jo_str(&o, "verdict", d->state == DUTY_DONE && d->verdict ? show_verdict(s, d->verdict) : NULL);
     show_person(s, &o, "by", d->by.person);
@@ -110,7 +113,8 @@ static void add_verdicts(const struct show *s, struct jo *o, enum act_kind act)
 }
 
 /* May the viewer answer? *ret_blocked: a holder, but the applicant of this very matter (14). */
-static bool may_answer(const struct show *s, const struct duty *d, struct person_id viewer, bool *ret_blocked)
+static bool may_answer(const struct show *s, const struct duty *d, struct person_id viewer,
+                       bool *ret_blocked)
 {
     *ret_blocked = false;
     if (!d->d.role.role) {
@@ -122,13 +126,15 @@ static bool may_answer(const struct show *s, const struct duty *d, struct person
     struct work *w = s->w;
     struct role_of of = {d->d.role.role, d->d.role.unit, d->d.role.info_system};
     struct role_holder as;
-    bool holds = org_holds_role(w->db, w->office->catalogue, w->arena, viewer, of, w->as_of, &as) == OK;
+    bool holds =
+        org_holds_role(w->db, w->office->catalogue, w->arena, viewer, of, w->as_of, &as) == OK;
     if (d->d.act != ACT_DECIDE && d->d.act != ACT_SANCTION) return holds;
     struct sod_case c = {w->m->id, &w->applicant, 1};
     struct role_holder *v;
     size_t n;
     bool none;
-    if (sod_deciders(w->db, w->office->catalogue, w->arena, &c, of, w->as_of, &v, &n, &none) != OK) return false;
+    if (sod_deciders(w->db, w->office->catalogue, w->arena, &c, of, w->as_of, &v, &n, &none) != OK)
+        return false;
     for (size_t i = 0; i < n; i++) {
         if (v[i].person.v == viewer.v) return true;
     }
@@ -160,7 +166,8 @@ static void add_sheet_form(const struct show *s, struct jo *o, const struct duty
     show_form(s, o, "form", c->sheet.form, c->sheet.n_form, NULL, "");
 }
 
-static void add_answers(const struct show *s, struct jo *can, struct jo *notes, struct person_id viewer)
+static void add_answers(const struct show *s, struct jo *can, struct jo *notes,
+                        struct person_id viewer)
 {
     for (size_t i = 0; i < s->w->m->n_duties; i++) {
         const struct duty *d = &s->w->m->duties[i];
@@ -203,7 +210,8 @@ static void add_free(const struct show *s, struct jo *can, enum act_kind act, co
 
 static void add_free_acts(const struct show *s, struct jo *can, struct person_id viewer)
 {
-    static const enum act_kind all[] = {ACT_BEGIN_USE, ACT_END_USE, ACT_RESUBMIT, ACT_WITHDRAW, ACT_REVOKE, ACT_ANNUL};
+    static const enum act_kind all[] = {ACT_BEGIN_USE, ACT_END_USE, ACT_RESUBMIT,
+                                        ACT_WITHDRAW,  ACT_REVOKE,  ACT_ANNUL};
     const struct procedure *p = s->w->proc;
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
         if (!matters_can_free(s->w, viewer, all[i])) continue;
@@ -219,7 +227,8 @@ static void add_free_acts(const struct show *s, struct jo *can, struct person_id
 static json_t *content_of(const struct show *s, int32_t seq)
 {
     struct str c;
-    if (kernel_content(s->w->db, s->w->arena, s->w->m->id, seq, &c, NULL) != OK || c.n == 0) return NULL;
+    if (kernel_content(s->w->db, s->w->arena, s->w->m->id, seq, &c, NULL) != OK || c.n == 0)
+        return NULL;
     return json_loadb(c.p, c.n, 0, NULL);
 }
 
@@ -268,11 +277,14 @@ static const char *act_word(const struct show *s, const struct act *a)
 static bool late_fact(const struct show *s, const struct act *a)
 {
     struct work *w = s->w;
-    if (!a->by.person.v || !a->by.role.role || !catalogue_role(w->office->catalogue, a->by.role.role)) return false;
+    if (!a->by.person.v || !a->by.role.role ||
+        !catalogue_role(w->office->catalogue, a->by.role.role))
+        return false;
     struct role_of of = {a->by.role.role, a->by.role.unit, a->by.role.info_system};
     struct as_of then_as_known_now = {a->entered, w->now};
     struct role_holder as;
-    return org_holds_role(w->db, w->office->catalogue, w->arena, a->by.person, of, then_as_known_now, &as) == ERR_DENIED;
+    return org_holds_role(w->db, w->office->catalogue, w->arena, a->by.person, of,
+                          then_as_known_now, &as) == ERR_DENIED;
 }
 
 static void show_act_row(const struct show *s, struct jo *list, const struct act_stored *st)
@@ -327,7 +339,8 @@ static void show_papers(const struct show *s, struct jo *o)
         if (p->when && !expr_true(p->when, &env)) continue;
         struct jo one = jo_object();
         jo_str(&one, "title", show_text(s, p->title));
-        jo_str(&one, "href", arena_printf(s->w->arena, "/matters/%" PRId64 "/papers/%s", s->w->m->id.v, p->name));
+        jo_str(&one, "href",
+               arena_printf(s->w->arena, "/matters/%" PRId64 "/papers/%s", s->w->m->id.v, p->name));
         jo_add(&list, one);
     }
     jo_put(o, "papers", list);
@@ -372,7 +385,8 @@ static err_t show_links(const struct show *s, struct jo *o)
     struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_LINKS_TO, P_I64("target", s->w->m->id.v));
     while (rows_next(&r)) {
         struct str kind = rows_str(&r, "kind");
-        add_link(s, &list, arena_printf(s->w->arena, "%.*s_by", STR_ARG(kind)), rows_i64(&r, "matter"));
+        add_link(s, &list, arena_printf(s->w->arena, "%.*s_by", STR_ARG(kind)),
+                 rows_i64(&r, "matter"));
     }
     err_t e = rows_end(&r);
     jo_put(o, "links", list);
@@ -399,8 +413,8 @@ static void show_effects(const struct show *s, struct jo *o)
 static err_t show_matter(const struct show *s, struct person_id viewer, struct jo *o)
 {
     struct matter *m = s->w->m;
-    show_matter_head(s, o, s->w->proc, m->opening.procedure, m->id.v, m->opening.fiscal_year, m->opening.number,
-                     m->opening.division);
+    show_matter_head(s, o, s->w->proc, m->opening.procedure, m->id.v, m->opening.fiscal_year,
+                     m->opening.number, m->opening.division);
     jo_str(o, "shape", shape_kind_name(m->opening.shape));
     jo_str(o, "state", matter_state_name(m->state));
     jo_str(o, "state_text", show_state(s, m->state));
@@ -423,14 +437,15 @@ static err_t show_matter(const struct show *s, struct person_id viewer, struct j
     show_papers(s, o);
     show_things(s, o);
     show_effects(s, o);
-    jo_str(o, "copy_href", arena_printf(s->w->arena, "/apply/%s?copy=%" PRId64, m->opening.procedure, m->id.v));
+    jo_str(o, "copy_href",
+           arena_printf(s->w->arena, "/apply/%s?copy=%" PRId64, m->opening.procedure, m->id.v));
     jo_str(o, "digest", m->opening.digest);
     TRY(show_links(s, o));
     return show_timeline(s, o);
 }
 
-err_t matters_view(const struct office *office, struct person_id viewer, struct matter_id id, enum lang lang,
-                   json_t **ret)
+err_t matters_view(const struct office *office, struct person_id viewer, struct matter_id id,
+                   enum lang lang, json_t **ret)
 {
     struct view v VIEW_CLEANUP;
     TRY(view_begin(&v, office, viewer, lang));
@@ -445,8 +460,8 @@ err_t matters_view(const struct office *office, struct person_id viewer, struct 
     return jo_end(&o, ret);
 }
 
-err_t matters_paper(const struct office *office, struct person_id viewer, struct matter_id id, const char *paper,
-                    enum lang lang, json_t **ret)
+err_t matters_paper(const struct office *office, struct person_id viewer, struct matter_id id,
+                    const char *paper, enum lang lang, json_t **ret)
 {
     json_t *matter;
     TRY(matters_view(office, viewer, id, lang, &matter));
@@ -455,7 +470,8 @@ err_t matters_paper(const struct office *office, struct person_id viewer, struct
     const json_t *papers = json_object_get(matter, "papers"), *found = NULL;
     for (size_t i = 0; i < json_array_size(papers) && !found; i++) {
         const json_t *one = json_array_get(papers, i);
-        if (str_ends(str_z(json_string_value(json_object_get(one, "href"))), str_z(end))) found = one;
+        if (str_ends(str_z(json_string_value(json_object_get(one, "href"))), str_z(end)))
+            found = one;
     }
     if (!found) {
         json_decref(matter);

@@ -129,7 +129,8 @@ void show_person(const struct show *s, struct jo *o, const char *key, struct per
 static const char *unit_name(const struct show *s, struct unit_id u)
 {
     const char *ja = NULL, *en = NULL;
-    if (u.v == 0 || org_unit_name(s->w->db, s->w->arena, u, s->w->as_of, &ja, &en) != OK) return NULL;
+    if (u.v == 0 || org_unit_name(s->w->db, s->w->arena, u, s->w->as_of, &ja, &en) != OK)
+        return NULL;
     return s->lang == LANG_EN && en && *en ? en : ja;
 }
 
@@ -149,13 +150,17 @@ void show_unit(const struct show *s, struct jo *o, const char *key, struct unit_
 void show_role(const struct show *s, struct jo *o, const char *key, const struct act_role *r)
 {
     const struct role *role = r->role ? catalogue_role(s->w->office->catalogue, r->role) : NULL;
-    const char *label = role ? show_text(s, role->label) : r->role ? tr(s->lang, "role.applicant") : NULL;
+    const char *label = role      ? show_text(s, role->label)
+                        : r->role ? tr(s->lang, "role.applicant")
+                                  : NULL;
     const char *of = unit_name(s, r->unit);
     struct info_system_row sys;
-    if (r->info_system.v && org_info_system(s->w->db, s->w->arena, r->info_system, s->w->as_of, &sys) == OK)
+    if (r->info_system.v &&
+        org_info_system(s->w->db, s->w->arena, r->info_system, s->w->as_of, &sys) == OK)
         of = s->lang == LANG_EN && sys.name_en && *sys.name_en ? sys.name_en : sys.name;
     if (label && of)
-        jo_str(o, key, arena_printf(s->w->arena, s->lang == LANG_EN ? "%s (%s)" : "%s（%s）", label, of));
+        jo_str(o, key,
+               arena_printf(s->w->arena, s->lang == LANG_EN ? "%s (%s)" : "%s（%s）", label, of));
     else
         jo_str(o, key, label);
 }
@@ -182,8 +187,9 @@ const char *show_state(const struct show *s, enum matter_state st)
     return by_id(s, "state", matter_state_name(st));
 }
 
-void show_matter_head(const struct show *s, struct jo *o, const struct procedure *p, const char *name, int64_t id,
-                      int64_t fiscal_year, int64_t number, struct unit_id division)
+void show_matter_head(const struct show *s, struct jo *o, const struct procedure *p,
+                      const char *name, int64_t id, int64_t fiscal_year, int64_t number,
+                      struct unit_id division)
 {
     jo_i64(o, "id", id);
     jo_str(o, "procedure", name);

@@ -44,17 +44,19 @@ const char *show_act(const struct show *s, enum act_kind k);
 const char *show_verdict(const struct show *s, enum verdict v);
 const char *show_state(const struct show *s, enum matter_state st);
 /* A value of a field as people read it ("2026-..", the option's label, names of entries). */
-void show_value(const struct show *s, struct jo *o, const char *key, const struct field *f, const json_t *value);
+void show_value(const struct show *s, struct jo *o, const char *key, const struct field *f,
+                const json_t *value);
 /* "files": [{id, name, sha256, size, text, href}] of a FIELD_FILE; empty for other fields. */
 void show_files(const struct show *s, struct jo *o, const struct field *f, const json_t *value);
 /* The value as a form control takes it (ids, ISO moments). */
 void show_input(const struct show *s, struct jo *o, const struct field *f, const json_t *value);
 /* A form: array of {name, label, type, required, options, max, value ...}. prefix goes before
  * each name. */
-void show_form(const struct show *s, struct jo *o, const char *key, const struct field *fields, size_t n,
-               const json_t *values, const char *prefix);
+void show_form(const struct show *s, struct jo *o, const char *key, const struct field *fields,
+               size_t n, const json_t *values, const char *prefix);
 /* {"procedure", "title", "number"} */
-void show_matter_head(const struct show *s, struct jo *o, const struct procedure *p, const char *name, int64_t id,
-                      int64_t fiscal_year, int64_t number, struct unit_id division);
+void show_matter_head(const struct show *s, struct jo *o, const struct procedure *p,
+                      const char *name, int64_t id, int64_t fiscal_year, int64_t number,
+                      struct unit_id division);
 
 #endif

@@ -9,13 +9,27 @@
 #include "office/show.h"
 
 static const char *const type_names[] = {
-    [FIELD_TEXT] = "text",       [FIELD_PARAGRAPH] = "paragraph", [FIELD_CHOICE] = "choice",
-    [FIELD_YES_NO] = "yes_no",   [FIELD_NUMBER] = "number",       [FIELD_DAY] = "day",
-    [FIELD_MOMENT] = "moment",   [FIELD_ENTRIES] = "entries",     [FIELD_ENTRY] = "entry",
-    [FIELD_PERSON] = "person",   [FIELD_DIVISION] = "division",   [FIELD_UNIT] = "unit",
-    [FIELD_INFO_SYSTEM] = "info_system", [FIELD_FILE] = "file",   [FIELD_ARTICLE] = "article",
-    [FIELD_MATTER] = "matter",   [FIELD_READING] = "reading",     [FIELD_CLOCK] = "clock",
-    [FIELD_MAC] = "mac",         [FIELD_IP] = "ip",               [FIELD_PORT] = "port",
+    [FIELD_TEXT] = "text",
+    [FIELD_PARAGRAPH] = "paragraph",
+    [FIELD_CHOICE] = "choice",
+    [FIELD_YES_NO] = "yes_no",
+    [FIELD_NUMBER] = "number",
+    [FIELD_DAY] = "day",
+    [FIELD_MOMENT] = "moment",
+    [FIELD_ENTRIES] = "entries",
+    [FIELD_ENTRY] = "entry",
+    [FIELD_PERSON] = "person",
+    [FIELD_DIVISION] = "division",
+    [FIELD_UNIT] = "unit",
+    [FIELD_INFO_SYSTEM] = "info_system",
+    [FIELD_FILE] = "file",
+    [FIELD_ARTICLE] = "article",
+    [FIELD_MATTER] = "matter",
+    [FIELD_READING] = "reading",
+    [FIELD_CLOCK] = "clock",
+    [FIELD_MAC] = "mac",
+    [FIELD_IP] = "ip",
+    [FIELD_PORT] = "port",
 };
 
 /* --- values as text --- */
@@ -36,7 +50,9 @@ static const char *entry_text(const struct show *s, int64_t id)
     struct unit_id keeper = unit_id(rows_i64(&r, "keeper"));
     rows_release(&r);
     const char *ja = NULL, *en = NULL;
-    if (!key || keeper.v == 0 || org_unit_name(s->w->db, s->w->arena, keeper, s->w->as_of, &ja, &en) != OK) return key;
+    if (!key || keeper.v == 0 ||
+        org_unit_name(s->w->db, s->w->arena, keeper, s->w->as_of, &ja, &en) != OK)
+        return key;
     return s->lang == LANG_EN ? arena_printf(s->w->arena, "%s (%s)", key, en && *en ? en : ja)
                               : arena_printf(s->w->arena, "%s（%s）", key, ja);
 }
@@ -47,18 +63,23 @@ static const char *reference_text(const struct show *s, const struct field *f, i
     struct info_system_row sys;
     switch (f->type) {
     case FIELD_ENTRIES:
-    case FIELD_ENTRY: return entry_text(s, id);
+    case FIELD_ENTRY:
+        return entry_text(s, id);
     case FIELD_PERSON:
-        if (org_person_name(s->w->db, s->w->arena, person_id(id), s->w->as_of, &ja) != OK) return NULL;
+        if (org_person_name(s->w->db, s->w->arena, person_id(id), s->w->as_of, &ja) != OK)
+            return NULL;
         return ja;
     case FIELD_DIVISION:
     case FIELD_UNIT:
-        if (org_unit_name(s->w->db, s->w->arena, unit_id(id), s->w->as_of, &ja, &en) != OK) return NULL;
+        if (org_unit_name(s->w->db, s->w->arena, unit_id(id), s->w->as_of, &ja, &en) != OK)
+            return NULL;
         return s->lang == LANG_EN && en && *en ? en : ja;
     case FIELD_INFO_SYSTEM:
-        if (org_info_system(s->w->db, s->w->arena, info_system_id(id), s->w->as_of, &sys) != OK) return NULL;
+        if (org_info_system(s->w->db, s->w->arena, info_system_id(id), s->w->as_of, &sys) != OK)
+            return NULL;
         return s->lang == LANG_EN && sys.name_en && *sys.name_en ? sys.name_en : sys.name;
-    default: return arena_printf(s->w->arena, "%" PRId64, id);
+    default:
+        return arena_printf(s->w->arena, "%" PRId64, id);
     }
 }
 
@@ -77,7 +98,8 @@ static const char *file_text(const struct show *s, const json_t *v)
 {
     const char *name = json_string_value(json_object_get(v, "name"));
     int64_t size = json_integer_value(json_object_get(v, "size"));
-    return arena_printf(s->w->arena, s->lang == LANG_EN ? "%s (%" PRId64 " KB)" : "%s（%" PRId64 " KB）",
+    return arena_printf(s->w->arena,
+                        s->lang == LANG_EN ? "%s (%" PRId64 " KB)" : "%s（%" PRId64 " KB）",
                         name ? name : "?", (size + 1023) / 1024);
 }
 
@@ -87,21 +109,28 @@ static const char *one_text(const struct show *s, const struct field *f, const j
     struct sb b SB_CLEANUP;
     sb_init(&b, 300);
     switch (f->type) {
-    case FIELD_YES_NO: return tr(s->lang, json_is_true(v) ? "value.yes" : "value.no");
-    case FIELD_CHOICE: return option_label(s, f, json_string_value(v));
+    case FIELD_YES_NO:
+        return tr(s->lang, json_is_true(v) ? "value.yes" : "value.no");
+    case FIELD_CHOICE:
+        return option_label(s, f, json_string_value(v));
     case FIELD_CLOCK:
-    case FIELD_READING: return name_label(s, f, json_string_value(v));
+    case FIELD_READING:
+        return name_label(s, f, json_string_value(v));
     case FIELD_DAY:
-        calendar_format_day(&b, s->lang, CALENDAR_BOTH, (struct day){(int32_t)json_integer_value(v)});
+        calendar_format_day(&b, s->lang, CALENDAR_BOTH,
+                            (struct day){(int32_t)json_integer_value(v)});
         return arena_strdup(s->w->arena, sb_str(&b));
     case FIELD_MOMENT:
         calendar_format_moment(&b, s->lang, CALENDAR_BOTH, (struct moment){json_integer_value(v)});
         return arena_strdup(s->w->arena, sb_str(&b));
-    default: return json_is_integer(v) ? reference_text(s, f, json_integer_value(v)) : json_string_value(v);
+    default:
+        return json_is_integer(v) ? reference_text(s, f, json_integer_value(v))
+                                  : json_string_value(v);
     }
 }
 
-void show_value(const struct show *s, struct jo *o, const char *key, const struct field *f, const json_t *value)
+void show_value(const struct show *s, struct jo *o, const char *key, const struct field *f,
+                const json_t *value)
 {
     if (!json_is_array(value)) {
         jo_str(o, key, value ? one_text(s, f, value) : NULL);
@@ -145,11 +174,15 @@ static const char *reference_input(const struct show *s, const struct field *f, 
 {
     switch (f->type) {
     case FIELD_ENTRIES:
-    case FIELD_ENTRY: return entry_id_text(s, id);
-    case FIELD_PERSON: return person_number(s, id);
+    case FIELD_ENTRY:
+        return entry_id_text(s, id);
+    case FIELD_PERSON:
+        return person_number(s, id);
     case FIELD_DIVISION:
-    case FIELD_UNIT: return unit_code(s, id);
-    default: return id_text(s, id);
+    case FIELD_UNIT:
+        return unit_code(s, id);
+    default:
+        return id_text(s, id);
     }
 }
 
@@ -200,7 +233,8 @@ void show_input(const struct show *s, struct jo *o, const struct field *f, const
     jo_str(o, "value", f->type == FIELD_ENTRIES ? other_keys(s, value) : "");
 }
 
-static bool chosen(const struct show *s, const struct field *f, const json_t *value, const char *option)
+static bool chosen(const struct show *s, const struct field *f, const json_t *value,
+                   const char *option)
 {
     for (size_t i = 0; json_is_array(value) && i < json_array_size(value); i++) {
         const char *z = input_text(s, f, json_array_get(value, i));
@@ -210,8 +244,8 @@ static bool chosen(const struct show *s, const struct field *f, const json_t *va
     return z && strcmp(z, option) == 0;
 }
 
-static void add_option(const struct show *s, struct jo *list, const struct field *f, const json_t *value,
-                       const char *name, const char *label)
+static void add_option(const struct show *s, struct jo *list, const struct field *f,
+                       const json_t *value, const char *name, const char *label)
 {
     struct jo one = jo_object();
     jo_str(&one, "value", name);
@@ -221,10 +255,12 @@ static void add_option(const struct show *s, struct jo *list, const struct field
 }
 
 /* Media of one's own division; others are entered by number. */
-static err_t entry_options(const struct show *s, struct jo *list, const struct field *f, const json_t *value)
+static err_t entry_options(const struct show *s, struct jo *list, const struct field *f,
+                           const json_t *value)
 {
-    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_ENTRIES_OF_KEEPER, P_STR("book", str_z(f->book)),
-                                          P_I64("keeper", s->w->division.v));
+    struct rows r ROWS_CLEANUP =
+        db_query(s->w->db, SQL_ENTRIES_OF_KEEPER, P_STR("book", str_z(f->book)),
+                 P_I64("keeper", s->w->division.v));
     while (rows_next(&r)) {
         if (!str_eqz(rows_str(&r, "state"), "kept")) continue;
         const char *id = entry_id_text(s, rows_i64(&r, "id"));
@@ -233,7 +269,8 @@ static err_t entry_options(const struct show *s, struct jo *list, const struct f
     return rows_end(&r);
 }
 
-static err_t system_options(const struct show *s, struct jo *list, const struct field *f, const json_t *value)
+static err_t system_options(const struct show *s, struct jo *list, const struct field *f,
+                            const json_t *value)
 {
     struct info_system_row *v;
     size_t n;
@@ -245,11 +282,13 @@ static err_t system_options(const struct show *s, struct jo *list, const struct 
     return OK;
 }
 
-static err_t person_options(const struct show *s, struct jo *list, const struct field *f, const json_t *value)
+static err_t person_options(const struct show *s, struct jo *list, const struct field *f,
+                            const json_t *value)
 {
     struct person_id *v;
     size_t n;
-    TRY(org_people_of_division(s->w->db, s->w->arena, s->w->division, f->among_managers_of != NULL, s->w->as_of, &v, &n));
+    TRY(org_people_of_division(s->w->db, s->w->arena, s->w->division, f->among_managers_of != NULL,
+                               s->w->as_of, &v, &n));
     for (size_t i = 0; i < n; i++) {
         const char *name;
         if (org_person_name(s->w->db, s->w->arena, v[i], s->w->as_of, &name) == OK)
@@ -259,13 +298,16 @@ static err_t person_options(const struct show *s, struct jo *list, const struct 
 }
 
 /* The divisions in which one works, so that the first is already right. */
-static err_t division_options(const struct show *s, struct jo *list, const struct field *f, const json_t *value)
+static err_t division_options(const struct show *s, struct jo *list, const struct field *f,
+                              const json_t *value)
 {
     struct role_holder *roles;
     size_t n;
-    TRY(org_roles_of(s->w->db, s->w->office->catalogue, s->w->arena, s->w->actor.person, s->w->as_of, &roles, &n));
+    TRY(org_roles_of(s->w->db, s->w->office->catalogue, s->w->arena, s->w->actor.person,
+                     s->w->as_of, &roles, &n));
     const char *ja, *en, *own = unit_code(s, s->w->division.v);
-    if (s->w->division.v && org_unit_name(s->w->db, s->w->arena, s->w->division, s->w->as_of, &ja, &en) == OK)
+    if (s->w->division.v &&
+        org_unit_name(s->w->db, s->w->arena, s->w->division, s->w->as_of, &ja, &en) == OK)
         add_option(s, list, f, value, own, s->lang == LANG_EN && en && *en ? en : ja);
     for (size_t i = 0; i < n; i++) {
         bool seen = roles[i].unit.v == 0 || roles[i].unit.v == s->w->division.v;
@@ -273,12 +315,14 @@ static err_t division_options(const struct show *s, struct jo *list, const struc
         const struct role *role = catalogue_role(s->w->office->catalogue, roles[i].role);
         if (seen || !role || role->of != SCOPE_DIVISION) continue;
         if (org_unit_name(s->w->db, s->w->arena, roles[i].unit, s->w->as_of, &ja, &en) == OK)
-            add_option(s, list, f, value, unit_code(s, roles[i].unit.v), s->lang == LANG_EN && en && *en ? en : ja);
+            add_option(s, list, f, value, unit_code(s, roles[i].unit.v),
+                       s->lang == LANG_EN && en && *en ? en : ja);
     }
     return OK;
 }
 
-static void catalogue_options(const struct show *s, struct jo *list, const struct field *f, const json_t *value)
+static void catalogue_options(const struct show *s, struct jo *list, const struct field *f,
+                              const json_t *value)
 {
     const struct catalogue *c = s->w->office->catalogue;
     for (size_t i = 0; f->type == FIELD_CLOCK && i < catalogue_n_clocks(c); i++) {
@@ -291,7 +335,8 @@ static void catalogue_options(const struct show *s, struct jo *list, const struc
     }
 }
 
-static err_t options_of(const struct show *s, struct jo *o, const struct field *f, const json_t *value)
+static err_t options_of(const struct show *s, struct jo *o, const struct field *f,
+                        const json_t *value)
 {
     struct jo list = jo_array();
     err_t e = OK;
@@ -306,14 +351,15 @@ static err_t options_of(const struct show *s, struct jo *o, const struct field *
     return e;
 }
 
-static void one_field(const struct show *s, struct jo *list, const struct field *f, const json_t *value,
-                      const char *prefix)
+static void one_field(const struct show *s, struct jo *list, const struct field *f,
+                      const json_t *value, const char *prefix)
 {
     struct jo o = jo_object();
     jo_str(&o, "name", arena_printf(s->w->arena, "%s%s", prefix, f->name));
     jo_str(&o, "type", type_names[f->type]);
     jo_bool(&o, arena_printf(s->w->arena, "is_%s", type_names[f->type]), true); /* for templates */
-    jo_str(&o, "id", arena_printf(s->w->arena, "f%s-%s%s", s->scope ? s->scope : "", prefix, f->name));
+    jo_str(&o, "id",
+           arena_printf(s->w->arena, "f%s-%s%s", s->scope ? s->scope : "", prefix, f->name));
     jo_bool(&o, "checked", json_is_true(value));
     jo_set(&o, "fault", json_null());
     jo_str(&o, "label", show_text(s, f->label));
@@ -327,11 +373,12 @@ static void one_field(const struct show *s, struct jo *list, const struct field 
     jo_add(list, o);
 }
 
-void show_form(const struct show *s, struct jo *o, const char *key, const struct field *fields, size_t n,
-               const json_t *values, const char *prefix)
+void show_form(const struct show *s, struct jo *o, const char *key, const struct field *fields,
+               size_t n, const json_t *values, const char *prefix)
 {
     struct jo list = jo_array();
-    for (size_t i = 0; i < n; i++) one_field(s, &list, &fields[i], json_object_get(values, fields[i].name), prefix);
+    for (size_t i = 0; i < n; i++)
+        one_field(s, &list, &fields[i], json_object_get(values, fields[i].name), prefix);
     jo_put(o, key, list);
 }
 
@@ -347,7 +394,9 @@ void show_files(const struct show *s, struct jo *o, const struct field *f, const
         jo_str(&one, "sha256", json_string_value(json_object_get(v, "sha256")));
         jo_i64(&one, "size", json_integer_value(json_object_get(v, "size")));
         jo_str(&one, "text", file_text(s, v));
-        jo_str(&one, "href", arena_printf(s->w->arena, "/matters/%" PRId64 "/files/%s", s->w->m->id.v, id ? id : ""));
+        jo_str(&one, "href",
+               arena_printf(s->w->arena, "/matters/%" PRId64 "/files/%s", s->w->m->id.v,
+                            id ? id : ""));
         jo_add(&list, one);
     }
     jo_put(o, "files", list);

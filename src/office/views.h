@@ -18,7 +18,8 @@ struct view {
 };
 
 /* v must not move afterwards. */
-MUST_CHECK err_t view_begin(struct view *v, const struct office *, struct person_id viewer, enum lang);
+MUST_CHECK err_t view_begin(struct view *v, const struct office *, struct person_id viewer,
+                            enum lang);
 void view_release(struct view *v);
 #define VIEW_CLEANUP __attribute__((cleanup(view_release))) = {.db = NULL}
 

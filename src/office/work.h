@@ -70,8 +70,8 @@ MUST_CHECK err_t work_perform(struct work *w, struct draft *d, json_t *content,
                               struct performed *ret);
 /* What follows from an act without anybody's doing, in the same job: timers already due, the
  * end of what the matter replaces, and of what lasts only as long as it (work_after.c). */
-MUST_CHECK err_t work_after(struct db *, const struct office *, struct arena *, struct moment now, struct matter_id,
-                            struct fault *why);
+MUST_CHECK err_t work_after(struct db *, const struct office *, struct arena *, struct moment now,
+                            struct matter_id, struct fault *why);
 /* The pinned version of a procedure. */
 MUST_CHECK err_t work_procedure(struct work *w, const char *name, const char *digest,
                                 const struct procedure **ret);

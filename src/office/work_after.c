@@ -16,9 +16,11 @@ struct after {
     struct fault *why;
 };
 
-static err_t perform(struct after *x, struct matter_id id, enum act_kind kind, int32_t duty, struct moment happened)
+static err_t perform(struct after *x, struct matter_id id, enum act_kind kind, int32_t duty,
+                     struct moment happened)
 {
-    struct act a = {.matter = id, .kind = kind, .duty = duty, .happened = happened, .entered = x->now};
+    struct act a = {
+        .matter = id, .kind = kind, .duty = duty, .happened = happened, .entered = x->now};
     struct performed done;
     return kernel_perform(x->db, &a, STR_NONE, &done, x->why);
 }
@@ -67,7 +69,8 @@ static err_t end_dependent(struct after *x, const struct matter *m)
         const char *name = arena_strdup(x->arena, rows_str(&r, "procedure"));
         if (!name) return ERR_NOMEM;
         const struct procedure *p = catalogue_procedure(x->office->catalogue, name);
-        if (p && p->until.until_closed && str_eqz(rows_str(&r, "kind"), "amends")) list[n++] = matter_id(rows_i64(&r, "matter"));
+        if (p && p->until.until_closed && str_eqz(rows_str(&r, "kind"), "amends"))
+            list[n++] = matter_id(rows_i64(&r, "matter"));
     }
     rows_release(&r);
     TRY(db_error(x->db, NULL));
@@ -75,8 +78,8 @@ static err_t end_dependent(struct after *x, const struct matter *m)
     return OK;
 }
 
-err_t work_after(struct db *db, const struct office *office, struct arena *arena, struct moment now, struct matter_id id,
-                 struct fault *why)
+err_t work_after(struct db *db, const struct office *office, struct arena *arena, struct moment now,
+                 struct matter_id id, struct fault *why)
 {
     struct after x = {db, office, arena, now, why};
     struct matter *m;

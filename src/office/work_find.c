@@ -11,7 +11,8 @@
 static err_t find_entry(struct work *w, const struct field *f, struct str text, int64_t *ret)
 {
     int64_t id;
-    if (text.n > 1 && text.p[0] == '#' && id_parse(str_skip(text, 1), &id) == OK) { /* chosen from the list */
+    if (text.n > 1 && text.p[0] == '#' &&
+        id_parse(str_skip(text, 1), &id) == OK) { /* chosen from the list */
         struct rows r ROWS_CLEANUP = db_query(w->db, SQL_ENTRY_BY_ID, P_I64("entry", id));
         bool found = rows_next(&r) && str_eqz(rows_str(&r, "book"), f->book);
         TRY(rows_end(&r));
@@ -89,11 +90,13 @@ static err_t find_reference(void *ctx, const struct field *f, struct str text, i
 
 /* --- whom a field may name (among:) --- */
 
-static err_t among_managers(struct work *w, const struct field *f, int64_t person, const json_t *values, bool *ret)
+static err_t among_managers(struct work *w, const struct field *f, int64_t person,
+                            const json_t *values, bool *ret)
 {
     struct person_id *v;
     size_t n;
-    struct unit_id division = unit_id(json_integer_value(json_object_get(values, f->among_managers_of)));
+    struct unit_id division =
+        unit_id(json_integer_value(json_object_get(values, f->among_managers_of)));
     *ret = false;
     if (division.v == 0) return OK;
     TRY(org_people_of_division(w->db, w->arena, division, true, w->as_of, &v, &n));
@@ -101,7 +104,8 @@ static err_t among_managers(struct work *w, const struct field *f, int64_t perso
     return OK;
 }
 
-static err_t among_who(struct work *w, const struct field *f, int64_t person, const json_t *values, bool *ret)
+static err_t among_who(struct work *w, const struct field *f, int64_t person, const json_t *values,
+                       bool *ret)
 {
     struct resolve_env env = work_resolve_env(w, unit_id(0));
     struct seat_groups g;

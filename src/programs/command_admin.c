@@ -6,8 +6,8 @@
 #include "programs/command.h"
 #include "web/setup.h"
 
-static err_t do_here(const char *instance, const struct admin_request *q, struct sb *out, int *ret_code,
-                     struct fault *why)
+static err_t do_here(const char *instance, const struct admin_request *q, struct sb *out,
+                     int *ret_code, struct fault *why)
 {
     struct setup s = {0};
     struct password_gate gate;

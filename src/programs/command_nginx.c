@@ -34,8 +34,8 @@ static err_t read_office_conf(const char *instance, struct nginx_site *site, str
 }
 
 /* The site; *ret_usage where the options themselves are wrong. */
-static err_t read_site(int argc, char **argv, struct nginx_site *site, struct sb *text, bool *ret_usage,
-                       struct fault *why)
+static err_t read_site(int argc, char **argv, struct nginx_site *site, struct sb *text,
+                       bool *ret_usage, struct fault *why)
 {
     static const char *const names[] = {
         "listen",

@@ -31,9 +31,9 @@ static void log_request(void *ctx, const struct request *rq, const struct dispat
     bool bad = r->error != OK && r->status >= 500;
     if (r->error == OK && r->status < 400 && took_ms < 1000) return;
     LOG(log, bad ? LOG_ERROR : LOG_INFO, "request", LOG_INT("status", r->status),
-        LOG_STR("route", r->route ? r->route->pattern : "-"),
-        LOG_STR("reference", rq->reference), LOG_STR("error", err_name(r->error)),
-        LOG_STR("text", r->error_id ? r->error_id : ""), LOG_INT("ms", took_ms));
+        LOG_STR("route", r->route ? r->route->pattern : "-"), LOG_STR("reference", rq->reference),
+        LOG_STR("error", err_name(r->error)), LOG_STR("text", r->error_id ? r->error_id : ""),
+        LOG_INT("ms", took_ms));
 }
 
 static void log_clockwork(void *ctx, const char *task, const struct fault *why)
@@ -78,9 +78,13 @@ static err_t serve(struct setup *s, const sigset_t *signals, struct log *log, st
     struct clockwork *clockwork = NULL;
     struct admin *admin = NULL;
     char signer[4200];
-    if (snprintf(signer, sizeof signer, "%s/run/signer.sock", s->instance) >= (int)sizeof signer) return ERR_TOO_BIG;
-    struct clockwork_config self = {.office = &s->office, .key = &s->ledger_key,
-                                    .signer = signer_client_socket(signer), .told = log_clockwork, .ctx = log};
+    if (snprintf(signer, sizeof signer, "%s/run/signer.sock", s->instance) >= (int)sizeof signer)
+        return ERR_TOO_BIG;
+    struct clockwork_config self = {.office = &s->office,
+                                    .key = &s->ledger_key,
+                                    .signer = signer_client_socket(signer),
+                                    .told = log_clockwork,
+                                    .ctx = log};
     TRY(password_gate_init(&web.gate, HASHING_AT_ONCE));
     err_t e = clockwork_start(&self, &clockwork);
     if (e == OK) e = admin_start(&s->office, &web.gate, s->instance, &admin, why);
@@ -116,8 +120,10 @@ int main(int argc, char **argv)
     struct clock real = clock_system();
     struct log log = {.module = "server", .least = LOG_INFO, .clock = &real, .fd = 2};
     err_t e = make_folders(argv[2]);
-    if (e != OK) (void)fault_set(&why, e, "setup.no_folder", "%s", argv[2]);
-    else e = setup_read(&s, argv[2], &why);
+    if (e != OK)
+        (void)fault_set(&why, e, "setup.no_folder", "%s", argv[2]);
+    else
+        e = setup_read(&s, argv[2], &why);
     if (e == OK) e = setup_open(&s, &why);
     if (e == OK) e = serve(&s, &signals, &log, &why);
     if (e != OK) log_fault(&log, LOG_ERROR, "cannot serve", &why);

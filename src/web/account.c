@@ -77,8 +77,7 @@ err_t account_create(struct db *db, const struct account_author *by, struct pers
                      P_STR("number", number), P_STR("number_key", sb_str(&key)),
                      P_STR("password", str_z(hash)), P_BOOL("temporary", temporary),
                      P_STR("lang", STR("")), P_I64("at", by->now.ms)));
-    if (changed == 0)
-        return fault_set(why, ERR_EXISTS, "account.exists", "%.*s", STR_ARG(number));
+    if (changed == 0) return fault_set(why, ERR_EXISTS, "account.exists", "%.*s", STR_ARG(number));
     TRY(record(db, by, "created", account_id(id), person));
     *ret = account_id(id);
     return OK;

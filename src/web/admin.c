@@ -20,18 +20,22 @@ struct account_job {
     struct fault *why;
 };
 
-static err_t find_account(struct db *db, struct arena *a, const struct account_job *j, struct account *ret)
+static err_t find_account(struct db *db, struct arena *a, const struct account_job *j,
+                          struct account *ret)
 {
     err_t e = account_by_number(db, a, j->q->number, ret);
-    if (e == ERR_NOT_FOUND) return fault_set(j->why, e, "account.none", "%.*s", STR_ARG(j->q->number));
+    if (e == ERR_NOT_FOUND)
+        return fault_set(j->why, e, "account.none", "%.*s", STR_ARG(j->q->number));
     return e;
 }
 
-static err_t create_account(struct db *db, struct arena *a, const struct account_job *j, struct account_author by)
+static err_t create_account(struct db *db, struct arena *a, const struct account_job *j,
+                            struct account_author by)
 {
     struct person_row p;
     err_t e = org_person_by_number(db, a, j->q->number, &p);
-    if (e == ERR_NOT_FOUND) return fault_set(j->why, e, "admin.no_person", "%.*s", STR_ARG(j->q->number));
+    if (e == ERR_NOT_FOUND)
+        return fault_set(j->why, e, "admin.no_person", "%.*s", STR_ARG(j->q->number));
     TRY(e);
     struct account_id id;
     return account_create(db, &by, p.id, str_z(p.number), j->hash, true, &id, j->why);
@@ -46,12 +50,13 @@ static err_t account_job(struct db *db, void *arg)
     if (str_eqz(j->q->verb, "account.create")) return create_account(db, &a, j, by);
     struct account account;
     TRY(find_account(db, &a, j, &account));
-    if (str_eqz(j->q->verb, "account.reset")) return account_set_password(db, &by, &account, j->hash, true);
+    if (str_eqz(j->q->verb, "account.reset"))
+        return account_set_password(db, &by, &account, j->hash, true);
     return account_set_locked(db, &by, &account, str_eqz(j->q->verb, "account.lock"));
 }
 
-static err_t change_account(const struct office *o, struct password_gate *gate, const struct admin_request *q,
-                            struct sb *out, struct fault *why)
+static err_t change_account(const struct office *o, struct password_gate *gate,
+                            const struct admin_request *q, struct sb *out, struct fault *why)
 {
     char word[PASSWORD_TEMPORARY], hash[PASSWORD_HASH];
     bool new_word = str_eqz(q->verb, "account.create") || str_eqz(q->verb, "account.reset");
@@ -65,9 +70,9 @@ static err_t change_account(const struct office *o, struct password_gate *gate, 
     TRY(e);
     char number[ADMIN_ARG_MAX];
     (void)snprintf(number, sizeof number, "%.*s", STR_ARG(q->number));
-    const char *text = new_word                             ? "admin.temporary"
-                       : str_eqz(q->verb, "account.lock")   ? "admin.locked"
-                                                            : "admin.unlocked";
+    const char *text = new_word                           ? "admin.temporary"
+                       : str_eqz(q->verb, "account.lock") ? "admin.locked"
+                                                          : "admin.unlocked";
     tr_format(out, q->lang, text, number, new_word ? word : "");
     sb_addc(out, '\n');
     return OK;
@@ -82,7 +87,8 @@ static void say_line(struct sb *out, enum lang l, const struct import_line *i)
     static const char *const actions[] = {"import.cli.add", "import.cli.change", "import.cli.end"};
     char line[16] = "-";
     if (i->line) (void)snprintf(line, sizeof line, "%u", i->line);
-    tr_format(out, l, "import.cli.line", tr(l, actions[i->action]), tr(l, things[i->thing]), i->label, line);
+    tr_format(out, l, "import.cli.line", tr(l, actions[i->action]), tr(l, things[i->thing]),
+              i->label, line);
     sb_addc(out, '\n');
 }
 
@@ -97,7 +103,9 @@ static void say_sums(struct sb *out, enum lang l, const struct org_import *d, bo
     (void)snprintf(text[4], sizeof text[4], "%zu", d->n_faults);
     tr_format(out, l, "import.cli.sums", text[0], text[1], text[2], text[3], text[4], d->encoding);
     sb_addc(out, '\n');
-    sb_addz(out, tr(l, d->n_faults ? "import.cli.refused" : dry_run ? "import.cli.dry_run" : "import.cli.done"));
+    sb_addz(out, tr(l, d->n_faults ? "import.cli.refused"
+                       : dry_run   ? "import.cli.dry_run"
+                                   : "import.cli.done"));
     sb_addc(out, '\n');
 }
 
@@ -122,22 +130,25 @@ static err_t check_begun(struct store *store, struct fault *why)
     return leaves ? OK : fault_set(why, ERR_STATE, "import.cli.not_begun", NULL);
 }
 
-static err_t import(const struct office *o, const struct admin_request *q, struct sb *out, int *ret_code,
-                    struct fault *why)
+static err_t import(const struct office *o, const struct admin_request *q, struct sb *out,
+                    int *ret_code, struct fault *why)
 {
     ARENA_CLEANUP struct arena a;
     arena_init(&a, ARENA_MAX);
     struct moment now = clock_now(o->clock);
     char file[ADMIN_ARG_MAX];
     (void)snprintf(file, sizeof file, "%.*s", STR_ARG(q->file));
-    struct org_import_options options = {.effective = moment_day(now), .dry_run = q->dry_run,
-                                         .complete = q->complete, .file = file,
+    struct org_import_options options = {.effective = moment_day(now),
+                                         .dry_run = q->dry_run,
+                                         .complete = q->complete,
+                                         .file = file,
                                          .by = {person_id(0), now, "cli"}};
     if (q->from.n) TRY(calendar_parse_day(q->from, &options.effective, why));
     TRY(check_begun(o->store, why));
     struct org_import done = {0};
-    TRY(str_eqz(q->verb, "units.import") ? org_import_units(o->store, &a, q->body, &options, &done, why)
-                                         : org_import_people(o->store, &a, q->body, &options, &done, why));
+    TRY(str_eqz(q->verb, "units.import")
+            ? org_import_units(o->store, &a, q->body, &options, &done, why)
+            : org_import_people(o->store, &a, q->body, &options, &done, why));
     say_import(out, q, &done);
     *ret_code = done.n_faults ? 1 : 0;
     return OK;
@@ -145,10 +156,12 @@ static err_t import(const struct office *o, const struct admin_request *q, struc
 
 /* --- both --- */
 
-static err_t perform(const struct office *o, struct password_gate *gate, const struct admin_request *q,
-                     struct sb *out, int *ret_code, struct fault *why)
+static err_t perform(const struct office *o, struct password_gate *gate,
+                     const struct admin_request *q, struct sb *out, int *ret_code,
+                     struct fault *why)
 {
-    static const char *const accounts[] = {"account.create", "account.reset", "account.lock", "account.unlock"};
+    static const char *const accounts[] = {"account.create", "account.reset", "account.lock",
+                                           "account.unlock"};
     *ret_code = 0;
     for (size_t i = 0; i < ARRAY_LEN(accounts); i++) {
         if (str_eqz(q->verb, accounts[i])) return change_account(o, gate, q, out, why);
@@ -158,7 +171,8 @@ static err_t perform(const struct office *o, struct password_gate *gate, const s
     return fault_set(why, ERR_INVALID, "admin.unknown_verb", "%.*s", STR_ARG(q->verb));
 }
 
-int admin_do(const struct office *o, struct password_gate *gate, const struct admin_request *q, struct sb *out)
+int admin_do(const struct office *o, struct password_gate *gate, const struct admin_request *q,
+             struct sb *out)
 {
     struct fault why = {.code = OK};
     int code = 0;

@@ -22,20 +22,21 @@ struct admin_request {
     struct str from;   /* imports: a day as people write it; empty: today */
     bool dry_run, complete;
     enum lang lang;
-    struct str body;   /* imports: the file */
+    struct str body; /* imports: the file */
 };
 
 /* Do it and append the text for the person; the result is an exit code (0 done, 1 refused). */
-int admin_do(const struct office *, struct password_gate *, const struct admin_request *, struct sb *out);
+int admin_do(const struct office *, struct password_gate *, const struct admin_request *,
+             struct sb *out);
 
 /* Ask a running server. ERR_UNAVAILABLE: none runs here. */
-MUST_CHECK err_t admin_ask(const char *instance, const struct admin_request *, struct sb *out, int *ret_code,
-                           struct fault *why);
+MUST_CHECK err_t admin_ask(const char *instance, const struct admin_request *, struct sb *out,
+                           int *ret_code, struct fault *why);
 
 /* The server's side: one thread, one request at a time. */
 struct admin;
-MUST_CHECK err_t admin_start(const struct office *, struct password_gate *, const char *instance, struct admin **ret,
-                             struct fault *why);
+MUST_CHECK err_t admin_start(const struct office *, struct password_gate *, const char *instance,
+                             struct admin **ret, struct fault *why);
 void admin_stop(struct admin *); /* NULL is harmless */
 
 #endif

@@ -91,7 +91,8 @@ err_t admin_ask(const char *instance, const struct admin_request *q, struct sb *
     if (connect(fd, (const struct sockaddr *)&addr, sizeof addr) != 0) {
         bool refused = errno == EACCES || errno == EPERM;
         (void)close(fd);
-        return refused ? fault_set(why, ERR_DENIED, "admin.socket_denied", "%s", addr.sun_path) : ERR_UNAVAILABLE;
+        return refused ? fault_set(why, ERR_DENIED, "admin.socket_denied", "%s", addr.sun_path)
+                       : ERR_UNAVAILABLE;
     }
     struct conn c;
     conn_init(&c, fd, -1, LIMIT_MS);
@@ -132,8 +133,10 @@ static err_t answer(struct admin *a, struct conn *c)
     sb_init(&body, ADMIN_BODY_MAX);
     sb_init(&text, ADMIN_TEXT_MAX);
     TRY(read_body(c, &body));
-    struct admin_request q = {.verb = scgi_get(&head, "VERB"), .number = scgi_get(&head, "NUMBER"),
-                              .file = scgi_get(&head, "FILE"), .from = scgi_get(&head, "FROM"),
+    struct admin_request q = {.verb = scgi_get(&head, "VERB"),
+                              .number = scgi_get(&head, "NUMBER"),
+                              .file = scgi_get(&head, "FILE"),
+                              .from = scgi_get(&head, "FROM"),
                               .dry_run = scgi_get(&head, "DRY_RUN").n > 0,
                               .complete = scgi_get(&head, "COMPLETE").n > 0,
                               .lang = str_eqz(scgi_get(&head, "LANG"), "en") ? LANG_EN : LANG_JA,
@@ -147,7 +150,8 @@ static void *run(void *arg)
 {
     struct admin *a = arg;
     for (;;) {
-        struct pollfd p[2] = {{.fd = a->listen_fd, .events = POLLIN}, {.fd = a->stop_fd, .events = POLLIN}};
+        struct pollfd p[2] = {{.fd = a->listen_fd, .events = POLLIN},
+                              {.fd = a->stop_fd, .events = POLLIN}};
         if (poll(p, 2, -1) < 0 && errno != EINTR) return NULL;
         if (p[1].revents) return NULL;
         if (!p[0].revents) continue;
@@ -168,21 +172,23 @@ static err_t listen_at(struct admin *a, const char *instance)
     (void)unlink(a->path);
     mode_t before = umask(0177);
     a->listen_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    bool good = a->listen_fd >= 0 && bind(a->listen_fd, (const struct sockaddr *)&addr, sizeof addr) == 0 &&
+    bool good = a->listen_fd >= 0 &&
+                bind(a->listen_fd, (const struct sockaddr *)&addr, sizeof addr) == 0 &&
                 listen(a->listen_fd, 4) == 0;
     (void)umask(before);
     return good ? OK : ERR_IO;
 }
 
-err_t admin_start(const struct office *o, struct password_gate *gate, const char *instance, struct admin **ret,
-                  struct fault *why)
+err_t admin_start(const struct office *o, struct password_gate *gate, const char *instance,
+                  struct admin **ret, struct fault *why)
 {
     struct admin *a = calloc(1, sizeof *a);
     if (!a) return ERR_NOMEM;
     *a = (struct admin){.office = o, .gate = gate, .listen_fd = -1};
     a->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     err_t e = a->stop_fd >= 0 ? listen_at(a, instance) : ERR_IO;
-    if (e != OK) (void)fault_set(why, e, "server.no_socket", "%s" FS "%s", a->path, strerror(errno));
+    if (e != OK)
+        (void)fault_set(why, e, "server.no_socket", "%s" FS "%s", a->path, strerror(errno));
     if (e == OK && pthread_create(&a->thread, NULL, run, a) != 0) e = ERR_NOMEM;
     if (e == OK) {
         *ret = a;

@@ -46,7 +46,8 @@ err_t attach_to_form(const struct request *rq, json_t *form)
     return OK;
 }
 
-static err_t path_of(const struct web *web, const char *folder, const char *id, char path[PATH_BYTES])
+static err_t path_of(const struct web *web, const char *folder, const char *id,
+                     char path[PATH_BYTES])
 {
     int n = snprintf(path, PATH_BYTES, "%.*s/%s/%s", STR_ARG(web->config.instance), folder, id);
     return n > 0 && n < PATH_BYTES ? OK : ERR_TOO_BIG;
@@ -92,8 +93,8 @@ static bool is_id(const char *id)
     return strlen(id) == 32 && strspn(id, "0123456789abcdef") == 32;
 }
 
-err_t attach_read(struct web *web, struct arena *a, const char *id, const char *sha256_hex, struct str *ret,
-                  struct fault *why)
+err_t attach_read(struct web *web, struct arena *a, const char *id, const char *sha256_hex,
+                  struct str *ret, struct fault *why)
 {
     char path[PATH_BYTES], hash[65];
     if (!is_id(id)) return ERR_NOT_FOUND;

@@ -41,11 +41,11 @@ struct reader {
     size_t n_pairs;
     struct upload *uploads;
     size_t n_uploads;
-    struct sb field;         /* value of the field being read */
-    int fd;                  /* file being written; -1: none */
-    bool to_file, skip;      /* skip: a file field in which nothing was chosen */
+    struct sb field;    /* value of the field being read */
+    int fd;             /* file being written; -1: none */
+    bool to_file, skip; /* skip: a file field in which nothing was chosen */
     crypto_hash_sha256_state hash;
-    uint64_t budget;         /* bytes that fields may still take */
+    uint64_t budget; /* bytes that fields may still take */
 };
 
 static err_t path_of(const char *folder, const char *id, char *buf, size_t n)
@@ -99,8 +99,9 @@ static err_t part_data(struct reader *r, struct str data, struct fault *why)
     }
     crypto_hash_sha256_update(&r->hash, (const unsigned char *)data.p, data.n);
     r->uploads[r->n_uploads - 1].size += (int64_t)data.n;
-    return file_write_all(r->fd, data) == OK ? OK
-                                        : fault_set(why, ERR_IO, "form.cannot_keep_file", NULL);
+    return file_write_all(r->fd, data) == OK
+               ? OK
+               : fault_set(why, ERR_IO, "form.cannot_keep_file", NULL);
 }
 
 static err_t end_part(struct reader *r, struct fault *why)
@@ -128,10 +129,17 @@ static err_t feed(struct reader *r, struct multipart *m, struct str piece, struc
         struct multipart_event ev;
         TRY(multipart_next(m, &piece, &ev, why));
         switch (ev.kind) {
-        case MULTIPART_MORE: return OK;
-        case MULTIPART_PART: TRY(begin_part(r, &ev, why)); break;
-        case MULTIPART_DATA: TRY(part_data(r, ev.data, why)); break;
-        case MULTIPART_PART_END: TRY(end_part(r, why)); break;
+        case MULTIPART_MORE:
+            return OK;
+        case MULTIPART_PART:
+            TRY(begin_part(r, &ev, why));
+            break;
+        case MULTIPART_DATA:
+            TRY(part_data(r, ev.data, why));
+            break;
+        case MULTIPART_PART_END:
+            TRY(end_part(r, why));
+            break;
         }
     }
 }
@@ -139,9 +147,8 @@ static err_t feed(struct reader *r, struct multipart *m, struct str piece, struc
 static err_t read_parts(struct reader *r, const struct body_source *src, struct fault *why)
 {
     struct multipart m;
-    struct multipart_limits limits = {.parts = BODY_FIELDS_MAX,
-                                      .field_bytes = BODY_FIELD_BYTES,
-                                      .file_bytes = src->length};
+    struct multipart_limits limits = {
+        .parts = BODY_FIELDS_MAX, .field_bytes = BODY_FIELD_BYTES, .file_bytes = src->length};
     TRY(multipart_init(&m, r->rq->content_type, &limits, why));
     char buf[PIECE];
     for (uint64_t left = src->length; left;) {
@@ -167,8 +174,10 @@ static err_t read_multipart(struct request *rq, const struct body_source *src, c
     if (r.fd >= 0) (void)close(r.fd);
     rq->uploads = r.uploads;
     rq->n_uploads = r.n_uploads;
-    if (e != OK) body_discard(rq, folder);
-    else rq->form = (struct form){.n = r.n_pairs, .pairs = r.pairs};
+    if (e != OK)
+        body_discard(rq, folder);
+    else
+        rq->form = (struct form){.n = r.n_pairs, .pairs = r.pairs};
     return e;
 }
 

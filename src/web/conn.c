@@ -10,7 +10,8 @@
 
 void conn_init(struct conn *c, int fd, int stop_fd, int64_t limit_ms)
 {
-    *c = (struct conn){.fd = fd, .stop_fd = stop_fd, .deadline_ms = clock_monotonic_ms() + limit_ms};
+    *c =
+        (struct conn){.fd = fd, .stop_fd = stop_fd, .deadline_ms = clock_monotonic_ms() + limit_ms};
 }
 
 static err_t wait_for(struct conn *c, short events)
@@ -18,7 +19,8 @@ static err_t wait_for(struct conn *c, short events)
     for (;;) {
         int64_t left = c->deadline_ms - clock_monotonic_ms();
         if (left <= 0) return ERR_IO;
-        struct pollfd p[2] = {{.fd = c->fd, .events = events}, {.fd = c->stop_fd, .events = POLLIN}};
+        struct pollfd p[2] = {{.fd = c->fd, .events = events},
+                              {.fd = c->stop_fd, .events = POLLIN}};
         int n = poll(p, 2, left > 60000 ? 60000 : (int)left);
         if (n > 0) return p[0].revents ? OK : ERR_IO;
         if (n < 0 && errno != EINTR) return ERR_IO;

@@ -14,7 +14,7 @@ struct conn {
     int64_t deadline_ms; /* clock_monotonic_ms() */
     int stop_fd;         /* readable: give up waiting for the head; -1: none */
     uint64_t body_left;
-    struct str early;    /* bytes of the body that came with the head */
+    struct str early; /* bytes of the body that came with the head */
 };
 
 void conn_init(struct conn *c, int fd, int stop_fd, int64_t limit_ms);

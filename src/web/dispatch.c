@@ -203,10 +203,14 @@ static err_t redirect_to_sign_in(struct request *rq, struct reply *rp)
 static err_t turn_away(struct request *rq, enum route_answer answer, struct reply *rp,
                        struct outcome *o)
 {
-    if (answer == ROUTE_DENIED) o->status = 403;
-    else if (rq->api) o->status = answer == ROUTE_SIGN_IN ? 401 : 403;
-    else if (answer == ROUTE_SIGN_IN) return redirect_to_sign_in(rq, rp);
-    else return reply_redirect(rp, STR("/password"));
+    if (answer == ROUTE_DENIED)
+        o->status = 403;
+    else if (rq->api)
+        o->status = answer == ROUTE_SIGN_IN ? 401 : 403;
+    else if (answer == ROUTE_SIGN_IN)
+        return redirect_to_sign_in(rq, rp);
+    else
+        return reply_redirect(rp, STR("/password"));
     return OK;
 }
 
@@ -235,8 +239,10 @@ static err_t go(struct web *web, const struct route *row, const struct body_sour
     if (!folder) return ERR_NOMEM;
     if (rq->method == HTTP_POST) TRY(body_read(rq, body, folder, why));
     err_t e = OK;
-    if (row->token == TOKEN) e = session_check_token(rq);
-    else if (rq->method == HTTP_POST) e = session_check_origin(rq);
+    if (row->token == TOKEN)
+        e = session_check_token(rq);
+    else if (rq->method == HTTP_POST)
+        e = session_check_origin(rq);
     if (e == ERR_DENIED) e = fault_set(why, ERR_DENIED, "web.stale_form", NULL);
     if (e == OK) e = row->handle(web, rq, rp, why);
     if (!rq->uploads_kept) body_discard(rq, folder);

@@ -42,20 +42,20 @@ struct session {
     struct str number;            /* what they sign in with */
     struct moment began, last_at; /* last_at: the sign-in before this one; .ms == 0: none */
     struct str last_source;
-    struct str token;             /* against forged requests; for forms and X-Sekimori-Token */
-    unsigned char hash[32];       /* the session's key in the store */
-    json_t *card;                 /* name and posts, for the head of each page */
-    const char *const *roles;     /* catalogue names; ends with NULL */
-    bool must_change;             /* a temporary password is still in use */
+    struct str token;         /* against forged requests; for forms and X-Sekimori-Token */
+    unsigned char hash[32];   /* the session's key in the store */
+    json_t *card;             /* name and posts, for the head of each page */
+    const char *const *roles; /* catalogue names; ends with NULL */
+    bool must_change;         /* a temporary password is still in use */
 };
 
 struct request {
     struct arena *arena;
     enum http_method method;
     enum channel channel;
-    bool api;          /* asked under /api/v1: answer with the data as JSON */
+    bool api; /* asked under /api/v1: answer with the data as JSON */
     bool tls;
-    struct str path;   /* decoded, without /api/v1 */
+    struct str path;            /* decoded, without /api/v1 */
     struct str raw_path, query; /* as sent, without /api/v1 */
     struct str host, source, agent;
     struct str cookie; /* raw header */
@@ -67,9 +67,9 @@ struct request {
     struct form params;           /* of the query string */
     const struct upload *uploads; /* files of a POST */
     size_t n_uploads;
-    bool uploads_kept;            /* a handler took them over */
+    bool uploads_kept;             /* a handler took them over */
     const struct session *session; /* NULL: nobody is signed in */
-    char reference[16];           /* number that an error page and the log share */
+    char reference[16];            /* number that an error page and the log share */
 };
 
 enum reply_kind { REPLY_NONE, REPLY_PAGE, REPLY_REDIRECT, REPLY_TEXT };
@@ -79,16 +79,16 @@ enum { REPLY_COOKIES = 4 };
 struct reply {
     enum reply_kind kind;
     int status;
-    uint32_t page;              /* REPLY_PAGE: of pages.h */
-    json_t *data;               /* REPLY_PAGE: owned */
-    struct str location;        /* REPLY_REDIRECT: a path of ours */
-    struct str text;            /* REPLY_TEXT */
-    const char *media_type;     /* REPLY_TEXT */
-    struct str file_name;       /* REPLY_TEXT: offered as a download; ASCII */
-    struct str file_title;      /* the same in any letters; STR_NONE: none */
-    bool cacheable;             /* nothing personal in it */
-    int retry_after;            /* seconds; 0: none */
-    unsigned allowed;           /* methods for the Allow header; 0: none */
+    uint32_t page;                     /* REPLY_PAGE: of pages.h */
+    json_t *data;                      /* REPLY_PAGE: owned */
+    struct str location;               /* REPLY_REDIRECT: a path of ours */
+    struct str text;                   /* REPLY_TEXT */
+    const char *media_type;            /* REPLY_TEXT */
+    struct str file_name;              /* REPLY_TEXT: offered as a download; ASCII */
+    struct str file_title;             /* the same in any letters; STR_NONE: none */
+    bool cacheable;                    /* nothing personal in it */
+    int retry_after;                   /* seconds; 0: none */
+    unsigned allowed;                  /* methods for the Allow header; 0: none */
     struct str cookies[REPLY_COOKIES]; /* whole Set-Cookie values */
     size_t n_cookies;
 };

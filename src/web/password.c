@@ -41,8 +41,7 @@ void password_gate_release(struct password_gate *g)
 
 static void enter(struct password_gate *g)
 {
-    while (sem_wait(&g->slots) != 0) {
-    }
+    while (sem_wait(&g->slots) != 0) {}
 }
 
 err_t password_verify(struct password_gate *g, const char *hash, struct str password)

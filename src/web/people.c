@@ -14,8 +14,8 @@ static bool contains(const char *const *list, size_t n, const char *s)
 }
 
 /* Each role once, whatever its scope: routes ask only whether one holds it anywhere. */
-static err_t roles(void *ctx, struct db *db, struct arena *a, struct person_id p,
-                   struct moment now, const char *const **ret)
+static err_t roles(void *ctx, struct db *db, struct arena *a, struct person_id p, struct moment now,
+                   const char *const **ret)
 {
     const struct catalogue *catalogue = ctx;
     struct role_holder *held = NULL;
@@ -47,9 +47,9 @@ static err_t add_post(struct db *db, struct arena *a, const struct holding_row *
     TRY(e);
     e = org_unit_name(db, a, post.unit, t, &ja, &en);
     if (e != OK && e != ERR_NOT_FOUND) return e;
-    json_t *one = json_pack("{s:s, s:s, s:s}", "unit", in_language(lang, ja, en), "title",
-                            in_language(lang, post.title, post.title_en), "kind",
-                            holding_kind_name(h->kind));
+    json_t *one =
+        json_pack("{s:s, s:s, s:s}", "unit", in_language(lang, ja, en), "title",
+                  in_language(lang, post.title, post.title_en), "kind", holding_kind_name(h->kind));
     return json_array_append_new(posts, one) == 0 ? OK : ERR_NOMEM;
 }
 
@@ -63,8 +63,8 @@ static err_t add_posts(struct db *db, struct arena *a, struct person_id p, struc
     return OK;
 }
 
-static err_t card(void *ctx, struct db *db, struct arena *a, struct person_id p,
-                  struct moment now, enum lang lang, json_t **ret)
+static err_t card(void *ctx, struct db *db, struct arena *a, struct person_id p, struct moment now,
+                  enum lang lang, json_t **ret)
 {
     (void)ctx;
     const char *name = "";
@@ -81,8 +81,8 @@ static err_t card(void *ctx, struct db *db, struct arena *a, struct person_id p,
 }
 
 /* Name, kana, number, address of mail, name of the unit. */
-static err_t words(void *ctx, struct db *db, struct arena *a, struct person_id p,
-                   struct moment now, const struct str **ret, size_t *ret_n)
+static err_t words(void *ctx, struct db *db, struct arena *a, struct person_id p, struct moment now,
+                   const struct str **ret, size_t *ret_n)
 {
     (void)ctx;
     struct person_row row;
@@ -92,8 +92,8 @@ static err_t words(void *ctx, struct db *db, struct arena *a, struct person_id p
         err_t e = org_unit_name(db, a, row.home, as_of_now(now), &ja, &en);
         if (e != OK && e != ERR_NOT_FOUND) return e;
     }
-    const char *const all[] = {row.number, row.family, row.given, row.family_kana,
-                               row.given_kana, row.mail, ja, en};
+    const char *const all[] = {row.number,     row.family, row.given, row.family_kana,
+                               row.given_kana, row.mail,   ja,        en};
     struct str *list = ARENA_ARRAY(a, struct str, ARRAY_LEN(all));
     if (!list) return ERR_NOMEM;
     for (size_t i = 0; i < ARRAY_LEN(all); i++) list[i] = str_z(all[i] ? all[i] : "");

@@ -15,7 +15,8 @@ err_t receipt_sealed(struct web *web, int64_t *ret)
     return e;
 }
 
-err_t receipt_text(struct web *web, struct arena *a, struct leaf_id leaf, struct str *ret, struct fault *why)
+err_t receipt_text(struct web *web, struct arena *a, struct leaf_id leaf, struct str *ret,
+                   struct fault *why)
 {
     SB_CLEANUP struct sb b;
     sb_init(&b, TEXT_MAX);

@@ -74,12 +74,22 @@ static const char *reason(int status)
         int status;
         const char *reason;
     } list[] = {
-        {200, "OK"}, {204, "No Content"}, {303, "See Other"}, {400, "Bad Request"},
-        {401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"},
-        {405, "Method Not Allowed"}, {408, "Request Timeout"}, {409, "Conflict"},
-        {413, "Content Too Large"}, {415, "Unsupported Media Type"},
-        {422, "Unprocessable Content"}, {429, "Too Many Requests"},
-        {500, "Internal Server Error"}, {503, "Service Unavailable"},
+        {200, "OK"},
+        {204, "No Content"},
+        {303, "See Other"},
+        {400, "Bad Request"},
+        {401, "Unauthorized"},
+        {403, "Forbidden"},
+        {404, "Not Found"},
+        {405, "Method Not Allowed"},
+        {408, "Request Timeout"},
+        {409, "Conflict"},
+        {413, "Content Too Large"},
+        {415, "Unsupported Media Type"},
+        {422, "Unprocessable Content"},
+        {429, "Too Many Requests"},
+        {500, "Internal Server Error"},
+        {503, "Service Unavailable"},
     };
     for (size_t i = 0; i < ARRAY_LEN(list); i++) {
         if (list[i].status == status) return list[i].reason;
@@ -106,7 +116,8 @@ static void add_allow(unsigned allowed, struct sb *out)
     static const struct {
         enum http_method m;
         const char *name;
-    } names[] = {{HTTP_GET, "GET"}, {HTTP_HEAD, "HEAD"}, {HTTP_POST, "POST"}, {HTTP_OPTIONS, "OPTIONS"}};
+    } names[] = {
+        {HTTP_GET, "GET"}, {HTTP_HEAD, "HEAD"}, {HTTP_POST, "POST"}, {HTTP_OPTIONS, "OPTIONS"}};
     const char *sep = "Allow: ";
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         if (!(allowed & names[i].m)) continue;
@@ -143,19 +154,27 @@ void reply_write_head(const struct reply *rp, const struct request *rq, const ch
 int http_status_of(err_t e)
 {
     switch (e) {
-    case OK: return 200;
-    case ERR_INVALID: return 400;
-    case ERR_TOO_BIG: return 413;
-    case ERR_NOT_FOUND: return 404;
+    case OK:
+        return 200;
+    case ERR_INVALID:
+        return 400;
+    case ERR_TOO_BIG:
+        return 413;
+    case ERR_NOT_FOUND:
+        return 404;
     case ERR_EXISTS:
-    case ERR_STATE: return 409;
-    case ERR_DENIED: return 403;
+    case ERR_STATE:
+        return 409;
+    case ERR_DENIED:
+        return 403;
     case ERR_BUSY:
     case ERR_NOMEM:
-    case ERR_UNAVAILABLE: return 503;
+    case ERR_UNAVAILABLE:
+        return 503;
     case ERR_IO:
     case ERR_CORRUPT:
-    case ERR_BUG: break;
+    case ERR_BUG:
+        break;
     }
     return 500;
 }

@@ -22,8 +22,7 @@ static bool matches(const char *pattern, struct str path, struct str args[ROUTE_
 }
 
 const struct route *route_find(const struct route_table *t, enum http_method method,
-                               struct str path, struct str args[ROUTE_ARGS],
-                               unsigned *ret_allowed)
+                               struct str path, struct str args[ROUTE_ARGS], unsigned *ret_allowed)
 {
     unsigned allowed = 0;
     if (method == HTTP_HEAD) method = HTTP_GET;

@@ -31,11 +31,41 @@ struct may {
     const char *any_of[MAY_ROLES_MAX]; /* MAY_ROLES: catalogue names */
 };
 
-#define PUBLIC {MAY_PUBLIC, {0}}
-#define SIGNED_IN {MAY_SIGNED_IN, {0}}
-#define CHANGING {MAY_CHANGING, {0}}
-#define CONCERNED {MAY_CONCERNED, {0}}
-#define ANY_OF(...) {MAY_ROLES, {__VA_ARGS__}}
+#define PUBLIC                                                                                     \
+    {                                                                                              \
+        MAY_PUBLIC,                                                                                \
+        {                                                                                          \
+            0                                                                                      \
+        }                                                                                          \
+    }
+#define SIGNED_IN                                                                                  \
+    {                                                                                              \
+        MAY_SIGNED_IN,                                                                             \
+        {                                                                                          \
+            0                                                                                      \
+        }                                                                                          \
+    }
+#define CHANGING                                                                                   \
+    {                                                                                              \
+        MAY_CHANGING,                                                                              \
+        {                                                                                          \
+            0                                                                                      \
+        }                                                                                          \
+    }
+#define CONCERNED                                                                                  \
+    {                                                                                              \
+        MAY_CONCERNED,                                                                             \
+        {                                                                                          \
+            0                                                                                      \
+        }                                                                                          \
+    }
+#define ANY_OF(...)                                                                                \
+    {                                                                                              \
+        MAY_ROLES,                                                                                 \
+        {                                                                                          \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
 
 enum token_need { NO_TOKEN, TOKEN };
 
@@ -43,10 +73,10 @@ struct route {
     enum http_method method; /* HTTP_GET answers HEAD too */
     const char *pattern;     /* "/matters/:matter"; :name is one piece, not empty */
     struct may may;
-    uint32_t body_max;       /* bytes; beyond it 413 */
+    uint32_t body_max; /* bytes; beyond it 413 */
     enum token_need token;
     route_handler *handle;
-    const char *schema;      /* name of the data it gives, "inbox/1"; NULL: none */
+    const char *schema; /* name of the data it gives, "inbox/1"; NULL: none */
 };
 
 struct route_table {
@@ -60,12 +90,11 @@ extern const struct route_table web_machine_routes; /* other programs */
 /* The row for a request; fills args. NULL when none, *ret_allowed then tells
  * which methods (enum http_method bits) the path would answer to. */
 const struct route *route_find(const struct route_table *t, enum http_method method,
-                               struct str path, struct str args[ROUTE_ARGS],
-                               unsigned *ret_allowed);
+                               struct str path, struct str args[ROUTE_ARGS], unsigned *ret_allowed);
 
 enum route_answer {
     ROUTE_GO,
-    ROUTE_SIGN_IN,        /* nobody is signed in */
+    ROUTE_SIGN_IN,         /* nobody is signed in */
     ROUTE_CHANGE_PASSWORD, /* the temporary password must go first */
     ROUTE_DENIED,
 };

@@ -55,8 +55,7 @@ static void serve(struct pool *p, struct arena *a, int fd)
     sb_init(&out, ANSWER_MAX);
     dispatch(p->server->web, head, &body, &rq, &out, &r);
     if (conn_write(&c, sb_str(&out)) != OK && r.error == OK) r.error = ERR_IO;
-    if (p->server->log)
-        p->server->log(p->server->log_ctx, &rq, &r, clock_monotonic_ms() - began);
+    if (p->server->log) p->server->log(p->server->log_ctx, &rq, &r, clock_monotonic_ms() - began);
 }
 
 /* --- workers --- */
@@ -107,9 +106,9 @@ static err_t listen_on(struct pool *p, struct str instance, const char *name, st
     bool good = p->listen_fd >= 0 &&
                 bind(p->listen_fd, (const struct sockaddr *)&addr, sizeof addr) == 0 &&
                 chmod(p->path, 0660) == 0 && listen(p->listen_fd, BACKLOG) == 0;
-    return good ? OK
-                : fault_set(why, ERR_IO, "server.no_socket", "%s" FS "%s", p->path,
-                            strerror(errno));
+    return good
+               ? OK
+               : fault_set(why, ERR_IO, "server.no_socket", "%s" FS "%s", p->path, strerror(errno));
 }
 
 static err_t start_workers(struct pool *p, unsigned n)

@@ -131,8 +131,7 @@ err_t session_find(struct web *web, struct request *rq, struct fault *why)
     return touch ? store_write(web->store, touch_job, &t, why) : OK;
 }
 
-static err_t add_cookie(struct request *rq, const char *name,
-                        const char *value, struct reply *rp)
+static err_t add_cookie(struct request *rq, const char *name, const char *value, struct reply *rp)
 {
     if (rp->n_cookies == REPLY_COOKIES) return ERR_BUG;
     struct cookie c = {.name = name,
@@ -195,8 +194,8 @@ err_t session_check_origin(const struct request *rq)
         return ERR_DENIED;
     if (!rq->origin.n) return OK;
     struct str scheme = rq->tls ? STR("https://") : STR("http://");
-    bool ours = str_starts(rq->origin, scheme) &&
-                str_eq_nocase(str_skip(rq->origin, scheme.n), rq->host);
+    bool ours =
+        str_starts(rq->origin, scheme) && str_eq_nocase(str_skip(rq->origin, scheme.n), rq->host);
     return ours ? OK : ERR_DENIED;
 }
 

@@ -14,7 +14,7 @@
 enum { SESSION_ID = 44 }; /* base64url of 32 bytes, with NUL */
 
 struct session_made {
-    char id[SESSION_ID];     /* the cookie's value; nowhere else */
+    char id[SESSION_ID]; /* the cookie's value; nowhere else */
     unsigned char hash[32];
 };
 
@@ -30,8 +30,7 @@ MUST_CHECK err_t session_end(struct db *db, const unsigned char hash[32]);
 MUST_CHECK err_t session_find(struct web *web, struct request *rq, struct fault *why);
 
 /* Set-Cookie value that gives the session, or takes it away (id NULL). */
-MUST_CHECK err_t session_cookie(struct request *rq, const char *id,
-                                struct reply *rp);
+MUST_CHECK err_t session_cookie(struct request *rq, const char *id, struct reply *rp);
 
 /* Does the form or header carry the session's token, and does the request
  * come from our own pages? ERR_DENIED. */
@@ -41,8 +40,7 @@ MUST_CHECK err_t session_check_origin(const struct request *rq);
 
 /* The same before anybody is signed in, with a cookie of its own: the token
  * for the sign-in form (sets the cookie where there is none), and its check. */
-MUST_CHECK err_t session_form_token(struct request *rq, struct reply *rp,
-                                    struct str *ret);
+MUST_CHECK err_t session_form_token(struct request *rq, struct reply *rp, struct str *ret);
 MUST_CHECK err_t session_check_form_token(const struct request *rq);
 
 /* Deletes what has ended. In a store job. */

@@ -29,9 +29,12 @@ static err_t set_path(struct setup *s, struct str value, char **path)
 
 static err_t set_store(struct setup *s, struct str value, struct fault *why)
 {
-    if (str_eqz(value, "sqlite")) s->store_config.kind = STORE_SQLITE;
-    else if (str_eqz(value, "postgres")) s->store_config.kind = STORE_POSTGRES;
-    else return fault_set(why, ERR_INVALID, "setup.bad_store", "%.*s", STR_ARG(value));
+    if (str_eqz(value, "sqlite"))
+        s->store_config.kind = STORE_SQLITE;
+    else if (str_eqz(value, "postgres"))
+        s->store_config.kind = STORE_POSTGRES;
+    else
+        return fault_set(why, ERR_INVALID, "setup.bad_store", "%.*s", STR_ARG(value));
     return OK;
 }
 
@@ -84,8 +87,10 @@ err_t setup_read(struct setup *s, const char *instance, struct fault *why)
     SB_CLEANUP struct sb text;
     sb_init(&text, CONF_MAX);
     err_t e = file_read(&text, path, why);
-    if (e == OK) e = conf_parse(sb_str(&text), path, set, s, why);
-    else if (e == ERR_NOT_FOUND) e = OK;
+    if (e == OK)
+        e = conf_parse(sb_str(&text), path, set, s, why);
+    else if (e == ERR_NOT_FOUND)
+        e = OK;
     free(path);
     if (s->office_name) s->web.office_name = s->office_name;
     s->store_config.pg_conninfo = s->conninfo;

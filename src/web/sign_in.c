@@ -123,8 +123,8 @@ static err_t field_fault(struct fault *why, const char *field, err_t e)
     return e;
 }
 
-static err_t check_new(struct web *web, struct request *rq, struct str current,
-                       struct str password, struct str again, struct fault *why)
+static err_t check_new(struct web *web, struct request *rq, struct str current, struct str password,
+                       struct str again, struct fault *why)
 {
     struct db *db STORE_READ_CLEANUP = NULL;
     const struct str *about = NULL;
@@ -133,8 +133,7 @@ static err_t check_new(struct web *web, struct request *rq, struct str current,
     TRY(web->people.words(web->people.ctx, db, rq->arena, rq->session->person, rq->now, &about,
                           &n));
     if (str_eq(password, current))
-        return field_fault(why, "password",
-                           fault_set(why, ERR_INVALID, "password.same", NULL));
+        return field_fault(why, "password", fault_set(why, ERR_INVALID, "password.same", NULL));
     err_t e = password_check(password, about, n, why);
     if (e != OK) return field_fault(why, "password", e);
     if (!str_eq(password, again))

@@ -7,7 +7,7 @@
 static const struct {
     const char *id, *url, *text;
 } navigation[] = {
-    {"inbox", "/inbox", "nav.inbox"},     {"apply", "/apply", "nav.apply"},
+    {"inbox", "/inbox", "nav.inbox"},       {"apply", "/apply", "nav.apply"},
     {"matters", "/matters", "nav.matters"}, {"books", "/books", "nav.books"},
     {"people", "/people", "nav.people"},
 };
@@ -59,9 +59,9 @@ static json_t *navigation_data(const struct request *rq)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < ARRAY_LEN(navigation); i++) {
-        json_t *item = json_pack("{s:s, s:s, s:s, s:b}", "id", navigation[i].id, "url",
-                                 navigation[i].url, "text", navigation[i].text, "current",
-                                 is_under(rq->path, navigation[i].url));
+        json_t *item =
+            json_pack("{s:s, s:s, s:s, s:b}", "id", navigation[i].id, "url", navigation[i].url,
+                      "text", navigation[i].text, "current", is_under(rq->path, navigation[i].url));
         if (json_array_append_new(list, item) != 0) {
             json_decref(list);
             return NULL;

@@ -25,7 +25,8 @@ err_t throttle_attempt(struct db *db, const struct throttle_rule *rule, struct s
         until.ms = rows_i64(&r, "until");
     }
     TRY(rows_end(&r));
-    if (last.ms + rule->forget_ms < now.ms) attempts = 0;
+    if (last.ms + rule->forget_ms < now.ms)
+        attempts = 0;
     else if (until.ms > now.ms) {
         *ret_until = until;
         return ERR_BUSY;

@@ -13,10 +13,10 @@
 #include "store/store.h"
 
 struct throttle_rule {
-    int64_t free;       /* attempts without waiting */
-    int64_t first_ms;   /* wait after the next; then doubling */
+    int64_t free;     /* attempts without waiting */
+    int64_t first_ms; /* wait after the next; then doubling */
     int64_t longest_ms;
-    int64_t forget_ms;  /* quiet time after which all is forgiven */
+    int64_t forget_ms; /* quiet time after which all is forgiven */
 };
 
 extern const struct throttle_rule throttle_account, throttle_source;

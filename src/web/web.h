@@ -14,26 +14,26 @@
 #include "web/route.h"
 
 struct web_config {
-    struct str instance;      /* folder of the office; absolute */
-    const char *office_name;  /* shown in the head of each page */
+    struct str instance;         /* folder of the office; absolute */
+    const char *office_name;     /* shown in the head of each page */
     int64_t idle_ms, longest_ms; /* of a session */
     unsigned workers, machine_workers;
-    bool secure_cookies;      /* the people's address is https */
-    bool strict;              /* tests: a page that names a value it was not given fails */
+    bool secure_cookies; /* the people's address is https */
+    bool strict;         /* tests: a page that names a value it was not given fails */
 };
 
 /* Who people are; the office answers, tests answer in its place. Results live
  * in the arena (`card`: a new reference). */
 struct web_people {
     void *ctx;
-    err_t (*roles)(void *ctx, struct db *db, struct arena *a, struct person_id p,
-                   struct moment now, const char *const **ret);
+    err_t (*roles)(void *ctx, struct db *db, struct arena *a, struct person_id p, struct moment now,
+                   const char *const **ret);
     /* {"name", "posts": [{"unit", "title"}]} */
-    err_t (*card)(void *ctx, struct db *db, struct arena *a, struct person_id p,
-                  struct moment now, enum lang lang, json_t **ret);
+    err_t (*card)(void *ctx, struct db *db, struct arena *a, struct person_id p, struct moment now,
+                  enum lang lang, json_t **ret);
     /* Words that this person's password must not be made of. */
-    err_t (*words)(void *ctx, struct db *db, struct arena *a, struct person_id p,
-                   struct moment now, const struct str **ret, size_t *ret_n);
+    err_t (*words)(void *ctx, struct db *db, struct arena *a, struct person_id p, struct moment now,
+                   const struct str **ret, size_t *ret_n);
 };
 
 struct office;

@@ -34,8 +34,10 @@ static void answers(struct world *w, const struct words *words, const char *who,
     snprintf(begin, sizeof begin, "%lld-", (long long)matter);
     if (strncmp(q.id, begin, strlen(begin)) != 0) world_fail(w, "the question is about %s", q.id);
     bool possible = words_is(words, 4, "possible");
-    struct preflight_verdict v[8] = {{possible ? REASON_NONE : reason_of(w, words_at(words, 4)), NULL}};
-    struct preflight_answer a = {.id = q.id, .enforcer = who, .at = world_now(w), .verdicts = v, .n_verdicts = q.n_effects};
+    struct preflight_verdict v[8] = {
+        {possible ? REASON_NONE : reason_of(w, words_at(words, 4)), NULL}};
+    struct preflight_answer a = {
+        .id = q.id, .enforcer = who, .at = world_now(w), .verdicts = v, .n_verdicts = q.n_effects};
     world_must(w, preflight_answer_write(&reply, &a, &why), &why, "the answer");
     world_must(w, enforce_answer(&w->office, who, sb_str(&reply), &why), &why, "the answer");
 }
@@ -49,7 +51,9 @@ static void says(struct world *w, const struct words *words, const char *who, in
     struct fault why = {0};
     struct receipt back;
     struct report_word word = {.matter = matter_id(matter), .no = 1, .at = world_now(w)};
-    word.said = words_is(words, 2, "applied") ? REPORT_APPLIED : words_is(words, 2, "removed") ? REPORT_REMOVED : REPORT_REFUSED;
+    word.said = words_is(words, 2, "applied")   ? REPORT_APPLIED
+                : words_is(words, 2, "removed") ? REPORT_REMOVED
+                                                : REPORT_REFUSED;
     if (word.said == REPORT_REFUSED) word.reason = reason_of(w, words_at(words, 4));
     const char *id = arena_printf(&w->arena, "flow-%d", ++count);
     struct report r = {.id = id, .enforcer = who, .words = &word, .n_words = 1};
@@ -68,11 +72,13 @@ void enforcer_expect(struct world *w, const struct words *words, bool no)
     struct fault why = {0};
     struct desired d;
     sb_init(&text, DESIRED_BYTES_MAX);
-    world_must(w, enforce_desired(&w->office, words_at(words, 2), 0, &text, &why), &why, "the desired state");
+    world_must(w, enforce_desired(&w->office, words_at(words, 2), 0, &text, &why), &why,
+               "the desired state");
     world_must(w, desired_read(&w->arena, sb_str(&text), &d, &why), &why, "the desired state");
     bool found = false;
     for (size_t i = 0; i < d.n_items; i++)
-        found = found || (d.items[i].matter.v == world_id(w, NAME_MATTER, words_at(words, 3)) && d.items[i].what == DESIRED_WANT);
+        found = found || (d.items[i].matter.v == world_id(w, NAME_MATTER, words_at(words, 3)) &&
+                          d.items[i].what == DESIRED_WANT);
     if (found == no) world_fail(w, found ? "it is desired" : "it is not desired");
 }
 

@@ -19,11 +19,16 @@ static void refused(struct world *w, const struct words *words, bool no)
     (void)no;
     if (!w->waiting) world_fail(w, "nothing was refused");
     w->waiting = false;
-    bool found = w->why.id && strcmp(w->why.id, id) == 0 && (!field || strcmp(w->why.field, field) == 0);
+    bool found =
+        w->why.id && strcmp(w->why.id, id) == 0 && (!field || strcmp(w->why.field, field) == 0);
     for (size_t i = 0; i < w->bad.n && !found; i++)
-        found = strcmp(w->bad.v[i].id, id) == 0 && (!field || strcmp(w->bad.v[i].field, field) == 0);
+        found =
+            strcmp(w->bad.v[i].id, id) == 0 && (!field || strcmp(w->bad.v[i].field, field) == 0);
     if (!found)
-        world_fail(w, "refused with %s, field %s; not with %s", w->why.id ? w->why.id : w->bad.n ? w->bad.v[0].id : err_name(w->result),
+        world_fail(w, "refused with %s, field %s; not with %s",
+                   w->why.id  ? w->why.id
+                   : w->bad.n ? w->bad.v[0].id
+                              : err_name(w->result),
                    w->bad.n ? w->bad.v[0].field : w->why.field, id);
 }
 
@@ -34,7 +39,8 @@ static struct matter *load(struct world *w, const char *name)
     struct db *db;
     struct matter *m;
     world_must(w, store_read_begin(w->l.t.store, &db, NULL), NULL, "a snapshot");
-    world_must(w, kernel_load(db, &w->arena, matter_id(world_id(w, NAME_MATTER, name)), &m, NULL), NULL, "the matter");
+    world_must(w, kernel_load(db, &w->arena, matter_id(world_id(w, NAME_MATTER, name)), &m, NULL),
+               NULL, "the matter");
     store_read_end(db);
     return m;
 }
@@ -56,15 +62,20 @@ static void period(struct world *w, const struct words *words, bool no)
     const struct matter *m = load(w, words_at(words, 2));
     const char *from = words_value(words, 3, "from"), *until = words_value(words, 3, "until");
     (void)no;
-    if (from && world_moment(w, from).ms != m->from.ms) world_fail(w, "it begins at %" PRId64, m->from.ms);
-    if (until && world_moment(w, until).ms != m->until.ms) world_fail(w, "it ends at %" PRId64, m->until.ms);
+    if (from && world_moment(w, from).ms != m->from.ms)
+        world_fail(w, "it begins at %" PRId64, m->from.ms);
+    if (until && world_moment(w, until).ms != m->until.ms)
+        world_fail(w, "it ends at %" PRId64, m->until.ms);
 }
 
-/* expect duty M1 STEP [of ROLE] [at UNIT] [open|done|dropped] [act=..] [also=..] [due=..] [overdue] [n=2] */
+/* expect duty M1 STEP [of ROLE] [at UNIT] [open|done|dropped] [act=..] [also=..] [due=..] [overdue]
+ * [n=2] */
 static bool is_duty(struct world *w, const struct words *words, const struct duty *d)
 {
-    const char *of = words_after(words, 4, "of"), *at = words_after(words, 4, "at"), *by = words_after(words, 4, "by");
-    const char *act = words_value(words, 4, "act"), *also = words_value(words, 4, "also"), *due = words_value(words, 4, "due");
+    const char *of = words_after(words, 4, "of"), *at = words_after(words, 4, "at"),
+               *by = words_after(words, 4, "by");
+    const char *act = words_value(words, 4, "act"), *also = words_value(words, 4, "also"),
+               *due = words_value(words, 4, "due");
     static const char *const states[] = {"open", "done", "dropped"};
     if (strcmp(d->d.step, words_at(words, 3)) != 0) return false;
     if (of && (!d->d.role.role || strcmp(d->d.role.role, of) != 0)) return false;
@@ -72,10 +83,12 @@ static bool is_duty(struct world *w, const struct words *words, const struct dut
     if (by && d->by.person.v != world_id(w, NAME_PERSON, by)) return false;
     if (act && strcmp(act_kind_name(d->d.act), act) != 0) return false;
     if (also && (!d->d.also || strcmp(d->d.also, also) != 0)) return false;
-    if (due && (strcmp(due, "none") == 0 ? 0 : world_moment(w, due).ms) != d->d.due.ms) return false;
+    if (due && (strcmp(due, "none") == 0 ? 0 : world_moment(w, due).ms) != d->d.due.ms)
+        return false;
     for (size_t i = 4; i < words->n; i++) {
         for (size_t k = 0; k < ARRAY_LEN(states); k++) {
-            if (words_is(words, i, states[k]) && strcmp(duty_state_name(d->state), states[k]) != 0) return false;
+            if (words_is(words, i, states[k]) && strcmp(duty_state_name(d->state), states[k]) != 0)
+                return false;
         }
         if (words_is(words, i, "overdue") && !d->overdue) return false;
     }
@@ -86,9 +99,10 @@ static void list_duties(const struct matter *m)
 {
     for (size_t i = 0; i < m->n_duties; i++) {
         const struct duty *d = &m->duties[i];
-        printf("# duty %d %s%s%s %s of %s unit %" PRId64 " %s due %" PRId64 "%s\n", (int)d->d.no, d->d.step, d->d.also ? "+" : "",
-               d->d.also ? d->d.also : "", act_kind_name(d->d.act), d->d.role.role ? d->d.role.role : "-", d->d.role.unit.v,
-               duty_state_name(d->state), d->d.due.ms, d->overdue ? " overdue" : "");
+        printf("# duty %d %s%s%s %s of %s unit %" PRId64 " %s due %" PRId64 "%s\n", (int)d->d.no,
+               d->d.step, d->d.also ? "+" : "", d->d.also ? d->d.also : "", act_kind_name(d->d.act),
+               d->d.role.role ? d->d.role.role : "-", d->d.role.unit.v, duty_state_name(d->state),
+               d->d.due.ms, d->overdue ? " overdue" : "");
     }
 }
 
@@ -169,7 +183,9 @@ static void sees(struct world *w, const struct words *words, bool no)
     json_t *page;
     bool found = view(w, words_at(words, 2), words_at(words, 3), &page) != NULL;
     json_decref(page);
-    if (found == no) world_fail(w, "%s %s %s", words_at(words, 2), found ? "sees" : "does not see", words_at(words, 3));
+    if (found == no)
+        world_fail(w, "%s %s %s", words_at(words, 2), found ? "sees" : "does not see",
+                   words_at(words, 3));
 }
 
 static bool json_has_text(const json_t *v, const char *text)
@@ -235,15 +251,20 @@ static void matters(struct world *w, const struct words *words, bool no)
 static void inbox(struct world *w, const struct words *words, bool no)
 {
     json_t *data;
-    world_must(w, matters_inbox(&w->office, person_id(world_id(w, NAME_PERSON, words_at(words, 3))), LANG_JA, &data), NULL, "the inbox");
+    world_must(w,
+               matters_inbox(&w->office, person_id(world_id(w, NAME_PERSON, words_at(words, 3))),
+                             LANG_JA, &data),
+               NULL, "the inbox");
     int64_t matter = world_id(w, NAME_MATTER, words_at(words, 5));
     bool lacks = words_is(words, 4, "lacks") || no, found = false;
     const json_t *list = json_object_get(data, "duties");
     for (size_t i = 0; i < json_array_size(list) && !found; i++) {
         const json_t *one = json_array_get(list, i);
         const char *kind = json_string_value(json_object_get(one, "act"));
-        found = json_integer_value(json_object_get(one, "id")) == matter && kind && strcmp(kind, words_at(words, 6)) == 0;
-        for (size_t k = 7; k < words->n && found; k++) found = json_is_true(json_object_get(one, words_at(words, k)));
+        found = json_integer_value(json_object_get(one, "id")) == matter && kind &&
+                strcmp(kind, words_at(words, 6)) == 0;
+        for (size_t k = 7; k < words->n && found; k++)
+            found = json_is_true(json_object_get(one, words_at(words, k)));
     }
     json_decref(data);
     if (found == lacks) world_fail(w, "the inbox %s it", found ? "has" : "lacks");
@@ -267,7 +288,8 @@ static void book(struct world *w, const struct words *words, bool no)
     rows_release(&r);
     store_read_end(db);
     if (strcmp(is, words_at(words, 4)) != 0) world_fail(w, "%s is %s", words_at(words, 3), is);
-    if (holder != (by ? world_id(w, NAME_PERSON, by) : 0)) world_fail(w, "held by person %" PRId64, holder);
+    if (holder != (by ? world_id(w, NAME_PERSON, by) : 0))
+        world_fail(w, "held by person %" PRId64, holder);
 }
 
 /* expect shelf of 田中 media has A-001: the book as that person's page shows it */
@@ -275,12 +297,14 @@ static void shelf(struct world *w, const struct words *words, bool no)
 {
     json_t *data;
     struct person_id p = person_id(world_id(w, NAME_PERSON, words_at(words, 3)));
-    world_must(w, matters_book(&w->office, p, words_at(words, 4), NULL, 0, LANG_JA, &data), NULL, "the book");
+    world_must(w, matters_book(&w->office, p, words_at(words, 4), NULL, 0, LANG_JA, &data), NULL,
+               "the book");
     bool lacks = words_is(words, 5, "lacks") || no;
     bool found = json_has_text(json_object_get(data, "entries"), words_at(words, 6)) ||
                  json_has_text(json_object_get(data, "matters"), words_at(words, 6));
     json_decref(data);
-    if (found == lacks) world_fail(w, "the book of %s %s it", words_at(words, 3), found ? "has" : "lacks");
+    if (found == lacks)
+        world_fail(w, "the book of %s %s it", words_at(words, 3), found ? "has" : "lacks");
 }
 
 /* --- roles --- */
@@ -291,19 +315,24 @@ static void role(struct world *w, const struct words *words, bool no)
     struct db *db;
     const char *of = words_after(words, 4, "of");
     struct role_of asked = {.role = words_at(words, 3)};
-    if (of && world_find(w, NAME_UNIT, of)) asked.unit = unit_id(world_id(w, NAME_UNIT, of));
-    else if (of) asked.info_system = info_system_id(world_id(w, NAME_INFO_SYSTEM, of));
+    if (of && world_find(w, NAME_UNIT, of))
+        asked.unit = unit_id(world_id(w, NAME_UNIT, of));
+    else if (of)
+        asked.info_system = info_system_id(world_id(w, NAME_INFO_SYSTEM, of));
     struct role_holder as;
     world_must(w, store_read_begin(w->l.t.store, &db, NULL), NULL, "a snapshot");
-    err_t e = org_holds_role(db, w->catalogue, &w->arena, person_id(world_id(w, NAME_PERSON, words_at(words, 2))), asked,
+    err_t e = org_holds_role(db, w->catalogue, &w->arena,
+                             person_id(world_id(w, NAME_PERSON, words_at(words, 2))), asked,
                              as_of_now(world_now(w)), &as);
     store_read_end(db);
-    if ((e == OK) == no) world_fail(w, "%s %s it", words_at(words, 2), e == OK ? "holds" : "does not hold");
+    if ((e == OK) == no)
+        world_fail(w, "%s %s it", words_at(words, 2), e == OK ? "holds" : "does not hold");
 }
 
 static void same(struct world *w, const struct words *words, bool no)
 {
-    bool is = world_id(w, NAME_MATTER, words_at(words, 2)) == world_id(w, NAME_MATTER, words_at(words, 3));
+    bool is = world_id(w, NAME_MATTER, words_at(words, 2)) ==
+              world_id(w, NAME_MATTER, words_at(words, 3));
     if (is == no) world_fail(w, is ? "they are the same" : "they are different");
 }
 
@@ -317,10 +346,12 @@ static const struct {
     const char *word;
     expect_fn *fn;
 } expectations[] = {
-    {"refused", refused}, {"state", state}, {"period", period}, {"duty", duty},   {"act", act},
-    {"effect", effect},   {"paper", paper}, {"sees", sees},     {"page", page},   {"link", link},
-    {"matters", matters}, {"inbox", inbox}, {"book", book},     {"shelf", shelf}, {"role", role},
-    {"same", same},       {"ledger", ledger}, {"desired", enforcer_expect},
+    {"refused", refused}, {"state", state},     {"period", period},
+    {"duty", duty},       {"act", act},         {"effect", effect},
+    {"paper", paper},     {"sees", sees},       {"page", page},
+    {"link", link},       {"matters", matters}, {"inbox", inbox},
+    {"book", book},       {"shelf", shelf},     {"role", role},
+    {"same", same},       {"ledger", ledger},   {"desired", enforcer_expect},
 };
 
 bool expect_line(struct world *w, const struct words *words)

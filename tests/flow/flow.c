@@ -52,7 +52,8 @@ static void run_line(struct world *w, struct block *r, const struct words *words
     bool looks = words_is(words, 0, "expect") && words_is(words, 1, "refused");
     if (w->waiting && !looks) {
         w->line = w->act_line;
-        world_must(w, w->result, w->bad.n ? &w->bad.v[0] : &w->why, w->bad.n ? w->bad.v[0].field : "refused");
+        world_must(w, w->result, w->bad.n ? &w->bad.v[0] : &w->why,
+                   w->bad.n ? w->bad.v[0].field : "refused");
     }
     if (words_is(words, 0, "story")) return;
     if (words_is(words, 0, "article")) {
@@ -62,7 +63,8 @@ static void run_line(struct world *w, struct block *r, const struct words *words
     } else if (words_is(words, 0, "at") && words_is(words, 1, "once")) {
         r->else_id = words_after(words, 2, "else");
         if (!r->else_id) world_fail(w, "at once one succeeds else WHAT?");
-    } else if (!expect_line(w, words) && !setup_line(w, words) && !enforcer_line(w, words) && !say_line(w, words)) {
+    } else if (!expect_line(w, words) && !setup_line(w, words) && !enforcer_line(w, words) &&
+               !say_line(w, words)) {
         world_fail(w, "nobody understands '%s'", words_at(words, 0));
     }
 }

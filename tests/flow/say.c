@@ -30,15 +30,33 @@ static const struct verb {
     const char *word;
     enum act_kind act;
 } verbs[] = {
-    {"applies", ACT_APPLY},         {"writes", ACT_WRITE},       {"issues", ACT_ISSUE},
-    {"notices", ACT_NOTICED},       {"opens", ACT_OPEN},         {"tells", ACT_TELL},
-    {"consults", ACT_CONSULT},      {"concurs", ACT_CONCUR},     {"passes_on", ACT_VIA},
-    {"sanctions", ACT_SANCTION},    {"decides", ACT_DECIDE},     {"acknowledges", ACT_NOTICE},
-    {"reports", ACT_REPORT},        {"receives", ACT_RECEIVE},   {"assesses", ACT_ASSESS},
-    {"instructs", ACT_INSTRUCT},    {"carries_out", ACT_CARRY_OUT}, {"confirms", ACT_CONFIRM},
-    {"fills", ACT_SHEET},           {"withdraws", ACT_WITHDRAW}, {"resubmits", ACT_RESUBMIT},
-    {"takes", ACT_BEGIN_USE},       {"returns", ACT_END_USE},    {"revokes", ACT_REVOKE},
-    {"corrects", ACT_CORRECT},      {"annuls", ACT_ANNUL},       {"remarks", ACT_REMARK},
+    {"applies", ACT_APPLY},
+    {"writes", ACT_WRITE},
+    {"issues", ACT_ISSUE},
+    {"notices", ACT_NOTICED},
+    {"opens", ACT_OPEN},
+    {"tells", ACT_TELL},
+    {"consults", ACT_CONSULT},
+    {"concurs", ACT_CONCUR},
+    {"passes_on", ACT_VIA},
+    {"sanctions", ACT_SANCTION},
+    {"decides", ACT_DECIDE},
+    {"acknowledges", ACT_NOTICE},
+    {"reports", ACT_REPORT},
+    {"receives", ACT_RECEIVE},
+    {"assesses", ACT_ASSESS},
+    {"instructs", ACT_INSTRUCT},
+    {"carries_out", ACT_CARRY_OUT},
+    {"confirms", ACT_CONFIRM},
+    {"fills", ACT_SHEET},
+    {"withdraws", ACT_WITHDRAW},
+    {"resubmits", ACT_RESUBMIT},
+    {"takes", ACT_BEGIN_USE},
+    {"returns", ACT_END_USE},
+    {"revokes", ACT_REVOKE},
+    {"corrects", ACT_CORRECT},
+    {"annuls", ACT_ANNUL},
+    {"remarks", ACT_REMARK},
 };
 
 static const struct verb *verb_of(const char *word)
@@ -89,7 +107,8 @@ static void add_value(struct world *w, json_t *form, const char *word, bool act)
     size_t dot = str_find(key, '.');
     if (dot < key.n) { /* A-001.found=missing: a line of a sheet */
         const char *entry = arena_strdup(&w->arena, str_head(key, dot));
-        name = arena_printf(&w->arena, "e%" PRId64 "_%s", world_entry(w, "media", entry), name + dot + 1);
+        name = arena_printf(&w->arena, "e%" PRId64 "_%s", world_entry(w, "media", entry),
+                            name + dot + 1);
     }
     json_object_set_new(form, name, json_string(value_of(w, eq + 1)));
 }
@@ -109,10 +128,12 @@ static json_t *form_of(struct world *w, const struct words *words, size_t from, 
 
 static err_t actor_of(struct world *w, const struct words *words, struct call *c)
 {
-    const char *behalf = words_value(words, 2, "@behalf"), *happened = words_value(words, 2, "@happened"),
+    const char *behalf = words_value(words, 2, "@behalf"),
+               *happened = words_value(words, 2, "@happened"),
                *document = words_value(words, 2, "@document");
-    struct actor_told told = {str_z(behalf ? value_of(w, arena_printf(&w->arena, "@%s", behalf)) : ""),
-                              str_z(happened ? happened : ""), str_z(document ? document : "")};
+    struct actor_told told = {
+        str_z(behalf ? value_of(w, arena_printf(&w->arena, "@%s", behalf)) : ""),
+        str_z(happened ? happened : ""), str_z(document ? document : "")};
     struct person_id signed_in = person_id(world_id(w, NAME_PERSON, words_at(words, 0)));
     return matters_actor(&w->office, signed_in, &told, &w->arena, &c->actor, &c->why);
 }
@@ -123,11 +144,13 @@ static bool page_offers(struct call *c, const char *step)
 {
     json_t *page = NULL;
     bool found = false;
-    if (matters_view(&c->w->office, c->actor.person, c->act.matter, LANG_JA, &page) != OK) return false;
+    if (matters_view(&c->w->office, c->actor.person, c->act.matter, LANG_JA, &page) != OK)
+        return false;
     const json_t *can = json_object_get(page, "can");
     for (size_t i = 0; i < json_array_size(can) && !found; i++) {
         const json_t *one = json_array_get(can, i);
-        const char *act = json_string_value(json_object_get(one, "act")), *of = json_string_value(json_object_get(one, "step"));
+        const char *act = json_string_value(json_object_get(one, "act")),
+                   *of = json_string_value(json_object_get(one, "step"));
         int32_t duty = (int32_t)json_integer_value(json_object_get(one, "duty"));
         if (!act || strcmp(act, act_kind_name(c->act.act)) != 0) continue;
         if (step && (!of || strcmp(of, step) != 0)) continue;
@@ -171,7 +194,8 @@ static bool page_lists(struct call *c)
 {
     json_t *page = NULL;
     bool found = false;
-    world_must(c->w, matters_procedures(&c->w->office, c->actor.person, LANG_EN, &page), NULL, "the procedures");
+    world_must(c->w, matters_procedures(&c->w->office, c->actor.person, LANG_EN, &page), NULL,
+               "the procedures");
     const json_t *list = json_object_get(page, "procedures");
     for (size_t i = 0; i < json_array_size(list) && !found; i++) {
         const char *name = json_string_value(json_object_get(json_array_get(list, i), "procedure"));
@@ -180,7 +204,8 @@ static bool page_lists(struct call *c)
     json_decref(page);
     if (!found) return false;
     struct fault why = {0};
-    err_t e = matters_form(&c->w->office, c->actor.person, c->procedure, matter_id(0), LANG_JA, &page, &why);
+    err_t e = matters_form(&c->w->office, c->actor.person, c->procedure, matter_id(0), LANG_JA,
+                           &page, &why);
     world_must(c->w, e, &why, "the form");
     json_decref(page);
     return true;
@@ -190,7 +215,8 @@ static void prepare(struct world *w, const struct words *words, struct call *c)
 {
     const struct verb *v = verb_of(words_at(words, 1));
     if (!v) world_fail(w, "'%s' is no verb", words_at(words, 1));
-    *c = (struct call){.w = w, .key = words_value(words, 2, "@key"), .as = words_after(words, 2, "as")};
+    *c = (struct call){
+        .w = w, .key = words_value(words, 2, "@key"), .as = words_after(words, 2, "as")};
     const char *object = words_at(words, 2);
     const struct procedure *p = catalogue_procedure(w->catalogue, object);
     bool opener = p && shape_opener(p->shape) == v->act;
@@ -212,7 +238,8 @@ static void perform(struct call *c)
     if (c->result != OK) return;
     struct str key = str_z(c->key ? c->key : "");
     if (c->procedure) {
-        c->result = matters_open(&c->w->office, &c->actor, c->procedure, c->form, key, &c->opened, &c->bad, &c->why);
+        c->result = matters_open(&c->w->office, &c->actor, c->procedure, c->form, key, &c->opened,
+                                 &c->bad, &c->why);
     } else {
         struct leaf_id leaf;
         c->result = matters_act(&c->w->office, &c->actor, &c->act, key, &leaf, &c->bad, &c->why);
@@ -231,7 +258,8 @@ static void compare_with_page(const struct call *c)
     bool denied = c->result == ERR_DENIED || c->result == ERR_NOT_FOUND;
     bool clerk = c->actor.entered_by.v != c->actor.person.v;
     if (clerk || c->key) return;
-    if (c->result == OK && !c->offered) world_fail(w, "the act was done although the page did not offer it");
+    if (c->result == OK && !c->offered)
+        world_fail(w, "the act was done although the page did not offer it");
     if (!c->procedure && denied && c->offered)
         world_fail(w, "the page offered what was then refused (%s)", c->why.id ? c->why.id : "");
 }
@@ -267,7 +295,8 @@ static void advance(struct world *w, const struct words *words)
         int64_t ms;
     } units[] = {{"minutes", MINUTE_MS}, {"hours", HOUR_MS}, {"days", DAY_MS}};
     for (size_t i = 0; i < ARRAY_LEN(units); i++) {
-        if (!words_is(words, 2, units[i].word) || str_to_i64(str_z(words_at(words, 1)), &n) != OK) continue;
+        if (!words_is(words, 2, units[i].word) || str_to_i64(str_z(words_at(words, 1)), &n) != OK)
+            continue;
         clock_test_advance(&w->l.clock_state, n * units[i].ms);
         return;
     }
@@ -278,7 +307,8 @@ static bool clock_line(struct world *w, const struct words *words)
 {
     if (words_is(words, 0, "on")) {
         const char *time = words->n > 2 ? words_at(words, 2) : "09:00";
-        clock_test_set(&w->l.clock_state, world_moment(w, arena_printf(&w->arena, "%sT%s", words_at(words, 1), time)));
+        clock_test_set(&w->l.clock_state,
+                       world_moment(w, arena_printf(&w->arena, "%sT%s", words_at(words, 1), time)));
     } else if (words_is(words, 0, "advance")) {
         advance(w, words);
     } else if (words_is(words, 0, "since")) {
@@ -316,7 +346,8 @@ void say_at_once(struct world *w, const struct words *lines, size_t n, const cha
         pthread_join(threads[i], NULL);
         good += calls[i].result == OK;
         if (calls[i].result != OK && (!calls[i].why.id || strcmp(calls[i].why.id, else_id) != 0))
-            world_fail(w, "refused with %s, not %s", calls[i].why.id ? calls[i].why.id : err_name(calls[i].result), else_id);
+            world_fail(w, "refused with %s, not %s",
+                       calls[i].why.id ? calls[i].why.id : err_name(calls[i].result), else_id);
         json_decref(calls[i].form);
     }
     if (good != 1) world_fail(w, "%zu of %zu succeeded", good, n);

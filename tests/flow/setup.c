@@ -35,7 +35,8 @@ static struct unit_id unit_in(const struct telling *t)
 
 static err_t body(struct telling *t, struct db *db, const struct org_author *by)
 {
-    struct unit_told u = {.kind = UNIT_BODY, .code = text(t, 1), .name = text(t, 2), .body_kind = text(t, 3)};
+    struct unit_told u = {
+        .kind = UNIT_BODY, .code = text(t, 1), .name = text(t, 2), .body_kind = text(t, 3)};
     struct unit_id id = {0};
     TRY(org_unit_add(db, by, &u, t->span, &id, &t->why));
     world_name(t->w, NAME_UNIT, arg(t, 1), NULL, id.v);
@@ -58,7 +59,8 @@ static err_t post(struct telling *t, struct db *db, const struct org_author *by)
     struct post_told p = {.unit = unit_in(t), .title = text(t, 2), .kind = text(t, 5)};
     const char *charges = words_value(t->words, 6, "charges");
     p.charges = str_z(charges ? charges : "");
-    for (size_t i = 6; i < t->words->n; i++) p.managerial = p.managerial || words_is(t->words, i, "managerial");
+    for (size_t i = 6; i < t->words->n; i++)
+        p.managerial = p.managerial || words_is(t->words, i, "managerial");
     struct post_id id = {0};
     TRY(org_post_add(db, by, &p, t->span, &id, &t->why));
     world_name(t->w, NAME_POST, arg(t, 1), NULL, id.v);
@@ -82,8 +84,8 @@ static err_t info_system(struct telling *t, struct db *db, const struct org_auth
 
 /* --- people --- */
 
-static err_t start_holding(struct telling *t, struct db *db, const struct org_author *by, const char *post_name,
-                           const char *kind)
+static err_t start_holding(struct telling *t, struct db *db, const struct org_author *by,
+                           const char *post_name, const char *kind)
 {
     struct holding_told h = {.person = person_id(world_id(t->w, NAME_PERSON, arg(t, 1)))};
     if (post_name) h.post = post_id(world_id(t->w, NAME_POST, post_name));
@@ -119,9 +121,11 @@ static err_t leave(struct telling *t, struct db *db, const struct org_author *by
     struct moment now = by->now;
     struct person_id p = person_id(world_id(t->w, NAME_PERSON, arg(t, 1)));
     int64_t post_left = world_id(t->w, NAME_POST, arg(t, 2));
-    TRY(org_holdings_of(db, &t->w->arena, p, (struct as_of){moment_add(t->span.from, -1), now}, &v, &n));
+    TRY(org_holdings_of(db, &t->w->arena, p, (struct as_of){moment_add(t->span.from, -1), now}, &v,
+                        &n));
     for (size_t i = 0; i < n; i++) {
-        if (v[i].post.v == post_left) return org_holding_end(db, by, v[i].id, t->span.from, &t->why);
+        if (v[i].post.v == post_left)
+            return org_holding_end(db, by, v[i].id, t->span.from, &t->why);
     }
     return ERR_NOT_FOUND;
 }
@@ -129,12 +133,14 @@ static err_t leave(struct telling *t, struct db *db, const struct org_author *by
 static err_t absent(struct telling *t, struct db *db, const struct org_author *by)
 {
     int64_t id;
-    return org_absence_start(db, by, person_id(world_id(t->w, NAME_PERSON, arg(t, 1))), t->span, &id, &t->why);
+    return org_absence_start(db, by, person_id(world_id(t->w, NAME_PERSON, arg(t, 1))), t->span,
+                             &id, &t->why);
 }
 
 static err_t back(struct telling *t, struct db *db, const struct org_author *by)
 {
-    return org_absence_end(db, by, person_id(world_id(t->w, NAME_PERSON, arg(t, 1))), t->span.from, &t->why);
+    return org_absence_end(db, by, person_id(world_id(t->w, NAME_PERSON, arg(t, 1))), t->span.from,
+                           &t->why);
 }
 
 /* --- all of them --- */
@@ -144,9 +150,10 @@ static const struct {
     err_t (*fn)(struct telling *, struct db *, const struct org_author *);
     bool now; /* holds from now on unless the line says from= or at= */
 } tellings[] = {
-    {"body", body, false},      {"department", unit, false}, {"bureau", unit, false}, {"division", unit, false},
-    {"section", unit, false},   {"branch", unit, false},     {"post", post, false},   {"system", info_system, false},
-    {"person", person, false},  {"hold", hold, true},        {"leave", leave, true},  {"absent", absent, true},
+    {"body", body, false},     {"department", unit, false},    {"bureau", unit, false},
+    {"division", unit, false}, {"section", unit, false},       {"branch", unit, false},
+    {"post", post, false},     {"system", info_system, false}, {"person", person, false},
+    {"hold", hold, true},      {"leave", leave, true},         {"absent", absent, true},
     {"back", back, true},
 };
 

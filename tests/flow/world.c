@@ -19,7 +19,8 @@ void world_make(struct world *w, const char *catalogue_folder)
     arena_init(&w->arena, 64 << 20);
     err_t e = catalogue_load_folder(catalogue_folder, &w->catalogue, NULL, NULL, &why);
     world_must(w, e, &why, "the catalogue");
-    w->office = (struct office){.store = w->l.t.store, .catalogue = w->catalogue, .clock = &w->l.clock};
+    w->office =
+        (struct office){.store = w->l.t.store, .catalogue = w->catalogue, .clock = &w->l.clock};
     world_must(w, versions_keep(&w->office, &why), &why, "the versions");
 }
 
@@ -49,12 +50,14 @@ void world_must(const struct world *w, err_t e, const struct fault *why, const c
     struct sb b SB_CLEANUP;
     sb_init(&b, 2000);
     if (why && why->id) fault_message(&b, LANG_EN, why);
-    world_fail(w, "%s: %s %s %.*s", what, err_name(e), why && why->id ? why->id : "", STR_ARG(sb_str(&b)));
+    world_fail(w, "%s: %s %s %.*s", what, err_name(e), why && why->id ? why->id : "",
+               STR_ARG(sb_str(&b)));
 }
 
 /* --- names --- */
 
-void world_name(struct world *w, enum name_kind kind, const char *name, const char *number, int64_t id)
+void world_name(struct world *w, enum name_kind kind, const char *name, const char *number,
+                int64_t id)
 {
     if (world_find(w, kind, name)) world_fail(w, "the name %s is taken", name);
     if (w->n_names == ARRAY_LEN(w->names)) world_fail(w, "too many names");
@@ -97,7 +100,8 @@ int64_t world_entry(const struct world *w, const char *book, const char *key)
 {
     struct db *db;
     world_must(w, store_read_begin(w->l.t.store, &db, NULL), NULL, "a snapshot");
-    struct rows r = db_query(db, SQL_ENTRIES_BY_KEY, P_STR("book", str_z(book)), P_STR("key", str_z(key)));
+    struct rows r =
+        db_query(db, SQL_ENTRIES_BY_KEY, P_STR("book", str_z(book)), P_STR("key", str_z(key)));
     int64_t id = 0;
     int n = 0;
     while (rows_next(&r)) {
@@ -125,7 +129,9 @@ static void check_ledger(struct world *w)
     struct verify_wrong wrong = {0};
     err_t e = verify_store(db, &o, &result, &wrong);
     store_read_end(db);
-    if (e != OK) world_fail(w, "the ledger: %s %s leaf %lld", err_name(e), wrong.id ? wrong.id : "", (long long)wrong.leaf);
+    if (e != OK)
+        world_fail(w, "the ledger: %s %s leaf %lld", err_name(e), wrong.id ? wrong.id : "",
+                   (long long)wrong.leaf);
 }
 
 void world_check_end(struct world *w)

@@ -34,7 +34,7 @@ struct world {
     const char *article, *file;
     unsigned line;
     /* The last act, until the story has looked at it. */
-    bool waiting;        /* it was refused and no `expect refused` has come yet */
+    bool waiting; /* it was refused and no `expect refused` has come yet */
     unsigned act_line;
     const char *act_article;
     err_t result;
@@ -50,8 +50,10 @@ void world_remove(struct world *w);
 _Noreturn void world_fail(const struct world *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void world_must(const struct world *w, err_t e, const struct fault *why, const char *what);
 
-void world_name(struct world *w, enum name_kind kind, const char *name, const char *number, int64_t id);
-const struct named *world_find(const struct world *w, enum name_kind kind, const char *name); /* NULL */
+void world_name(struct world *w, enum name_kind kind, const char *name, const char *number,
+                int64_t id);
+const struct named *world_find(const struct world *w, enum name_kind kind,
+                               const char *name);                               /* NULL */
 int64_t world_id(const struct world *w, enum name_kind kind, const char *name); /* or fails */
 /* "2026-04-01", "2026-04-01T09:00" */
 struct moment world_moment(const struct world *w, const char *text);

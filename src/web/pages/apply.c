@@ -19,14 +19,16 @@ err_t apply_list_get(struct web *web, struct request *rq, struct reply *rp, stru
     return page_data_reply(rq, rp, 200, PAGE_APPLY_LIST, data);
 }
 
-static err_t form_data(struct web *web, struct request *rq, struct matter_id copy, json_t **ret, struct fault *why)
+static err_t form_data(struct web *web, struct request *rq, struct matter_id copy, json_t **ret,
+                       struct fault *why)
 {
     char *name = arena_strdup(rq->arena, rq->args[0]);
     if (!name) return ERR_NOMEM;
     json_t *data;
     TRY(matters_form(web->office, rq->session->person, name, copy, rq->lang, &data, why));
     json_t *key = form_json_key();
-    int bad = json_object_set_new(data, "once", key) | json_object_set_new(data, "faults", json_array()) |
+    int bad = json_object_set_new(data, "once", key) |
+              json_object_set_new(data, "faults", json_array()) |
               json_object_set_new(data, "copied", json_boolean(copy.v != 0)) |
               json_object_set_new(data, "behalf", site_str(request_line(rq, "_behalf"))) |
               json_object_set_new(data, "happened", site_str(request_line(rq, "_happened"))) |
@@ -43,7 +45,8 @@ err_t apply_get(struct web *web, struct request *rq, struct reply *rp, struct fa
 {
     struct matter_id copy = {0};
     struct str from;
-    if (form_nth(&rq->params, "copy", 0, &from) && matter_id_parse(from, &copy) != OK) return ERR_NOT_FOUND;
+    if (form_nth(&rq->params, "copy", 0, &from) && matter_id_parse(from, &copy) != OK)
+        return ERR_NOT_FOUND;
     json_t *data;
     TRY(form_data(web, rq, copy, &data, why));
     return page_data_reply(rq, rp, 200, PAGE_APPLY, data);
@@ -74,11 +77,13 @@ err_t apply_post(struct web *web, struct request *rq, struct reply *rp, struct f
     }
     struct actor actor;
     struct matter_opened opened;
-    struct actor_told told = {request_line(rq, "_behalf"), request_line(rq, "_happened"), request_line(rq, "_document")};
+    struct actor_told told = {request_line(rq, "_behalf"), request_line(rq, "_happened"),
+                              request_line(rq, "_document")};
     err_t e = matters_actor(web->office, rq->session->person, &told, rq->arena, &actor, why);
     if (e == OK) e = attach_keep(web, rq, why);
     if (e == OK) {
-        e = matters_open(web->office, &actor, name, form, request_value(rq, "_key"), &opened, bad, why);
+        e = matters_open(web->office, &actor, name, form, request_value(rq, "_key"), &opened, bad,
+                         why);
         if (e != OK || opened.again) attach_drop(web, rq);
     }
     json_decref(form);

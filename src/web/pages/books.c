@@ -25,7 +25,8 @@ err_t book_get(struct web *web, struct request *rq, struct reply *rp, struct fau
     struct str search = STR_NONE, after = STR_NONE;
     int64_t from = 0;
     (void)form_nth(&rq->params, "search", 0, &search);
-    if (form_nth(&rq->params, "after", 0, &after) && str_to_i64(after, &from) != OK) return ERR_NOT_FOUND;
+    if (form_nth(&rq->params, "after", 0, &after) && str_to_i64(after, &from) != OK)
+        return ERR_NOT_FOUND;
     char *book = arena_strdup(rq->arena, rq->args[0]);
     char *text = arena_strdup(rq->arena, str_head(str_trim(search), 200));
     if (!book || !text) return ERR_NOMEM;
@@ -36,7 +37,8 @@ err_t book_get(struct web *web, struct request *rq, struct reply *rp, struct fau
     sb_init(&url, 2000);
     sb_addf(&url, "/books/%s?after=%lld&search=", book, (long long)next);
     urlencoded_add(&url, str_z(text));
-    if (sb_end(&url) != OK || json_object_set_new(data, "next", next ? json_string(url.p) : json_null()) != 0) {
+    if (sb_end(&url) != OK ||
+        json_object_set_new(data, "next", next ? json_string(url.p) : json_null()) != 0) {
         json_decref(data);
         return ERR_NOMEM;
     }
@@ -79,8 +81,11 @@ static err_t code_svg(struct arena *a, const char *address, struct str *ret)
     SB_CLEANUP struct sb b;
     sb_init(&b, 1 << 20);
     int side = code->width + 8;
-    sb_addf(&b, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\">"
-                "<path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path d=\"", side, side, side, side);
+    sb_addf(&b,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
+            "shape-rendering=\"crispEdges\">"
+            "<path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path d=\"",
+            side, side, side, side);
     for (int y = 0; y < code->width; y++) {
         for (int x = 0; x < code->width; x++) {
             if (code->data[y * code->width + x] & 1) sb_addf(&b, "M%d %dh1v1h-1z", x + 4, y + 4);
@@ -99,8 +104,8 @@ err_t entry_code_get(struct web *web, struct request *rq, struct reply *rp, stru
     json_t *data;
     TRY(entry_data(web, rq, &data));
     json_decref(data);
-    char *address = arena_printf(rq->arena, "%s://%.*s/entries/%.*s", rq->tls ? "https" : "http", STR_ARG(rq->host),
-                                 STR_ARG(rq->args[0]));
+    char *address = arena_printf(rq->arena, "%s://%.*s/entries/%.*s", rq->tls ? "https" : "http",
+                                 STR_ARG(rq->host), STR_ARG(rq->args[0]));
     if (!address) return ERR_NOMEM;
     struct str svg;
     TRY(code_svg(rq->arena, address, &svg));

@@ -5,8 +5,9 @@
 
 enum { RADIOS_MAX = 6 };
 
-static const char *const controls[] = {"is_line",   "is_number", "is_day",    "is_moment", "is_lines",
-                                       "is_select", "is_radios", "is_checks", "is_file"};
+static const char *const controls[] = {"is_line",   "is_number", "is_day",
+                                       "is_moment", "is_lines",  "is_select",
+                                       "is_radios", "is_checks", "is_file"};
 
 static const char *control_of(const char *type, size_t n_options)
 {

@@ -27,7 +27,8 @@ err_t matters_get(struct web *web, struct request *rq, struct reply *rp, struct 
     char *z = arena_strdup(rq->arena, str_head(filter, 40));
     json_t *data;
     if (!z) return ERR_NOMEM;
-    TRY(matters_list(web->office, rq->session->person, z, number_of(rq, "before"), rq->lang, &data));
+    TRY(matters_list(web->office, rq->session->person, z, number_of(rq, "before"), rq->lang,
+                     &data));
     return page_data_reply(rq, rp, 200, PAGE_MATTERS, data);
 }
 
@@ -99,11 +100,13 @@ static err_t again(struct web *web, struct request *rq, struct reply *rp, const 
     json_array_foreach(json_object_get(data, "can"), i, can)
     {
         char no[24];
-        snprintf(no, sizeof no, "%lld", (long long)json_integer_value(json_object_get(can, "duty")));
+        snprintf(no, sizeof no, "%lld",
+                 (long long)json_integer_value(json_object_get(can, "duty")));
         const char *name = json_string_value(json_object_get(can, "act"));
         if (e != OK || !str_eqz(duty, no) || !name || !str_eqz(act, name)) continue;
         failed = can;
-        if (json_object_set_new(can, "remark", site_str(request_value(rq, "remark"))) != 0) e = ERR_NOMEM;
+        if (json_object_set_new(can, "remark", site_str(request_value(rq, "remark"))) != 0)
+            e = ERR_NOMEM;
         json_array_foreach(json_object_get(can, "entries"), k, entry)
         {
             if (e == OK) e = form_json_again(entry, "form", &rq->form, bad, NULL);
@@ -111,7 +114,8 @@ static err_t again(struct web *web, struct request *rq, struct reply *rp, const 
         if (e == OK) e = form_json_again(can, "form", &rq->form, bad, why);
     }
     if (e == OK && failed == none) e = form_json_again(failed, "form", &rq->form, bad, why);
-    if (e == OK && json_object_set(data, "faults", json_object_get(failed, "faults")) != 0) e = ERR_NOMEM;
+    if (e == OK && json_object_set(data, "faults", json_object_get(failed, "faults")) != 0)
+        e = ERR_NOMEM;
     json_decref(none);
     if (e != OK) {
         json_decref(data);
@@ -155,7 +159,8 @@ err_t matter_act_post(struct web *web, struct request *rq, struct reply *rp, str
     act.form = form;
     struct actor actor;
     struct leaf_id leaf;
-    struct actor_told told = {STR_NONE, request_line(rq, "_happened"), request_line(rq, "_document")};
+    struct actor_told told = {STR_NONE, request_line(rq, "_happened"),
+                              request_line(rq, "_document")};
     err_t e = matters_actor(web->office, rq->session->person, &told, rq->arena, &actor, why);
     if (e == OK) e = attach_keep(web, rq, why);
     if (e == OK) {
@@ -180,7 +185,8 @@ err_t matter_paper_get(struct web *web, struct request *rq, struct reply *rp, st
     TRY(matters_paper(web->office, rq->session->person, id, paper, rq->lang, &data));
     char *back = arena_printf(rq->arena, "/matters/%lld", (long long)id.v);
     err_t e = page_data_duties(data);
-    if (e == OK && (!back || json_object_set_new(data, "back", json_string(back)) != 0)) e = ERR_NOMEM;
+    if (e == OK && (!back || json_object_set_new(data, "back", json_string(back)) != 0))
+        e = ERR_NOMEM;
     if (e != OK) {
         json_decref(data);
         return e;
@@ -192,7 +198,8 @@ err_t matter_receipt_get(struct web *web, struct request *rq, struct reply *rp, 
 {
     struct matter_id id;
     struct leaf_id leaf;
-    if (matter_id_parse(rq->args[0], &id) != OK || leaf_id_parse(rq->args[1], &leaf) != OK) return ERR_NOT_FOUND;
+    if (matter_id_parse(rq->args[0], &id) != OK || leaf_id_parse(rq->args[1], &leaf) != OK)
+        return ERR_NOT_FOUND;
     json_t *data;
     TRY(matters_view(web->office, rq->session->person, id, rq->lang, &data));
     bool of_matter = false;
@@ -248,9 +255,11 @@ err_t matter_file_get(struct web *web, struct request *rq, struct reply *rp, str
     TRY(matters_view(web->office, rq->session->person, id, rq->lang, &data));
     const json_t *file = file_of(data, name);
     struct str bytes = STR_NONE, title = STR_NONE;
-    err_t e = file ? attach_read(web, rq->arena, name, json_string_value(json_object_get(file, "sha256")), &bytes, why)
+    err_t e = file ? attach_read(web, rq->arena, name,
+                                 json_string_value(json_object_get(file, "sha256")), &bytes, why)
                    : ERR_NOT_FOUND;
-    if (e == OK) title = arena_str(rq->arena, str_z(json_string_value(json_object_get(file, "name"))));
+    if (e == OK)
+        title = arena_str(rq->arena, str_z(json_string_value(json_object_get(file, "name"))));
     json_decref(data);
     TRY(e);
     return reply_file(rp, title, bytes);

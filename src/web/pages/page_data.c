@@ -22,7 +22,8 @@ void page_data_article(struct sb *b, enum lang lang, struct str ref)
         sb_add(b, str_head(rest, n));
         rest = str_skip(rest, n);
     }
-    if (rest.n > 2 && rest.p[0] == '(') sb_addf(b, "第%.*s項", (int)str_find(str_skip(rest, 1), ')'), rest.p + 1);
+    if (rest.n > 2 && rest.p[0] == '(')
+        sb_addf(b, "第%.*s項", (int)str_find(str_skip(rest, 1), ')'), rest.p + 1);
 }
 
 static err_t articles_text(json_t *o, const json_t *list, enum lang lang)

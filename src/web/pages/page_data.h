@@ -22,6 +22,7 @@ MUST_CHECK err_t page_data_can(json_t *matter);
 /* On a page the period is left out where a field tells the same (not in the API). */
 MUST_CHECK err_t page_data_period(json_t *matter);
 /* Finish the data and reply with the page. `data` is taken over, also on failure. */
-MUST_CHECK err_t page_data_reply(struct request *rq, struct reply *rp, int status, uint32_t page, json_t *data);
+MUST_CHECK err_t page_data_reply(struct request *rq, struct reply *rp, int status, uint32_t page,
+                                 json_t *data);
 
 #endif

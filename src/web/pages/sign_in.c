@@ -9,13 +9,13 @@
 /* Where to go afterwards: only to a page of ours. */
 static struct str next_of(struct str s)
 {
-    bool ours = tpl_url_is_ours(s) && s.p[0] == '/' && s.n < 2000 &&
-                !str_starts(s, STR("/sign-in"));
+    bool ours =
+        tpl_url_is_ours(s) && s.p[0] == '/' && s.n < 2000 && !str_starts(s, STR("/sign-in"));
     return ours ? s : STR("/");
 }
 
-static err_t form(struct request *rq, struct reply *rp, int status,
-                  struct str next, const struct fault *bad)
+static err_t form(struct request *rq, struct reply *rp, int status, struct str next,
+                  const struct fault *bad)
 {
     struct str token;
     TRY(session_form_token(rq, rp, &token));

@@ -39,7 +39,7 @@ struct node {
 };
 
 struct tpl_source {
-    struct str name; /* "inbox" */
+    struct str name;  /* "inbox" */
     const char *file; /* for messages */
     struct str text;
     struct node *nodes; /* set by tpl_parse */

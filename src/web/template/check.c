@@ -64,16 +64,25 @@ static err_t check_node(struct checker *c, const struct node *n)
     struct str arg = n->text;
     const char *rule = NULL;
     switch (n->kind) {
-    case NODE_TEXT: return c->html ? feed(c, n) : OK;
+    case NODE_TEXT:
+        return c->html ? feed(c, n) : OK;
     case NODE_SECTION:
-    case NODE_INVERTED: return c->html ? check_section(c, n) : check_list(c, n->kids);
+    case NODE_INVERTED:
+        return c->html ? check_section(c, n) : check_list(c, n->kids);
     case NODE_PARTIAL:
-        if (tpl_source_find(c->all, n->text) == c->all->n) rule = "template.no_such";
-        else if (c->html && c->h.mode != HTML_TEXT) rule = "template.partial_place";
+        if (tpl_source_find(c->all, n->text) == c->all->n)
+            rule = "template.no_such";
+        else if (c->html && c->h.mode != HTML_TEXT)
+            rule = "template.partial_place";
         break;
-    case NODE_URL: rule = c->html ? html_may_url(&c->h) : NULL; break;
-    case NODE_SEG: rule = c->html ? html_may_seg(&c->h) : NULL; break;
-    case NODE_TR: TRY(check_text_id(c, n)); /* fall through */
+    case NODE_URL:
+        rule = c->html ? html_may_url(&c->h) : NULL;
+        break;
+    case NODE_SEG:
+        rule = c->html ? html_may_seg(&c->h) : NULL;
+        break;
+    case NODE_TR:
+        TRY(check_text_id(c, n)); /* fall through */
     case NODE_TR_DATA:
     case NODE_VAR:
     case NODE_DATE:
@@ -81,7 +90,9 @@ static err_t check_node(struct checker *c, const struct node *n)
         if (c->html) rule = html_may_write(&c->h, &arg);
         break;
     case NODE_PARENT:
-    case NODE_BLOCK: rule = "template.not_here"; break;
+    case NODE_BLOCK:
+        rule = "template.not_here";
+        break;
     }
     return rule ? tpl_node_fault(c->why, n, rule, arg) : OK;
 }

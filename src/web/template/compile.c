@@ -68,9 +68,12 @@ static err_t compile_list(struct compiler *c, const struct node *list);
 /* {{#lang_ja}}: decided by the reader's language, not by data. */
 static bool lang_section(struct str name, uint8_t *ret)
 {
-    if (str_eqz(name, "lang_ja")) *ret = LANG_JA;
-    else if (str_eqz(name, "lang_en")) *ret = LANG_EN;
-    else return false;
+    if (str_eqz(name, "lang_ja"))
+        *ret = LANG_JA;
+    else if (str_eqz(name, "lang_en"))
+        *ret = LANG_EN;
+    else
+        return false;
     return true;
 }
 
@@ -118,19 +121,30 @@ static err_t compile_partial(struct compiler *c, const struct node *n)
 static err_t compile_node(struct compiler *c, const struct node *n)
 {
     switch (n->kind) {
-    case NODE_TEXT: return emit_text(c, n);
-    case NODE_VAR: return emit_name(c, TPL_VAR, n, n->text);
-    case NODE_URL: return emit_name(c, TPL_URL, n, n->text);
-    case NODE_SEG: return emit_name(c, TPL_SEG, n, n->text);
-    case NODE_DATE: return emit_name(c, TPL_DATE, n, n->text);
-    case NODE_WHEN: return emit_name(c, TPL_WHEN, n, n->text);
-    case NODE_TR: return compile_tr(c, n);
-    case NODE_TR_DATA: return emit_name(c, TPL_TR_DATA, n, n->text);
+    case NODE_TEXT:
+        return emit_text(c, n);
+    case NODE_VAR:
+        return emit_name(c, TPL_VAR, n, n->text);
+    case NODE_URL:
+        return emit_name(c, TPL_URL, n, n->text);
+    case NODE_SEG:
+        return emit_name(c, TPL_SEG, n, n->text);
+    case NODE_DATE:
+        return emit_name(c, TPL_DATE, n, n->text);
+    case NODE_WHEN:
+        return emit_name(c, TPL_WHEN, n, n->text);
+    case NODE_TR:
+        return compile_tr(c, n);
+    case NODE_TR_DATA:
+        return emit_name(c, TPL_TR_DATA, n, n->text);
     case NODE_SECTION:
-    case NODE_INVERTED: return compile_section(c, n);
-    case NODE_PARTIAL: return compile_partial(c, n);
+    case NODE_INVERTED:
+        return compile_section(c, n);
+    case NODE_PARTIAL:
+        return compile_partial(c, n);
     case NODE_PARENT:
-    case NODE_BLOCK: break; /* gone since tpl_expand */
+    case NODE_BLOCK:
+        break; /* gone since tpl_expand */
     }
     return ERR_BUG;
 }

@@ -8,8 +8,8 @@
 #include <string.h>
 
 static const char *const op_names[] = {
-    "TPL_TEXT", "TPL_VAR",     "TPL_URL",  "TPL_SEG", "TPL_DATE",    "TPL_WHEN",     "TPL_TR",
-    "TPL_TR_DATA", "TPL_ARG",  "TPL_LANG", "TPL_SECTION", "TPL_INVERTED", "TPL_END", "TPL_CALL",
+    "TPL_TEXT",    "TPL_VAR", "TPL_URL",  "TPL_SEG",     "TPL_DATE",     "TPL_WHEN", "TPL_TR",
+    "TPL_TR_DATA", "TPL_ARG", "TPL_LANG", "TPL_SECTION", "TPL_INVERTED", "TPL_END",  "TPL_CALL",
 };
 
 static uint32_t pool_size(const struct tpl *t)
@@ -18,7 +18,8 @@ static uint32_t pool_size(const struct tpl *t)
     for (uint32_t i = 0; i < t->n_ops; i++) {
         const struct tpl_op *o = &t->ops[i];
         uint32_t end = 0;
-        if (o->op == TPL_TEXT) end = o->a + o->b;
+        if (o->op == TPL_TEXT)
+            end = o->a + o->b;
         else if (o->op != TPL_LANG && o->op != TPL_END && o->op != TPL_CALL)
             end = o->a + (uint32_t)strlen(t->pool + o->a) + 1;
         if (end > n) n = end;
@@ -32,10 +33,14 @@ static void emit_pool(const struct tpl *t, uint32_t index, struct sb *out)
     sb_addf(out, "static const char pool_%u[] = \"", index);
     for (uint32_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)t->pool[i];
-        if (c == '"' || c == '\\') sb_addf(out, "\\%c", c);
-        else if (c == '\n') sb_addz(out, "\\n");
-        else if (c < 0x20 || c > 0x7e || c == '?') sb_addf(out, "\\%03o", c);
-        else sb_addc(out, (char)c);
+        if (c == '"' || c == '\\')
+            sb_addf(out, "\\%c", c);
+        else if (c == '\n')
+            sb_addz(out, "\\n");
+        else if (c < 0x20 || c > 0x7e || c == '?')
+            sb_addf(out, "\\%03o", c);
+        else
+            sb_addc(out, (char)c);
         if (c == '\n' || ++column == 90) {
             sb_addz(out, "\"\n    \"");
             column = 0;

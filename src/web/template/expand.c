@@ -20,8 +20,8 @@ struct expander {
     struct fault *why;
 };
 
-static err_t expand_list(struct expander *x, const struct node *list,
-                         const struct override *over, unsigned depth, struct node ***tail);
+static err_t expand_list(struct expander *x, const struct node *list, const struct override *over,
+                         unsigned depth, struct node ***tail);
 
 static const struct override *find(const struct override *o, struct str name)
 {

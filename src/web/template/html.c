@@ -40,7 +40,7 @@ static bool name_char(char c)
 
 static bool is_void(const struct html_name *tag)
 {
-    static const char *const list[] = {"area", "br",   "col",  "hr",     "img",   "input",
+    static const char *const list[] = {"area", "br",   "col", "hr",     "img",   "input",
                                        "link", "meta", "wbr", "source", "track", NULL};
     return name_in(tag, list);
 }
@@ -49,25 +49,25 @@ static bool is_void(const struct html_name *tag)
  * the rest of the page means. */
 static bool is_banned(const struct html_name *tag)
 {
-    static const char *const list[] = {"style",  "base",     "object",    "embed",    "iframe",
-                                       "frame",  "frameset", "applet",    "noscript", "template",
-                                       "plaintext", "xmp",   "noembed",   "math",     "foreignobject",
-                                       "marquee", "param",   "portal",    "set",      "animate", NULL};
+    static const char *const list[] = {
+        "style",         "base",     "object",   "embed",     "iframe", "frame",   "frameset",
+        "applet",        "noscript", "template", "plaintext", "xmp",    "noembed", "math",
+        "foreignobject", "marquee",  "param",    "portal",    "set",    "animate", NULL};
     return name_in(tag, list);
 }
 
 static bool is_url_attr(const struct html_name *attr)
 {
-    static const char *const list[] = {"href",    "src",    "action", "formaction", "cite",
-                                       "poster",  "data",   "ping",   "xlink:href", "manifest",
-                                       "hx-get",  "hx-post", "hx-put", "hx-delete", "hx-patch", NULL};
+    static const char *const list[] = {
+        "href",       "src",      "action", "formaction", "cite",   "poster",    "data",     "ping",
+        "xlink:href", "manifest", "hx-get", "hx-post",    "hx-put", "hx-delete", "hx-patch", NULL};
     return name_in(attr, list);
 }
 
 static const char *attr_rule(const struct html_state *h)
 {
-    static const char *const banned[] = {"style", "srcdoc", "srcset", "http-equiv", "hx-on",
-                                         "hx-vals", "hx-headers", "nonce", NULL};
+    static const char *const banned[] = {"style",   "srcdoc",     "srcset", "http-equiv", "hx-on",
+                                         "hx-vals", "hx-headers", "nonce",  NULL};
     struct str a = name_str(&h->attr);
     if (str_starts(a, STR("on"))) return "template.event_handler";
     if (str_starts(a, STR("hx-on:"))) return "template.event_handler";
@@ -88,12 +88,15 @@ static const char *feed_text(struct html_state *h, char c)
 
 static const char *feed_lt(struct html_state *h, char c)
 {
-    if (c == '/') h->mode = HTML_CLOSE_NAME;
-    else if (c == '!') h->mode = HTML_BANG;
+    if (c == '/')
+        h->mode = HTML_CLOSE_NAME;
+    else if (c == '!')
+        h->mode = HTML_BANG;
     else if (is_letter(c)) {
         h->mode = HTML_OPEN_NAME;
         return name_add(&h->tag, c) ? NULL : "template.bad_tag";
-    } else return "template.bare_lt";
+    } else
+        return "template.bare_lt";
     return NULL;
 }
 
@@ -118,19 +121,26 @@ static const char *feed_open_name(struct html_state *h, char c, struct str *arg)
     if (name_char(c)) return name_add(&h->tag, c) ? NULL : "template.bad_tag";
     *arg = name_str(&h->tag);
     if (is_banned(&h->tag)) return "template.banned_element";
-    if (is_blank(c)) h->mode = HTML_IN_TAG;
-    else if (c == '/') h->mode = HTML_SLASH;
-    else if (c == '>') return open_done(h, false, arg);
-    else return "template.bad_tag";
+    if (is_blank(c))
+        h->mode = HTML_IN_TAG;
+    else if (c == '/')
+        h->mode = HTML_SLASH;
+    else if (c == '>')
+        return open_done(h, false, arg);
+    else
+        return "template.bad_tag";
     return NULL;
 }
 
 /* IN_TAG and AFTER_ATTR */
 static const char *feed_in_tag(struct html_state *h, char c, struct str *arg)
 {
-    if (is_blank(c)) h->mode = HTML_IN_TAG;
-    else if (c == '/') h->mode = HTML_SLASH;
-    else if (c == '>') return open_done(h, false, arg);
+    if (is_blank(c))
+        h->mode = HTML_IN_TAG;
+    else if (c == '/')
+        h->mode = HTML_SLASH;
+    else if (c == '>')
+        return open_done(h, false, arg);
     else if (h->mode == HTML_IN_TAG && name_char(c)) {
         h->mode = HTML_ATTR_NAME;
         h->attr.n = 0;
@@ -166,7 +176,8 @@ static const char *feed_value(struct html_state *h, char c)
         return NULL;
     }
     switch (h->url) {
-    case URL_NOT: return NULL;
+    case URL_NOT:
+        return NULL;
     case URL_START:
         if (c != '/' && c != '#' && c != '?') return "template.url_literal";
         h->url = c == '/' ? URL_SLASH : URL_FIXED;
@@ -175,8 +186,10 @@ static const char *feed_value(struct html_state *h, char c)
         if (c == '/' || c == '\\') return "template.url_literal";
         h->url = URL_FIXED;
         return NULL;
-    case URL_FIXED: return c == '\\' ? "template.url_literal" : NULL;
-    case URL_DONE: return "template.url_whole";
+    case URL_FIXED:
+        return c == '\\' ? "template.url_literal" : NULL;
+    case URL_DONE:
+        return "template.url_whole";
     }
     return NULL;
 }
@@ -222,23 +235,36 @@ const char *html_feed(struct html_state *h, char c, struct str *arg)
 {
     *arg = STR_NONE;
     switch (h->mode) {
-    case HTML_TEXT: return feed_text(h, c);
-    case HTML_LT: h->dashes = 0; return feed_lt(h, c);
-    case HTML_OPEN_NAME: return feed_open_name(h, c, arg);
+    case HTML_TEXT:
+        return feed_text(h, c);
+    case HTML_LT:
+        h->dashes = 0;
+        return feed_lt(h, c);
+    case HTML_OPEN_NAME:
+        return feed_open_name(h, c, arg);
     case HTML_IN_TAG:
-    case HTML_AFTER_ATTR: return feed_in_tag(h, c, arg);
-    case HTML_ATTR_NAME: return feed_attr_name(h, c, arg);
+    case HTML_AFTER_ATTR:
+        return feed_in_tag(h, c, arg);
+    case HTML_ATTR_NAME:
+        return feed_attr_name(h, c, arg);
     case HTML_EQUALS:
         *arg = name_str(&h->attr);
         if (c != '"') return "template.unquoted";
         h->mode = HTML_VALUE;
         h->url = is_url_attr(&h->attr) ? URL_START : URL_NOT;
         return NULL;
-    case HTML_VALUE: *arg = name_str(&h->attr); return feed_value(h, c);
-    case HTML_SLASH: return c == '>' ? open_done(h, true, arg) : "template.bad_tag";
-    case HTML_CLOSE_NAME: return feed_close_name(h, c, arg);
-    case HTML_BANG: return feed_bang(h, c);
-    case HTML_COMMENT: feed_comment(h, c); return NULL;
+    case HTML_VALUE:
+        *arg = name_str(&h->attr);
+        return feed_value(h, c);
+    case HTML_SLASH:
+        return c == '>' ? open_done(h, true, arg) : "template.bad_tag";
+    case HTML_CLOSE_NAME:
+        return feed_close_name(h, c, arg);
+    case HTML_BANG:
+        return feed_bang(h, c);
+    case HTML_COMMENT:
+        feed_comment(h, c);
+        return NULL;
     case HTML_DOCTYPE:
         if (c == '>') h->mode = HTML_TEXT;
         return NULL;
@@ -287,10 +313,13 @@ bool html_same_place(const struct html_state *before, struct html_state *after)
 {
     bool tag_edge = (before->mode == HTML_IN_TAG && after->mode == HTML_AFTER_ATTR) ||
                     (before->mode == HTML_AFTER_ATTR && after->mode == HTML_IN_TAG);
-    if (tag_edge) after->mode = HTML_AFTER_ATTR;
-    else if (before->mode != after->mode) return false;
+    if (tag_edge)
+        after->mode = HTML_AFTER_ATTR;
+    else if (before->mode != after->mode)
+        return false;
     switch (before->mode) {
-    case HTML_TEXT: break;
+    case HTML_TEXT:
+        break;
     case HTML_IN_TAG:
     case HTML_AFTER_ATTR:
         if (!str_eq(name_str(&before->tag), name_str(&after->tag))) return false;
@@ -299,7 +328,8 @@ bool html_same_place(const struct html_state *before, struct html_state *after)
         if (!str_eq(name_str(&before->attr), name_str(&after->attr)) || before->url != after->url)
             return false;
         break;
-    default: return false; /* no section may begin within a name, comment or doctype */
+    default:
+        return false; /* no section may begin within a name, comment or doctype */
     }
     if (before->depth != after->depth) return false;
     for (unsigned i = 0; i < before->depth; i++) {

@@ -37,11 +37,11 @@ struct html_name {
 
 struct html_state {
     enum html_mode mode;
-    enum html_url url;       /* state of a URL attribute's value */
-    bool bare;               /* attribute without value so far */
-    uint8_t dashes;          /* of a comment's end */
-    struct html_name tag;    /* element being opened or closed */
-    struct html_name attr;   /* attribute being read */
+    enum html_url url;     /* state of a URL attribute's value */
+    bool bare;             /* attribute without value so far */
+    uint8_t dashes;        /* of a comment's end */
+    struct html_name tag;  /* element being opened or closed */
+    struct html_name attr; /* attribute being read */
     unsigned depth;
     struct html_name stack[HTML_STACK];
 };

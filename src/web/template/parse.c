@@ -127,8 +127,10 @@ static err_t parse_tr(struct parser *p, size_t pos, struct str rest, struct node
 {
     struct str id = word(&rest);
     bool literal = quoted(id);
-    if (literal) id = (struct str){id.p + 1, id.n - 2};
-    else if (!is_name(id)) return fail(p, pos, "template.bad_name", id);
+    if (literal)
+        id = (struct str){id.p + 1, id.n - 2};
+    else if (!is_name(id))
+        return fail(p, pos, "template.bad_name", id);
     struct node *n = add(p, tail, literal ? NODE_TR : NODE_TR_DATA, pos, id);
     if (!n) return ERR_NOMEM;
     while (str_trim(rest).n) {
@@ -147,7 +149,10 @@ static err_t parse_value(struct parser *p, size_t pos, struct str body, struct n
         const char *word;
         enum node_kind kind;
     } words[] = {
-        {"url", NODE_URL}, {"seg", NODE_SEG}, {"date", NODE_DATE}, {"when", NODE_WHEN},
+        {"url", NODE_URL},
+        {"seg", NODE_SEG},
+        {"date", NODE_DATE},
+        {"when", NODE_WHEN},
     };
     struct str rest = body;
     struct str first = word(&rest);
@@ -196,10 +201,12 @@ static err_t parse_tag(struct parser *p, size_t pos, struct str body, const stru
     char sigil = body.n ? body.p[0] : '\0';
     struct str name = str_trim(str_skip(body, 1));
     switch (sigil) {
-    case '!': return OK;
+    case '!':
+        return OK;
     case '{':
     case '&':
-    case '=': return fail(p, pos, "template.left_out", str_head(body, 1));
+    case '=':
+        return fail(p, pos, "template.left_out", str_head(body, 1));
     case '#':
     case '^':
     case '<':
@@ -210,11 +217,11 @@ static err_t parse_tag(struct parser *p, size_t pos, struct str body, const stru
         if (!is_name(name)) return fail(p, pos, "template.bad_name", name);
         return add(p, tail, NODE_PARTIAL, pos, name) ? OK : ERR_NOMEM;
     case '/':
-        if (!open || !str_eq(open->text, name))
-            return fail(p, pos, "template.wrong_close", name);
+        if (!open || !str_eq(open->text, name)) return fail(p, pos, "template.wrong_close", name);
         *closed = true;
         return OK;
-    default: return parse_value(p, pos, body, tail);
+    default:
+        return parse_value(p, pos, body, tail);
     }
 }
 

@@ -47,11 +47,16 @@ static bool is_true(const json_t *v)
 {
     switch (v ? json_typeof(v) : JSON_NULL) {
     case JSON_NULL:
-    case JSON_FALSE: return false;
-    case JSON_ARRAY: return json_array_size(v) > 0;
-    case JSON_STRING: return json_string_length(v) > 0;
-    case JSON_INTEGER: return json_integer_value(v) != 0;
-    default: return true;
+    case JSON_FALSE:
+        return false;
+    case JSON_ARRAY:
+        return json_array_size(v) > 0;
+    case JSON_STRING:
+        return json_string_length(v) > 0;
+    case JSON_INTEGER:
+        return json_integer_value(v) != 0;
+    default:
+        return true;
     }
 }
 
@@ -67,13 +72,21 @@ static err_t value_text(const json_t *v, char *buf, size_t max, struct str *ret)
 {
     int n = 0;
     switch (v ? json_typeof(v) : JSON_NULL) {
-    case JSON_STRING: *ret = (struct str){json_string_value(v), json_string_length(v)}; return OK;
-    case JSON_INTEGER: n = snprintf(buf, max, "%lld", (long long)json_integer_value(v)); break;
-    case JSON_REAL: n = snprintf(buf, max, "%.15g", json_real_value(v)); break;
+    case JSON_STRING:
+        *ret = (struct str){json_string_value(v), json_string_length(v)};
+        return OK;
+    case JSON_INTEGER:
+        n = snprintf(buf, max, "%lld", (long long)json_integer_value(v));
+        break;
+    case JSON_REAL:
+        n = snprintf(buf, max, "%.15g", json_real_value(v));
+        break;
     case JSON_NULL:
     case JSON_FALSE:
-    case JSON_TRUE: break;
-    default: return ERR_INVALID;
+    case JSON_TRUE:
+        break;
+    default:
+        return ERR_INVALID;
     }
     *ret = (struct str){buf, (size_t)n};
     return OK;
@@ -117,9 +130,12 @@ static err_t put_value(struct renderer *r, const struct tpl *t, const struct tpl
         if (all_blank_segment(s)) return fail(r, t, o, "template.bad_segment");
         add_percent(r->out, s);
         return OK;
-    case TPL_DATE: return show_day(r->out, r->env->lang, s) == OK ? OK : fail(r, t, o, "template.bad_date");
-    case TPL_WHEN: return show_moment(r->out, r->env->lang, s) == OK ? OK : fail(r, t, o, "template.bad_date");
-    default: break;
+    case TPL_DATE:
+        return show_day(r->out, r->env->lang, s) == OK ? OK : fail(r, t, o, "template.bad_date");
+    case TPL_WHEN:
+        return show_moment(r->out, r->env->lang, s) == OK ? OK : fail(r, t, o, "template.bad_date");
+    default:
+        break;
     }
     html_escape(r->out, s);
     return OK;
@@ -233,21 +249,35 @@ static err_t step(struct renderer *r, const struct tpl *t, uint32_t *at)
     const struct tpl_op *o = &t->ops[*at];
     switch ((enum tpl_opcode)o->op) {
     case TPL_SECTION:
-    case TPL_INVERTED: return enter(r, t, o, at);
-    case TPL_END: leave(r, o, at); return OK;
+    case TPL_INVERTED:
+        return enter(r, t, o, at);
+    case TPL_END:
+        leave(r, o, at);
+        return OK;
     case TPL_LANG:
         *at = ((enum lang)o->n == r->env->lang) == (o->a == 0) ? *at + 1 : o->b;
         return OK;
-    case TPL_TEXT: sb_add(r->out, (struct str){t->pool + o->a, o->b}); break;
-    case TPL_TR: TRY(put_tr(r, t, o)); break;
-    case TPL_TR_DATA: TRY(put_tr_data(r, t, o)); break;
-    case TPL_ARG: break;
-    case TPL_CALL: TRY(call(r, o)); break;
+    case TPL_TEXT:
+        sb_add(r->out, (struct str){t->pool + o->a, o->b});
+        break;
+    case TPL_TR:
+        TRY(put_tr(r, t, o));
+        break;
+    case TPL_TR_DATA:
+        TRY(put_tr_data(r, t, o));
+        break;
+    case TPL_ARG:
+        break;
+    case TPL_CALL:
+        TRY(call(r, o));
+        break;
     case TPL_VAR:
     case TPL_URL:
     case TPL_SEG:
     case TPL_DATE:
-    case TPL_WHEN: TRY(put_value(r, t, o)); break;
+    case TPL_WHEN:
+        TRY(put_value(r, t, o));
+        break;
     }
     *at += 1;
     return r->out->err;
@@ -276,8 +306,10 @@ uint32_t tpl_find(const struct tpl_set *set, struct str name)
         uint32_t mid = lo + (hi - lo) / 2;
         int c = str_cmp(str_z(set->items[mid].name), name);
         if (c == 0) return mid;
-        if (c < 0) lo = mid + 1;
-        else hi = mid;
+        if (c < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
     }
     return set->n;
 }

@@ -57,8 +57,10 @@ static int complain(const struct fault *why, err_t e)
 {
     SB_CLEANUP struct sb text;
     sb_init(&text, 4096);
-    if (why->id) tr_format(&text, LANG_EN, why->id, why->args[0], why->args[1]);
-    else sb_addz(&text, err_name(e));
+    if (why->id)
+        tr_format(&text, LANG_EN, why->id, why->args[0], why->args[1]);
+    else
+        sb_addz(&text, err_name(e));
     fprintf(stderr, "%s:%u:%u: error: %.*s\n", why->file[0] ? why->file : "tplc", why->line,
             why->column, STR_ARG(sb_str(&text)));
     return 1;

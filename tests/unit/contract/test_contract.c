@@ -39,14 +39,24 @@ static void desired_round_trip(void **state)
     (void)state;
     static const struct document_pair flow[] = {{"port", "443"}, {"source_ip", "10.1.0.3"}};
     static const struct desired_item items[] = {
-        {{7}, 1, DESIRED_WANT, "specified_flow", {1000}, {2000}, flow, 2}, {{8}, 2, DESIRED_DROP, "specified_flow", {0}, {0}, NULL, 0}};
-    struct desired d = {.enforcer = "netd", .since = 3, .revision = 9, .made = {1795478400000}, .items = items, .n_items = 2}, back;
+        {{7}, 1, DESIRED_WANT, "specified_flow", {1000}, {2000}, flow, 2},
+        {{8}, 2, DESIRED_DROP, "specified_flow", {0}, {0}, NULL, 0}};
+    struct desired d = {.enforcer = "netd",
+                        .since = 3,
+                        .revision = 9,
+                        .made = {1795478400000},
+                        .items = items,
+                        .n_items = 2},
+                   back;
     assert_ok(desired_write(&text, &d, NULL));
-    assert_str(sb_str(&text),
-               "{\"document\":\"sekimori/desired-state\",\"enforcer\":\"netd\",\"items\":[{\"from\":1000,\"kind\":\"specified_flow\",\"matter\":7,"
-               "\"no\":1,\"payload\":[{\"name\":\"port\",\"value\":\"443\"},{\"name\":\"source_ip\",\"value\":\"10.1.0.3\"}],\"until\":2000,"
-               "\"what\":\"want\"},{\"kind\":\"specified_flow\",\"matter\":8,\"no\":2,\"what\":\"drop\"}],\"made\":1795478400000,\"revision\":9,"
-               "\"since\":3,\"v\":1}");
+    assert_str(sb_str(&text), "{\"document\":\"sekimori/"
+                              "desired-state\",\"enforcer\":\"netd\",\"items\":[{\"from\":1000,"
+                              "\"kind\":\"specified_flow\",\"matter\":7,"
+                              "\"no\":1,\"payload\":[{\"name\":\"port\",\"value\":\"443\"},{"
+                              "\"name\":\"source_ip\",\"value\":\"10.1.0.3\"}],\"until\":2000,"
+                              "\"what\":\"want\"},{\"kind\":\"specified_flow\",\"matter\":8,\"no\":"
+                              "2,\"what\":\"drop\"}],\"made\":1795478400000,\"revision\":9,"
+                              "\"since\":3,\"v\":1}");
     assert_ok(desired_read(&arena, sb_str(&text), &back, NULL));
     assert_int_equal(back.n_items, 2);
     assert_string_equal(back.items[0].payload[1].value, "10.1.0.3");
@@ -65,9 +75,15 @@ static void desired_round_trip(void **state)
 static void report_round_trip(void **state)
 {
     (void)state;
-    static const struct report_word words[] = {{{7}, 1, REPORT_APPLIED, REASON_NONE, NULL, {5}},
-                                               {{8}, 1, REPORT_REFUSED, REASON_CONFLICT, "重複しています", {6}}};
-    struct report r = {.id = "r-1", .enforcer = "netd", .revision = 9, .words = words, .n_words = 2}, back;
+    static const struct report_word words[] = {
+        {{7}, 1, REPORT_APPLIED, REASON_NONE, NULL, {5}},
+        {{8}, 1, REPORT_REFUSED, REASON_CONFLICT, "重複しています", {6}}};
+    struct report r = {.id = "r-1",
+                       .enforcer = "netd",
+                       .revision = 9,
+                       .words = words,
+                       .n_words = 2},
+                  back;
     assert_ok(report_write(&text, &r, NULL));
     assert_ok(report_read(&arena, sb_str(&text), &back, NULL));
     assert_int_equal(back.words[1].reason, REASON_CONFLICT);
@@ -76,7 +92,8 @@ static void report_round_trip(void **state)
     struct report_word bad = {{7}, 1, REPORT_REFUSED, REASON_NONE, NULL, {5}};
     r.words = &bad;
     r.n_words = 1;
-    assert_fault(report_write(&text, &r, &why), ERR_INVALID, "contract.contradiction", "words[0].reason");
+    assert_fault(report_write(&text, &r, &why), ERR_INVALID, "contract.contradiction",
+                 "words[0].reason");
     static const struct receipt_word said[] = {{{7}, 1, RECEIPT_TAKEN}, {{8}, 1, RECEIPT_STALE}};
     struct receipt rc = {"r-1", said, 2}, rback;
     sb_reset(&text);
@@ -88,22 +105,33 @@ static void report_round_trip(void **state)
 static void evidence_round_trip(void **state)
 {
     (void)state;
-    struct evidence_item it = {.kind = "ruleset", .subject = "inet sekimori",
-                               .digest = "00000000000000000000000000000000000000000000000000000000000000ff"};
-    struct evidence e = {.id = "e-1", .program = "netd", .host = "gw1", .at = {5}, .items = &it, .n_items = 1}, back;
+    struct evidence_item it = {
+        .kind = "ruleset",
+        .subject = "inet sekimori",
+        .digest = "00000000000000000000000000000000000000000000000000000000000000ff"};
+    struct evidence e = {.id = "e-1",
+                         .program = "netd",
+                         .host = "gw1",
+                         .at = {5},
+                         .items = &it,
+                         .n_items = 1},
+                    back;
     assert_ok(evidence_write(&text, &e, NULL));
     assert_ok(evidence_read(&arena, sb_str(&text), &back, NULL));
     assert_string_equal(back.items[0].digest, it.digest);
     struct fault why;
     it.digest = "00FF";
-    assert_fault(evidence_write(&text, &e, &why), ERR_INVALID, "contract.contradiction", "items[0].digest");
+    assert_fault(evidence_write(&text, &e, &why), ERR_INVALID, "contract.contradiction",
+                 "items[0].digest");
 }
 
 static void preflight_round_trip(void **state)
 {
     (void)state;
-    static const struct preflight_effect effects[] = {{.kind = "specified_flow"}, {.kind = "specified_flow", .until = {9}}};
-    static const struct preflight_verdict verdicts[] = {{REASON_NONE, NULL}, {REASON_UNKNOWN, "no such zone"}};
+    static const struct preflight_effect effects[] = {{.kind = "specified_flow"},
+                                                      {.kind = "specified_flow", .until = {9}}};
+    static const struct preflight_verdict verdicts[] = {{REASON_NONE, NULL},
+                                                        {REASON_UNKNOWN, "no such zone"}};
     struct preflight q = {"q-1", "netd", effects, 2}, qback;
     struct preflight_answer a = {"q-1", "netd", 3, {5}, verdicts, 2}, aback;
     assert_ok(preflight_write(&text, &q, NULL));
@@ -114,46 +142,76 @@ static void preflight_round_trip(void **state)
     assert_false(preflight_passes(&aback));
     struct fault why;
     qback.n_effects = 1;
-    assert_fault(preflight_answer_read(&arena, sb_str(&text), &qback, &aback, &why), ERR_INVALID, "contract.contradiction", "verdicts");
+    assert_fault(preflight_answer_read(&arena, sb_str(&text), &qback, &aback, &why), ERR_INVALID,
+                 "contract.contradiction", "verdicts");
     qback.id = "q-2";
-    assert_fault(preflight_answer_read(&arena, sb_str(&text), &qback, &aback, &why), ERR_INVALID, "contract.contradiction", "id");
+    assert_fault(preflight_answer_read(&arena, sb_str(&text), &qback, &aback, &why), ERR_INVALID,
+                 "contract.contradiction", "id");
 }
 
 static void enrolment_round_trip(void **state)
 {
     (void)state;
-    struct enrolment e = {"1234-5678", "netd", "gw1", "0.1.0", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}, back;
+    struct enrolment e = {"1234-5678", "netd", "gw1", "0.1.0",
+                          "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},
+                     back;
     assert_ok(enrolment_write(&text, &e, NULL));
     assert_ok(enrolment_read(&arena, sb_str(&text), &back, NULL));
     struct fault why;
     e.key = "AAAA";
     assert_fault(enrolment_write(&text, &e, &why), ERR_INVALID, "contract.contradiction", "key");
-    struct enrolment_answer yes = {.name = "netd-1", .office = "北海道", .ledger_key = "office+1+x", .poll_seconds = 30, .at = {5}}, aback;
+    struct enrolment_answer yes = {.name = "netd-1",
+                                   .office = "北海道",
+                                   .ledger_key = "office+1+x",
+                                   .poll_seconds = 30,
+                                   .at = {5}},
+                            aback;
     sb_reset(&text);
     assert_ok(enrolment_answer_write(&text, &yes, NULL));
     assert_ok(enrolment_answer_read(&arena, sb_str(&text), &aback, NULL));
     yes.refused = "enrol.code_used";
-    assert_fault(enrolment_answer_write(&text, &yes, &why), ERR_INVALID, "contract.contradiction", "refused");
+    assert_fault(enrolment_answer_write(&text, &yes, &why), ERR_INVALID, "contract.contradiction",
+                 "refused");
 }
 
 static void refused(void **state)
 {
     (void)state;
-    static const struct { const char *text, *id, *arg; } wrong[] = {
+    static const struct {
+        const char *text, *id, *arg;
+    } wrong[] = {
         {"", "codec.not_json", ""},
         {"[]", "contract.other_document", "sekimori/effect-receipt"},
-        {"{\"document\":\"sekimori/evidence\",\"id\":\"a\",\"v\":1}", "contract.other_document", "sekimori/effect-receipt"},
-        {"{\"document\":\"sekimori/effect-receipt\",\"id\":\"a\",\"v\":2}", "contract.version", "sekimori/effect-receipt"},
+        {"{\"document\":\"sekimori/evidence\",\"id\":\"a\",\"v\":1}", "contract.other_document",
+         "sekimori/effect-receipt"},
+        {"{\"document\":\"sekimori/effect-receipt\",\"id\":\"a\",\"v\":2}", "contract.version",
+         "sekimori/effect-receipt"},
         {"{\"document\":\"sekimori/effect-receipt\",\"v\":1}", "codec.missing", "id"},
-        {"{\"document\":\"sekimori/effect-receipt\",\"id\":\"a\",\"v\":1,\"more\":1}", "codec.unknown_member", "more"},
-        {"{\"document\":\"sekimori/effect-receipt\",\"id\":\"a\",\"id\":\"b\",\"v\":1}", "codec.not_json", ""},
+        {"{\"document\":\"sekimori/effect-receipt\",\"id\":\"a\",\"v\":1,\"more\":1}",
+         "codec.unknown_member", "more"},
+        {"{\"document\":\"sekimori/effect-receipt\",\"id\":\"a\",\"id\":\"b\",\"v\":1}",
+         "codec.not_json", ""},
         {"{\"document\":\"sekimori/effect-receipt\",\"id\":7,\"v\":1}", "codec.bad_member", "id"},
-        {"{\"document\":\"sekimori/effect-receipt\",\"id\":\"a\\u0000\",\"v\":1}", "codec.not_json", ""},
-        {"{\"document\":\"sekimori/effect-receipt\",\"id\":\"a\",\"v\":1,\"words\":{}}", "codec.bad_member", "words"},
-        {"{\"document\":\"sekimori/effect-receipt\",\"id\":\"a\",\"v\":1,\"words\":[{\"matter\":1.5,\"no\":1,\"outcome\":\"taken\"}]}", "codec.bad_member", "words[0].matter"},
-        {"{\"document\":\"sekimori/effect-receipt\",\"id\":\"a\",\"v\":1,\"words\":[{\"matter\":1,\"no\":0,\"outcome\":\"taken\"}]}", "codec.bad_member", "words[0].no"},
-        {"{\"document\":\"sekimori/effect-receipt\",\"id\":\"a\",\"v\":1,\"words\":[{\"matter\":1,\"no\":1,\"outcome\":\"lost\"}]}", "codec.bad_member", "words[0].outcome"},
-        {"{\"document\":\"sekimori/effect-receipt\",\"id\":\"a\",\"v\":1,\"words\":[{\"matter\":9007199254740992,\"no\":1,\"outcome\":\"taken\"}]}", "codec.bad_member", "words[0].matter"},
+        {"{\"document\":\"sekimori/effect-receipt\",\"id\":\"a\\u0000\",\"v\":1}", "codec.not_json",
+         ""},
+        {"{\"document\":\"sekimori/effect-receipt\",\"id\":\"a\",\"v\":1,\"words\":{}}",
+         "codec.bad_member", "words"},
+        {"{\"document\":\"sekimori/"
+         "effect-receipt\",\"id\":\"a\",\"v\":1,\"words\":[{\"matter\":1.5,\"no\":1,\"outcome\":"
+         "\"taken\"}]}",
+         "codec.bad_member", "words[0].matter"},
+        {"{\"document\":\"sekimori/"
+         "effect-receipt\",\"id\":\"a\",\"v\":1,\"words\":[{\"matter\":1,\"no\":0,\"outcome\":"
+         "\"taken\"}]}",
+         "codec.bad_member", "words[0].no"},
+        {"{\"document\":\"sekimori/"
+         "effect-receipt\",\"id\":\"a\",\"v\":1,\"words\":[{\"matter\":1,\"no\":1,\"outcome\":"
+         "\"lost\"}]}",
+         "codec.bad_member", "words[0].outcome"},
+        {"{\"document\":\"sekimori/"
+         "effect-receipt\",\"id\":\"a\",\"v\":1,\"words\":[{\"matter\":9007199254740992,\"no\":1,"
+         "\"outcome\":\"taken\"}]}",
+         "codec.bad_member", "words[0].matter"},
         {"{\"document\":\"sekimori/effect-receipt\",\"id\":\"a\",\"v\":1} x", "codec.not_json", ""},
     };
     for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {

@@ -49,7 +49,8 @@ static err_t job(struct db *db, void *arg)
     return kernel_perform(db, j->a, j->content, &j->done, &j->why);
 }
 
-static void check_kernel(struct story *s, const struct act *a, struct str content, err_t expected, const struct matter *after)
+static void check_kernel(struct story *s, const struct act *a, struct str content, err_t expected,
+                         const struct matter *after)
 {
     struct job j = {.a = a, .content = content};
     err_t e = store_write(s->store, job, &j, NULL);
@@ -120,13 +121,20 @@ struct act_by story_person(int64_t person)
     return by;
 }
 
-struct act_duty story_duty(struct story *s, int32_t no, const char *step, enum act_kind act, int64_t post)
+struct act_duty story_duty(struct story *s, int32_t no, const char *step, enum act_kind act,
+                           int64_t post)
 {
     struct assignee *to = ARENA_NEW(&s->arena, struct assignee);
     static const char *const articles[] = {"47(2)"};
     to->post = post_id(post);
-    return (struct act_duty){.no = no, .step = step, .act = act, .assigned = to, .n_assigned = 1,
-                             .role = {.role = "security_manager", .unit = {DIVISION}}, .articles = articles, .n_articles = 1};
+    return (struct act_duty){.no = no,
+                             .step = step,
+                             .act = act,
+                             .assigned = to,
+                             .n_assigned = 1,
+                             .role = {.role = "security_manager", .unit = {DIVISION}},
+                             .articles = articles,
+                             .n_articles = 1};
 }
 
 struct act_opening *story_opening(struct act *a)
@@ -137,11 +145,17 @@ struct act_opening *story_opening(struct act *a)
 struct act story_open(struct story *s, enum shape_kind shape, const char *procedure, int64_t person)
 {
     struct act_opening *o = ARENA_NEW(&s->arena, struct act_opening);
-    *o = (struct act_opening){.shape = shape, .procedure = procedure,
-                              .digest = "1111111111111111111111111111111111111111111111111111111111111111",
-                              .catalogue = "2222222222222222222222222222222222222222222222222222222222222222",
-                              .unit = {DIVISION}, .division = {DIVISION}, .department = {DEPARTMENT},
-                              .fiscal_year = 2026, .number = (int32_t)s->id.v, .retention_years = 5};
+    *o = (struct act_opening){
+        .shape = shape,
+        .procedure = procedure,
+        .digest = "1111111111111111111111111111111111111111111111111111111111111111",
+        .catalogue = "2222222222222222222222222222222222222222222222222222222222222222",
+        .unit = {DIVISION},
+        .division = {DIVISION},
+        .department = {DEPARTMENT},
+        .fiscal_year = 2026,
+        .number = (int32_t)s->id.v,
+        .retention_years = 5};
     return (struct act){.kind = shape_opener(shape), .by = story_person(person), .opening = o};
 }
 
@@ -157,7 +171,8 @@ struct act story_system(enum act_kind kind)
 
 struct act story_enforcer(enum act_kind kind, int32_t effect, const char *report)
 {
-    return (struct act){.kind = kind, .effect = effect, .report = report, .by = {.role = {.role = "netd"}}};
+    return (struct act){
+        .kind = kind, .effect = effect, .report = report, .by = {.role = {.role = "netd"}}};
 }
 
 struct act story_plain(int64_t person, enum act_kind kind)

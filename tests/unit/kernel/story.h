@@ -14,11 +14,11 @@
 struct story {
     struct store *store; /* NULL: pure */
     struct arena arena;
-    struct matter m;     /* folded from drafts */
+    struct matter m;      /* folded from drafts */
     struct matter replay; /* folded from what was encoded */
     struct matter_id id;
-    struct moment now;   /* of the next act; a minute later after each */
-    struct sb log;       /* envelopes, a line each */
+    struct moment now; /* of the next act; a minute later after each */
+    struct sb log;     /* envelopes, a line each */
     struct fault why;
     struct leaf_id leaf;
 };
@@ -39,8 +39,10 @@ err_t story_act_with(struct story *s, struct act a, struct str content);
 
 /* Drafts. */
 struct act_by story_person(int64_t person);
-struct act_duty story_duty(struct story *s, int32_t no, const char *step, enum act_kind act, int64_t post);
-struct act story_open(struct story *s, enum shape_kind shape, const char *procedure, int64_t person);
+struct act_duty story_duty(struct story *s, int32_t no, const char *step, enum act_kind act,
+                           int64_t post);
+struct act story_open(struct story *s, enum shape_kind shape, const char *procedure,
+                      int64_t person);
 struct act_opening *story_opening(struct act *a); /* of a draft made by story_open */
 struct act story_answer(int64_t person, enum act_kind kind, int32_t duty, enum verdict v);
 struct act story_system(enum act_kind kind);

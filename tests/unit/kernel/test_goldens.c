@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Old logs of acts (the .jsonl files of tests/goldens, one envelope a line, each with the state after it)
- * must replay for ever, and be written today as they were then. When a shape gains something
- * new, add a golden (SEKIMORI_GOLDENS_OUT makes them from the stories); never change one. */
+ * Old logs of acts (the .jsonl files of tests/goldens, one envelope a line, each with the state
+ * after it) must replay for ever, and be written today as they were then. When a shape gains
+ * something new, add a golden (SEKIMORI_GOLDENS_OUT makes them from the stories); never change one.
+ */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,7 +52,8 @@ static void replay(const char *path)
         err_t e = act_decode(&arena, line, &a, &why);
         if (e == OK && a->state == STATE_NONE) e = ERR_CORRUPT;
         if (e == OK) e = matter_apply(&m, a, &why);
-        if (e != OK) print_error("%s: %s %s %s %s\n", path, err_name(e), why.id, why.args[1], why.args[2]);
+        if (e != OK)
+            print_error("%s: %s %s %s %s\n", path, err_name(e), why.id, why.args[1], why.args[2]);
         assert_ok(e);
         check_written_alike(a, line);
     }

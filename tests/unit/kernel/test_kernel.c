@@ -24,9 +24,18 @@ void *__real_realloc(void *p, size_t n);
 void *__wrap_malloc(size_t n);
 void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *p, size_t n);
-void *__wrap_malloc(size_t n) { return fails(&fail_memory_at) ? NULL : __real_malloc(n); }
-void *__wrap_calloc(size_t n, size_t size) { return fails(&fail_memory_at) ? NULL : __real_calloc(n, size); }
-void *__wrap_realloc(void *p, size_t n) { return fails(&fail_memory_at) ? NULL : __real_realloc(p, n); }
+void *__wrap_malloc(size_t n)
+{
+    return fails(&fail_memory_at) ? NULL : __real_malloc(n);
+}
+void *__wrap_calloc(size_t n, size_t size)
+{
+    return fails(&fail_memory_at) ? NULL : __real_calloc(n, size);
+}
+void *__wrap_realloc(void *p, size_t n)
+{
+    return fails(&fail_memory_at) ? NULL : __real_realloc(p, n);
+}
 
 err_t __real_db_run_list(struct db *db, unsigned sql, const struct param *params);
 err_t __wrap_db_run_list(struct db *db, unsigned sql, const struct param *params);
@@ -45,10 +54,16 @@ static struct act times(struct act a, int64_t matter)
     return a;
 }
 
-static struct act register_stick(struct story *s, struct act_entry *e, int64_t matter, int64_t entry, const char *key)
+static struct act register_stick(struct story *s, struct act_entry *e, int64_t matter,
+                                 int64_t entry, const char *key)
 {
     struct act a = times(story_open(s, SHAPE_RECORD, "media-register", CHIEF), matter);
-    *e = (struct act_entry){.entry = {entry}, .create = true, .book = "media", .keeper = {DIVISION}, .key = key, .state = "kept"};
+    *e = (struct act_entry){.entry = {entry},
+                            .create = true,
+                            .book = "media",
+                            .keeper = {DIVISION},
+                            .key = key,
+                            .state = "kept"};
     story_opening(&a)->fiscal_year = story_opening(&a)->number = 0;
     a.entries = e;
     a.n_entries = 1;
@@ -82,7 +97,8 @@ static err_t perform(struct db *db, void *arg)
     fail_memory_at = j->fail_memory_at;
     fail_statement_at = j->fail_statement_at;
     err_t e = OK;
-    for (size_t i = 0; i < j->n && e == OK; i++) e = kernel_perform(db, &j->acts[i], j->content, &j->done, &j->why);
+    for (size_t i = 0; i < j->n && e == OK; i++)
+        e = kernel_perform(db, &j->acts[i], j->content, &j->done, &j->why);
     fail_memory_at = fail_statement_at = 0;
     return e;
 }
@@ -136,7 +152,8 @@ static void numbers_and_content(void **state)
     assert_ok(store_read_begin(temp.store, &db, NULL));
     assert_ok(kernel_content(db, &s.arena, matter_id(100), 1, &content, NULL));
     assert_str(content, "{\"fields\":{\"reason\":\"点検\"}}");
-    assert_int_equal(kernel_content(db, &s.arena, matter_id(100), 2, &content, NULL), ERR_NOT_FOUND);
+    assert_int_equal(kernel_content(db, &s.arena, matter_id(100), 2, &content, NULL),
+                     ERR_NOT_FOUND);
     assert_ok(kernel_load(db, &s.arena, matter_id(100), &m, NULL));
     assert_int_equal(m->state, STATE_IN_REVIEW);
     assert_ok(kernel_acts(db, &s.arena, matter_id(100), &acts, &n, NULL));
@@ -196,9 +213,12 @@ static void entries(void **state)
     struct act_entry e, e2;
     story_begin(&s, NULL, 130);
     struct act a = register_stick(&s, &e, 130, 601, "USB-601");
-    assert_job_refused(run(&j, &a, 1, STR("{\"entries\":{\"602\":{\"kind\":\"usb\"}}}")), j, ERR_INVALID, "kernel.bad_act");
-    assert_job_refused(run(&j, &a, 1, STR("{\"entries\":{\"601\":{\"kind\":7}}}")), j, ERR_INVALID, "kernel.bad_act");
-    assert_job_refused(run(&j, &a, 1, STR("{\"b\":1,\"a\":2}")), j, ERR_INVALID, "kernel.bad_act"); /* not canonical */
+    assert_job_refused(run(&j, &a, 1, STR("{\"entries\":{\"602\":{\"kind\":\"usb\"}}}")), j,
+                       ERR_INVALID, "kernel.bad_act");
+    assert_job_refused(run(&j, &a, 1, STR("{\"entries\":{\"601\":{\"kind\":7}}}")), j, ERR_INVALID,
+                       "kernel.bad_act");
+    assert_job_refused(run(&j, &a, 1, STR("{\"b\":1,\"a\":2}")), j, ERR_INVALID,
+                       "kernel.bad_act"); /* not canonical */
     assert_ok(run(&j, &a, 1, STR("{\"entries\":{\"601\":{\"kind\":\"usb\"}}}")));
     struct act same = register_stick(&s, &e2, 131, 602, "USB-601");
     assert_job_refused(run(&j, &same, 1, STR_NONE), j, ERR_EXISTS, "kernel.entry_exists");
@@ -207,7 +227,8 @@ static void entries(void **state)
     assert_job_refused(run(&j, &same, 1, STR_NONE), j, ERR_EXISTS, "kernel.entry_exists");
     e2.entry.v = 602;
     assert_ok(run(&j, &same, 1, STR_NONE));
-    struct act_entry rename = {.entry = {602}, .key = "USB-601"}, gone = {.entry = {699}, .state = "missing"};
+    struct act_entry rename = {.entry = {602}, .key = "USB-601"},
+                     gone = {.entry = {699}, .state = "missing"};
     struct act fix = times(story_plain(CHIEF, ACT_CORRECT), 131);
     fix.n_entries = 1;
     fix.entries = &rename;
@@ -240,8 +261,10 @@ static void timers(void **state)
         struct act late = {.kind = timer_act(TIMER_OVERDUE), .matter = {140}, .duty = 1};
         late.entered.ms = late.happened.ms = STORY_START + HOUR_MS;
         err_t e = run(&j, &late, 1, STR_NONE);
-        if (fired) assert_job_refused(e, j, ERR_STATE, "kernel.not_late");
-        else assert_ok(e);
+        if (fired)
+            assert_job_refused(e, j, ERR_STATE, "kernel.not_late");
+        else
+            assert_ok(e);
     }
     story_end(&s, NULL);
 }
@@ -305,7 +328,8 @@ static void torture(bool memory)
     int n = 0;
     err_t r;
     do {
-        struct job j = {.acts = &a, .n = 1, .content = STR("{\"entries\":{\"660\":{\"kind\":\"usb\"}}}")};
+        struct job j = {
+            .acts = &a, .n = 1, .content = STR("{\"entries\":{\"660\":{\"kind\":\"usb\"}}}")};
         if (!memory) j.content = STR("{\"entries\":{\"661\":{\"kind\":\"usb\"}}}");
         n++;
         *(memory ? &j.fail_memory_at : &j.fail_statement_at) = n;
@@ -339,7 +363,8 @@ static void statements_fail(void **state)
 static err_t tamper(struct db *db, void *arg)
 {
     (void)arg;
-    return db_run(db, SQL_LINK_ADD, P_I64("matter", 100), P_I64("no", 77), P_STR("kind", STR("opens")), P_I64("target", 110));
+    return db_run(db, SQL_LINK_ADD, P_I64("matter", 100), P_I64("no", 77),
+                  P_STR("kind", STR("opens")), P_I64("target", 110));
 }
 
 static void tampering_is_found(void **state)
@@ -368,9 +393,15 @@ static int remove_store(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers_and_content), cmocka_unit_test(opened_once), cmocka_unit_test(links_and_exceptions),
-        cmocka_unit_test(entries),             cmocka_unit_test(timers),      cmocka_unit_test(one_job_stands_or_falls),
-        cmocka_unit_test(memory_fails),        cmocka_unit_test(statements_fail), cmocka_unit_test(tampering_is_found),
+        cmocka_unit_test(numbers_and_content),
+        cmocka_unit_test(opened_once),
+        cmocka_unit_test(links_and_exceptions),
+        cmocka_unit_test(entries),
+        cmocka_unit_test(timers),
+        cmocka_unit_test(one_job_stands_or_falls),
+        cmocka_unit_test(memory_fails),
+        cmocka_unit_test(statements_fail),
+        cmocka_unit_test(tampering_is_found),
     };
     return cmocka_run_group_tests(tests, make, remove_store);
 }

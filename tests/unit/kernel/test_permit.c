@@ -61,19 +61,22 @@ static void take_out_and_back(void **state)
     START(s);
     assert_ok(story_act(&s, take_out(&s, false)));
     granted(&s);
-    assert_refused(&s, story_act(&s, use(ACT_BEGIN_USE, sticks, 2)), ERR_STATE, "kernel.not_in_state");
+    assert_refused(&s, story_act(&s, use(ACT_BEGIN_USE, sticks, 2)), ERR_STATE,
+                   "kernel.not_in_state");
     begun(&s);
     assert_ok(story_act(&s, use(ACT_BEGIN_USE, sticks, 2)));
     assert_state(&s, "in_use");
     assert_refused(&s, story_act(&s, use(ACT_BEGIN_USE, sticks, 1)), ERR_STATE, "kernel.thing_out");
-    assert_refused(&s, story_act(&s, use(ACT_END_USE, (const struct entry_id[]){{777}}, 1)), ERR_INVALID, "kernel.other_thing");
+    assert_refused(&s, story_act(&s, use(ACT_END_USE, (const struct entry_id[]){{777}}, 1)),
+                   ERR_INVALID, "kernel.other_thing");
     assert_ok(story_act(&s, use(ACT_END_USE, sticks, 1)));
     assert_state(&s, "in_use");
     assert_ok(story_act(&s, use(ACT_END_USE, sticks + 1, 1)));
     assert_state(&s, "returned");
     assert_true(s.m.closed);
     assert_ok(story_act(&s, story_plain(CHIEF, ACT_REMARK)));
-    assert_refused(&s, story_act(&s, use(ACT_BEGIN_USE, sticks, 1)), ERR_STATE, "kernel.not_in_state");
+    assert_refused(&s, story_act(&s, use(ACT_BEGIN_USE, sticks, 1)), ERR_STATE,
+                   "kernel.not_in_state");
     story_end(&s, "permit-take-out-and-back");
 }
 
@@ -108,8 +111,10 @@ static void once_each(void **state)
     assert_ok(story_act(&s, use(ACT_BEGIN_USE, sticks, 1)));
     assert_ok(story_act(&s, use(ACT_END_USE, sticks, 1)));
     assert_state(&s, "in_force"); /* the second stick may still go */
-    assert_refused(&s, story_act(&s, use(ACT_BEGIN_USE, sticks, 1)), ERR_STATE, "kernel.thing_used");
-    assert_refused(&s, story_act(&s, use(ACT_END_USE, sticks, 1)), ERR_STATE, "kernel.not_in_state");
+    assert_refused(&s, story_act(&s, use(ACT_BEGIN_USE, sticks, 1)), ERR_STATE,
+                   "kernel.thing_used");
+    assert_refused(&s, story_act(&s, use(ACT_END_USE, sticks, 1)), ERR_STATE,
+                   "kernel.not_in_state");
     assert_ok(story_act(&s, use(ACT_BEGIN_USE, sticks + 1, 1)));
     assert_ok(story_act(&s, use(ACT_END_USE, sticks + 1, 1)));
     assert_state(&s, "returned");
@@ -168,7 +173,8 @@ static void refused(void **state)
     assert_ok(story_act(&s, story_answer(OTHER_CHIEF, ACT_DECIDE, 1, VERDICT_REFUSE)));
     assert_state(&s, "refused");
     assert_int_equal(s.m.duties[1].state, DUTY_DROPPED);
-    assert_refused(&s, story_act(&s, story_answer(CHIEF, ACT_DECIDE, 2, VERDICT_GRANT)), ERR_STATE, "kernel.not_in_state");
+    assert_refused(&s, story_act(&s, story_answer(CHIEF, ACT_DECIDE, 2, VERDICT_GRANT)), ERR_STATE,
+                   "kernel.not_in_state");
     assert_true(s.m.closed);
     story_end(&s, "permit-refused");
 }
@@ -180,11 +186,16 @@ static void decided_once(void **state)
     START(s);
     assert_ok(story_act(&s, take_out(&s, false)));
     assert_ok(story_act(&s, story_answer(OTHER_CHIEF, ACT_DECIDE, 1, VERDICT_GRANT)));
-    assert_refused(&s, story_act(&s, story_answer(OTHER_CHIEF, ACT_DECIDE, 1, VERDICT_GRANT)), ERR_STATE, "kernel.duty_closed");
-    assert_refused(&s, story_act(&s, story_answer(CHIEF, ACT_DECIDE, 9, VERDICT_GRANT)), ERR_INVALID, "kernel.no_such_duty");
-    assert_refused(&s, story_act(&s, story_answer(CHIEF, ACT_VIA, 2, VERDICT_GRANT)), ERR_INVALID, "kernel.other_duty");
-    assert_refused(&s, story_act(&s, story_answer(CHIEF, ACT_DECIDE, 2, VERDICT_NONE)), ERR_INVALID, "kernel.verdict");
-    assert_refused(&s, story_act(&s, story_answer(CLERK, ACT_DECIDE, 2, VERDICT_GRANT)), ERR_DENIED, "kernel.own_matter");
+    assert_refused(&s, story_act(&s, story_answer(OTHER_CHIEF, ACT_DECIDE, 1, VERDICT_GRANT)),
+                   ERR_STATE, "kernel.duty_closed");
+    assert_refused(&s, story_act(&s, story_answer(CHIEF, ACT_DECIDE, 9, VERDICT_GRANT)),
+                   ERR_INVALID, "kernel.no_such_duty");
+    assert_refused(&s, story_act(&s, story_answer(CHIEF, ACT_VIA, 2, VERDICT_GRANT)), ERR_INVALID,
+                   "kernel.other_duty");
+    assert_refused(&s, story_act(&s, story_answer(CHIEF, ACT_DECIDE, 2, VERDICT_NONE)), ERR_INVALID,
+                   "kernel.verdict");
+    assert_refused(&s, story_act(&s, story_answer(CLERK, ACT_DECIDE, 2, VERDICT_GRANT)), ERR_DENIED,
+                   "kernel.own_matter");
     struct act gap = story_answer(CHIEF, ACT_DECIDE, 2, VERDICT_GRANT);
     gap.seq = 5;
     assert_refused(&s, story_act(&s, gap), ERR_STATE, "kernel.stale");
@@ -227,7 +238,8 @@ static void withdrawn(void **state)
     struct story s;
     START(s);
     assert_ok(story_act(&s, take_out(&s, false)));
-    assert_refused(&s, story_act(&s, story_plain(CHIEF, ACT_WITHDRAW)), ERR_DENIED, "kernel.not_applicant");
+    assert_refused(&s, story_act(&s, story_plain(CHIEF, ACT_WITHDRAW)), ERR_DENIED,
+                   "kernel.not_applicant");
     assert_ok(story_act(&s, story_plain(CLERK, ACT_WITHDRAW)));
     assert_state(&s, "withdrawn");
     assert_int_equal(s.m.duties[0].state, DUTY_DROPPED);
@@ -273,7 +285,8 @@ static void sanction(void **state)
         via.duties = &next;
         via.n_duties = 1;
         assert_ok(story_act(&s, via));
-        struct act ciso = story_answer(CISO, ACT_SANCTION, 2, refuse ? VERDICT_REFUSE : VERDICT_GRANT);
+        struct act ciso =
+            story_answer(CISO, ACT_SANCTION, 2, refuse ? VERDICT_REFUSE : VERDICT_GRANT);
         struct act_duty last = story_duty(&s, 3, "permitted", ACT_DECIDE, HEAD_POST);
         if (!refuse) {
             ciso.duties = &last;
@@ -318,7 +331,11 @@ static struct act specified_flow(struct story *s, struct act_effect *e, size_t n
     struct act_duty *d = ARENA_NEW(&s->arena, struct act_duty);
     *d = story_duty(s, 1, "decided", ACT_DECIDE, HEAD_POST);
     for (size_t i = 0; i < n; i++)
-        e[i] = (struct act_effect){.no = (int32_t)i + 1, .kind = "specified_flow", .enforcer = "netd", .payload = flow, .n_payload = 2};
+        e[i] = (struct act_effect){.no = (int32_t)i + 1,
+                                   .kind = "specified_flow",
+                                   .enforcer = "netd",
+                                   .payload = flow,
+                                   .n_payload = 2};
     a.duties = d;
     a.n_duties = 1;
     a.effects = e;
@@ -337,7 +354,8 @@ static void enforced(void **state)
     struct act_effect e[2];
     struct act a = specified_flow(&s, e, 2);
     assert_ok(story_act(&s, a));
-    assert_refused(&s, story_act(&s, story_enforcer(ACT_EFFECT_APPLIED, 1, "r1")), ERR_STATE, "kernel.effect_state");
+    assert_refused(&s, story_act(&s, story_enforcer(ACT_EFFECT_APPLIED, 1, "r1")), ERR_STATE,
+                   "kernel.effect_state");
     assert_ok(story_act(&s, story_answer(HEAD, ACT_DECIDE, 1, VERDICT_GRANT)));
     assert_state(&s, "effect_pending");
     assert_ok(story_act(&s, story_enforcer(ACT_EFFECT_APPLIED, 1, "r1")));
@@ -447,7 +465,12 @@ static void rebound(void **state)
     START(s);
     assert_ok(story_act(&s, take_out(&s, false)));
     static const char *const steps[] = {"media_manager", "told"};
-    struct act a = {.kind = ACT_REBIND, .by = story_person(HEAD), .digest = "33", .catalogue = "44", .steps = steps, .n_steps = 2};
+    struct act a = {.kind = ACT_REBIND,
+                    .by = story_person(HEAD),
+                    .digest = "33",
+                    .catalogue = "44",
+                    .steps = steps,
+                    .n_steps = 2};
     assert_refused(&s, story_act(&s, a), ERR_STATE, "kernel.rebind_step");
     a.drops = (const int32_t[]){2};
     a.n_drops = 1;
@@ -477,7 +500,8 @@ static void reassigned_and_late(void **state)
     assert_ok(story_act(&s, late));
     assert_refused(&s, story_act(&s, late), ERR_STATE, "kernel.not_late");
     struct act_duty to = story_duty(&s, 1, "media_manager", ACT_DECIDE, HEAD_POST);
-    struct act move = {.kind = ACT_REASSIGN, .by = story_person(HEAD), .duties = &to, .n_duties = 1};
+    struct act move = {
+        .kind = ACT_REASSIGN, .by = story_person(HEAD), .duties = &to, .n_duties = 1};
     assert_ok(story_act(&s, move));
     assert_true(matter_assigned(&s.m.duties[0], person_id(0), &(struct post_id){HEAD_POST}, 1));
     story_end(&s, "permit-reassigned-late");
@@ -496,8 +520,14 @@ static void recorded_must_fit(void **state)
     a.entered_by = a.by.person;
     a.entered = a.happened = s.now;
     a.seq = 2;
-    struct { enum matter_state state; int32_t seq, duty; int64_t matter; } wrong[] = {
-        {STATE_GRANTED, 2, 2, s.id.v}, {STATE_IN_REVIEW, 3, 2, s.id.v}, {STATE_IN_REVIEW, 2, 7, s.id.v}, {STATE_IN_REVIEW, 2, 2, 99}};
+    struct {
+        enum matter_state state;
+        int32_t seq, duty;
+        int64_t matter;
+    } wrong[] = {{STATE_GRANTED, 2, 2, s.id.v},
+                 {STATE_IN_REVIEW, 3, 2, s.id.v},
+                 {STATE_IN_REVIEW, 2, 7, s.id.v},
+                 {STATE_IN_REVIEW, 2, 2, 99}};
     for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
         struct matter m;
         assert_ok(matter_clone(&s.m, &s.arena, &m));
@@ -540,17 +570,27 @@ static int remove_store(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(take_out_and_back),   cmocka_unit_test(again_and_again),
-        cmocka_unit_test(once_each),           cmocka_unit_test(overdue),
-        cmocka_unit_test(entered_late_from_paper), cmocka_unit_test(refused),
-        cmocka_unit_test(decided_once),        cmocka_unit_test(sent_back),
-        cmocka_unit_test(withdrawn),           cmocka_unit_test(exempt),
-        cmocka_unit_test(sanction),            cmocka_unit_test(any_of_a_set),
-        cmocka_unit_test(enforced),            cmocka_unit_test(refused_by_enforcer),
+        cmocka_unit_test(take_out_and_back),
+        cmocka_unit_test(again_and_again),
+        cmocka_unit_test(once_each),
+        cmocka_unit_test(overdue),
+        cmocka_unit_test(entered_late_from_paper),
+        cmocka_unit_test(refused),
+        cmocka_unit_test(decided_once),
+        cmocka_unit_test(sent_back),
+        cmocka_unit_test(withdrawn),
+        cmocka_unit_test(exempt),
+        cmocka_unit_test(sanction),
+        cmocka_unit_test(any_of_a_set),
+        cmocka_unit_test(enforced),
+        cmocka_unit_test(refused_by_enforcer),
         cmocka_unit_test(preflight),
-        cmocka_unit_test(optional_never_blocks), cmocka_unit_test(revoked_in_use),
-        cmocka_unit_test(rebound),             cmocka_unit_test(reassigned_and_late),
-        cmocka_unit_test(recorded_must_fit),   cmocka_unit_test(projections_rebuild),
+        cmocka_unit_test(optional_never_blocks),
+        cmocka_unit_test(revoked_in_use),
+        cmocka_unit_test(rebound),
+        cmocka_unit_test(reassigned_and_late),
+        cmocka_unit_test(recorded_must_fit),
+        cmocka_unit_test(projections_rebuild),
     };
     return cmocka_run_group_tests(tests, make, remove_store);
 }

@@ -57,7 +57,10 @@ static void add_effects(struct story *s, struct act *a, uint32_t n)
 {
     struct act_effect *e = ARENA_ARRAY(&s->arena, struct act_effect, n + 1);
     for (uint32_t i = 0; i < n; i++)
-        e[i] = (struct act_effect){.no = (int32_t)s->m.n_effects + 1 + (int32_t)i, .kind = "flow", .enforcer = any(5) ? "netd" : "gate", .optional = any(3) == 0};
+        e[i] = (struct act_effect){.no = (int32_t)s->m.n_effects + 1 + (int32_t)i,
+                                   .kind = "flow",
+                                   .enforcer = any(5) ? "netd" : "gate",
+                                   .optional = any(3) == 0};
     a->effects = e;
     a->n_effects = n;
 }
@@ -121,9 +124,11 @@ static struct act answer(struct story *s)
 
 static struct act of_enforcer(struct story *s)
 {
-    static const enum act_kind words[] = {ACT_EFFECT_APPLIED, ACT_EFFECT_REFUSED, ACT_EFFECT_REMOVED};
+    static const enum act_kind words[] = {ACT_EFFECT_APPLIED, ACT_EFFECT_REFUSED,
+                                          ACT_EFFECT_REMOVED};
     static int64_t report;
-    struct act a = story_enforcer(words[any(3)], (int32_t)any((uint32_t)s->m.n_effects + 2), arena_printf(&s->arena, "report-%lld", (long long)++report));
+    struct act a = story_enforcer(words[any(3)], (int32_t)any((uint32_t)s->m.n_effects + 2),
+                                  arena_printf(&s->arena, "report-%lld", (long long)++report));
     const struct effect *e = matter_effect(&s->m, a.effect);
     if (e && any(6)) a.by.role.role = e->e.enforcer;
     if (a.kind == ACT_EFFECT_REFUSED) a.reason = "conflict";
@@ -154,7 +159,12 @@ static struct act use(struct story *s)
 
 static struct act rebind(struct story *s)
 {
-    struct act a = {.kind = ACT_REBIND, .by = story_person(HEAD), .digest = "55", .catalogue = "66", .steps = steps, .n_steps = 3 + any(2)};
+    struct act a = {.kind = ACT_REBIND,
+                    .by = story_person(HEAD),
+                    .digest = "55",
+                    .catalogue = "66",
+                    .steps = steps,
+                    .n_steps = 3 + any(2)};
     static const int32_t one[] = {1};
     a.drops = one;
     a.n_drops = any(3) == 0;
@@ -167,7 +177,8 @@ static struct act reassign(struct story *s)
     struct act a = {.kind = ACT_REASSIGN, .by = story_person(HEAD)};
     const struct duty *d = matter_duty(&s->m, 1 + (int32_t)any((uint32_t)s->m.n_duties + 1));
     struct act_duty *to = ARENA_NEW(&s->arena, struct act_duty);
-    *to = story_duty(s, d ? d->d.no : 1, d ? d->d.step : "s0", d ? d->d.act : ACT_NOTICE, 111 + any(5));
+    *to = story_duty(s, d ? d->d.no : 1, d ? d->d.step : "s0", d ? d->d.act : ACT_NOTICE,
+                     111 + any(5));
     a.duties = to;
     a.n_duties = 1;
     return a;
@@ -183,14 +194,20 @@ static struct act likely(struct story *s)
         a.by = s->m.opener;
         return a;
     }
-    case STATE_EFFECT_PENDING: return of_enforcer(s);
-    case STATE_IN_FORCE: return any(4) ? use(s) : of_system(s);
-    case STATE_IN_USE: return any(3) ? use(s) : of_system(s);
+    case STATE_EFFECT_PENDING:
+        return of_enforcer(s);
+    case STATE_IN_FORCE:
+        return any(4) ? use(s) : of_system(s);
+    case STATE_IN_USE:
+        return any(3) ? use(s) : of_system(s);
     case STATE_GRANTED:
-    case STATE_ISSUED: return of_system(s);
+    case STATE_ISSUED:
+        return of_system(s);
     case STATE_EXPIRED:
-    case STATE_REVOKED: return any(2) ? of_enforcer(s) : use(s);
-    default: return answer(s);
+    case STATE_REVOKED:
+        return any(2) ? of_enforcer(s) : use(s);
+    default:
+        return answer(s);
     }
 }
 
@@ -204,15 +221,22 @@ static struct act any_act(struct story *s)
         a.by.person = s->m.applicant;
         return a;
     }
-    case 1: return story_plain(CLERK + any(3), any(2) ? ACT_WITHDRAW : ACT_REVOKE);
-    case 2: return story_plain(CLERK, any(3) ? ACT_REMARK : any(2) ? ACT_CORRECT : ACT_ANNUL);
-    case 3: return of_system(s);
-    case 4: return any(2) ? rebind(s) : reassign(s);
+    case 1:
+        return story_plain(CLERK + any(3), any(2) ? ACT_WITHDRAW : ACT_REVOKE);
+    case 2:
+        return story_plain(CLERK, any(3) ? ACT_REMARK : any(2) ? ACT_CORRECT : ACT_ANNUL);
+    case 3:
+        return of_system(s);
+    case 4:
+        return any(2) ? rebind(s) : reassign(s);
     case 5:
-    case 6: return of_enforcer(s);
+    case 6:
+        return of_enforcer(s);
     case 7:
-    case 8: return use(s);
-    default: return answer(s);
+    case 8:
+        return use(s);
+    default:
+        return answer(s);
     }
 }
 
@@ -256,7 +280,9 @@ static void check_separation(const struct matter *m)
 
 static void live(int64_t matter)
 {
-    static const enum shape_kind shapes[] = {SHAPE_PERMIT, SHAPE_PERMIT, SHAPE_PERMIT, SHAPE_PERMIT, SHAPE_RECORD, SHAPE_INSTRUMENT, SHAPE_REPORT, SHAPE_INSTRUCTION, SHAPE_CAMPAIGN};
+    static const enum shape_kind shapes[] = {SHAPE_PERMIT, SHAPE_PERMIT,      SHAPE_PERMIT,
+                                             SHAPE_PERMIT, SHAPE_RECORD,      SHAPE_INSTRUMENT,
+                                             SHAPE_REPORT, SHAPE_INSTRUCTION, SHAPE_CAMPAIGN};
     struct story s;
     story_begin(&s, temp.store, matter);
     enum shape_kind shape = shapes[any(ARRAY_LEN(shapes))];
@@ -294,7 +320,8 @@ static void random_lives(void **state)
         assert_ok(e);
     }
     print_message("# %d acts taken, %d refused\n", taken, refused);
-    for (int i = 1; i < MATTER_STATES; i++) print_message("# %s %d\n", matter_state_name((enum matter_state)i), states[i]);
+    for (int i = 1; i < MATTER_STATES; i++)
+        print_message("# %s %d\n", matter_state_name((enum matter_state)i), states[i]);
     assert_true(taken > MATTERS * 3 && refused > MATTERS);
 }
 

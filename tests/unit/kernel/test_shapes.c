@@ -15,10 +15,16 @@ static int64_t next_matter = 1;
 static void book_entry_told(struct story *s)
 {
     struct act a = story_open(s, SHAPE_RECORD, "media-register", CHIEF);
-    struct act_entry e = {.entry = {501}, .create = true, .book = "media", .keeper = {DIVISION}, .key = "USB-001", .state = "kept"};
+    struct act_entry e = {.entry = {501},
+                          .create = true,
+                          .book = "media",
+                          .keeper = {DIVISION},
+                          .key = "USB-001",
+                          .state = "kept"};
     a.entries = &e;
     a.n_entries = 1;
-    assert_ok(story_act_with(s, a, STR("{\"entries\":{\"501\":{\"kind\":\"usb\",\"place\":\"髙橋の机\"}}}")));
+    assert_ok(story_act_with(
+        s, a, STR("{\"entries\":{\"501\":{\"kind\":\"usb\",\"place\":\"髙橋の机\"}}}")));
     assert_state(s, "written");
     assert_true(s->m.closed);
     struct act fix = story_plain(CHIEF, ACT_CORRECT);
@@ -29,7 +35,8 @@ static void book_entry_told(struct story *s)
     assert_state(s, "written");
     assert_ok(story_act(s, story_plain(CHIEF, ACT_ANNUL)));
     assert_state(s, "annulled");
-    assert_refused(s, story_act(s, story_plain(CHIEF, ACT_CORRECT)), ERR_STATE, "kernel.not_in_state");
+    assert_refused(s, story_act(s, story_plain(CHIEF, ACT_CORRECT)), ERR_STATE,
+                   "kernel.not_in_state");
 }
 
 static void written_and_corrected(void **state)
@@ -59,8 +66,10 @@ static void confirmed(void **state)
     START(s);
     assert_ok(story_act(&s, two_eyes(&s)));
     assert_state(&s, "to_confirm");
-    assert_refused(&s, story_act(&s, story_answer(CHIEF, ACT_CONFIRM, 1, VERDICT_GRANT)), ERR_DENIED, "kernel.own_matter");
-    assert_refused(&s, story_act(&s, story_answer(OTHER_CHIEF, ACT_CONFIRM, 1, VERDICT_SEND_BACK)), ERR_INVALID, "kernel.verdict");
+    assert_refused(&s, story_act(&s, story_answer(CHIEF, ACT_CONFIRM, 1, VERDICT_GRANT)),
+                   ERR_DENIED, "kernel.own_matter");
+    assert_refused(&s, story_act(&s, story_answer(OTHER_CHIEF, ACT_CONFIRM, 1, VERDICT_SEND_BACK)),
+                   ERR_INVALID, "kernel.verdict");
     assert_ok(story_act(&s, story_answer(OTHER_CHIEF, ACT_CONFIRM, 1, VERDICT_GRANT)));
     assert_state(&s, "written");
     story_end(&s, "record-confirmed");
@@ -76,7 +85,8 @@ static void confirmed(void **state)
 /* Article 10の2: a deputy from next week, told to the security division, until a transfer. */
 static struct act deputy(struct story *s)
 {
-    static const struct act_designation named = {{"deputy_security_manager", {DIVISION}, {0}}, {SECOND}};
+    static const struct act_designation named = {{"deputy_security_manager", {DIVISION}, {0}},
+                                                 {SECOND}};
     struct act a = story_open(s, SHAPE_INSTRUMENT, "deputy-designation", CHIEF);
     struct act_duty *d = ARENA_NEW(&s->arena, struct act_duty);
     *d = story_duty(s, 1, "told", ACT_NOTICE, HEAD_POST);
@@ -147,7 +157,9 @@ static struct act next(struct story *s, struct act a, const struct act_duty *v, 
     a.n_duties = n;
     return a;
 }
-#define NEXT(s, a, ...) next((s), (a), (const struct act_duty[]){__VA_ARGS__}, sizeof((const struct act_duty[]){__VA_ARGS__}) / sizeof(struct act_duty))
+#define NEXT(s, a, ...)                                                                            \
+    next((s), (a), (const struct act_duty[]){__VA_ARGS__},                                         \
+         sizeof((const struct act_duty[]){__VA_ARGS__}) / sizeof(struct act_duty))
 
 /* Articles 71, 73: noticed, reported to several at once, assessed, an instruction, the cause. */
 static void incident(void **state)
@@ -166,14 +178,18 @@ static void incident(void **state)
     late.duty = 1;
     assert_ok(story_act(&s, late));
     assert_ok(story_act(&s, NEXT(&s, story_answer(CHIEF, ACT_REPORT, 1, VERDICT_NONE),
-        story_duty(&s, 2, "up", ACT_RECEIVE, HEAD_POST), story_duty(&s, 3, "up", ACT_RECEIVE, CISO_POST),
-        story_duty(&s, 4, "assessed", ACT_ASSESS, HEAD_POST))));
+                                 story_duty(&s, 2, "up", ACT_RECEIVE, HEAD_POST),
+                                 story_duty(&s, 3, "up", ACT_RECEIVE, CISO_POST),
+                                 story_duty(&s, 4, "assessed", ACT_ASSESS, HEAD_POST))));
     assert_ok(story_act(&s, story_answer(CISO, ACT_RECEIVE, 3, VERDICT_NONE)));
-    assert_ok(story_act(&s, NEXT(&s, story_answer(HEAD, ACT_ASSESS, 4, VERDICT_NONE), story_duty(&s, 5, "contain", ACT_INSTRUCT, HEAD_POST))));
-    assert_ok(story_act(&s, NEXT(&s, story_answer(HEAD, ACT_INSTRUCT, 5, VERDICT_NONE), story_duty(&s, 6, "contain", ACT_CARRY_OUT, CHIEF_POST))));
+    assert_ok(story_act(&s, NEXT(&s, story_answer(HEAD, ACT_ASSESS, 4, VERDICT_NONE),
+                                 story_duty(&s, 5, "contain", ACT_INSTRUCT, HEAD_POST))));
+    assert_ok(story_act(&s, NEXT(&s, story_answer(HEAD, ACT_INSTRUCT, 5, VERDICT_NONE),
+                                 story_duty(&s, 6, "contain", ACT_CARRY_OUT, CHIEF_POST))));
     assert_ok(story_act(&s, story_answer(CHIEF, ACT_CARRY_OUT, 6, VERDICT_NONE)));
     assert_state(&s, "running");
-    assert_refused(&s, story_act(&s, story_answer(CHIEF, ACT_DECIDE, 2, VERDICT_GRANT)), ERR_STATE, "kernel.not_in_state");
+    assert_refused(&s, story_act(&s, story_answer(CHIEF, ACT_DECIDE, 2, VERDICT_GRANT)), ERR_STATE,
+                   "kernel.not_in_state");
     assert_ok(story_act(&s, story_answer(HEAD, ACT_RECEIVE, 2, VERDICT_NONE)));
     assert_state(&s, "done");
     assert_true(s.m.closed);
@@ -185,11 +201,15 @@ static void instruction(void **state)
     (void)state;
     struct story s;
     START(s);
-    assert_ok(story_act(&s, NEXT(&s, story_open(&s, SHAPE_INSTRUCTION, "instruction", HEAD), story_duty(&s, 1, "do", ACT_CARRY_OUT, CHIEF_POST))));
-    assert_ok(story_act(&s, NEXT(&s, story_answer(CHIEF, ACT_CARRY_OUT, 1, VERDICT_NONE), story_duty(&s, 2, "confirm", ACT_CONFIRM, HEAD_POST))));
-    assert_ok(story_act(&s, NEXT(&s, story_answer(HEAD, ACT_CONFIRM, 2, VERDICT_SEND_BACK), story_duty(&s, 3, "do", ACT_CARRY_OUT, CHIEF_POST))));
+    assert_ok(story_act(&s, NEXT(&s, story_open(&s, SHAPE_INSTRUCTION, "instruction", HEAD),
+                                 story_duty(&s, 1, "do", ACT_CARRY_OUT, CHIEF_POST))));
+    assert_ok(story_act(&s, NEXT(&s, story_answer(CHIEF, ACT_CARRY_OUT, 1, VERDICT_NONE),
+                                 story_duty(&s, 2, "confirm", ACT_CONFIRM, HEAD_POST))));
+    assert_ok(story_act(&s, NEXT(&s, story_answer(HEAD, ACT_CONFIRM, 2, VERDICT_SEND_BACK),
+                                 story_duty(&s, 3, "do", ACT_CARRY_OUT, CHIEF_POST))));
     assert_state(&s, "running");
-    assert_ok(story_act(&s, NEXT(&s, story_answer(CHIEF, ACT_CARRY_OUT, 3, VERDICT_NONE), story_duty(&s, 4, "confirm", ACT_CONFIRM, HEAD_POST))));
+    assert_ok(story_act(&s, NEXT(&s, story_answer(CHIEF, ACT_CARRY_OUT, 3, VERDICT_NONE),
+                                 story_duty(&s, 4, "confirm", ACT_CONFIRM, HEAD_POST))));
     assert_ok(story_act(&s, story_answer(HEAD, ACT_CONFIRM, 4, VERDICT_GRANT)));
     assert_state(&s, "done");
     story_end(&s, "instruction");
@@ -201,18 +221,23 @@ static void campaign(void **state)
     (void)state;
     struct story s;
     START(s);
-    struct act_duty sheet1 = story_duty(&s, 1, "sheet", ACT_SHEET, CHIEF_POST), sheet2 = story_duty(&s, 2, "sheet", ACT_SHEET, OTHER_POST);
+    struct act_duty sheet1 = story_duty(&s, 1, "sheet", ACT_SHEET, CHIEF_POST),
+                    sheet2 = story_duty(&s, 2, "sheet", ACT_SHEET, OTHER_POST);
     sheet1.target.v = DIVISION;
     sheet2.target.v = OTHER_DIVISION;
-    assert_ok(story_act(&s, NEXT(&s, story_open(&s, SHAPE_CAMPAIGN, "media-inspection", HEAD), sheet1, sheet2)));
+    assert_ok(story_act(
+        &s, NEXT(&s, story_open(&s, SHAPE_CAMPAIGN, "media-inspection", HEAD), sheet1, sheet2)));
     assert_ok(story_act(&s, story_answer(CHIEF, ACT_SHEET, 1, VERDICT_NONE)));
     assert_false(matter_step_done(&s.m, "sheet"));
     struct act_duty result = story_duty(&s, 3, "department_result", ACT_REPORT, HEAD_POST);
     result.target.v = DEPARTMENT;
-    assert_ok(story_act(&s, NEXT(&s, story_answer(OTHER_CHIEF, ACT_SHEET, 2, VERDICT_NONE), result)));
+    assert_ok(
+        story_act(&s, NEXT(&s, story_answer(OTHER_CHIEF, ACT_SHEET, 2, VERDICT_NONE), result)));
     assert_true(matter_step_done(&s.m, "sheet"));
-    assert_ok(story_act(&s, NEXT(&s, story_answer(HEAD, ACT_REPORT, 3, VERDICT_NONE), story_duty(&s, 4, "compiled", ACT_REPORT, HEAD_POST))));
-    assert_ok(story_act(&s, NEXT(&s, story_answer(HEAD, ACT_REPORT, 4, VERDICT_NONE), story_duty(&s, 5, "compiled", ACT_RECEIVE, CISO_POST))));
+    assert_ok(story_act(&s, NEXT(&s, story_answer(HEAD, ACT_REPORT, 3, VERDICT_NONE),
+                                 story_duty(&s, 4, "compiled", ACT_REPORT, HEAD_POST))));
+    assert_ok(story_act(&s, NEXT(&s, story_answer(HEAD, ACT_REPORT, 4, VERDICT_NONE),
+                                 story_duty(&s, 5, "compiled", ACT_RECEIVE, CISO_POST))));
     assert_ok(story_act(&s, story_answer(CISO, ACT_RECEIVE, 5, VERDICT_NONE)));
     assert_state(&s, "done");
     story_end(&s, "campaign");
@@ -223,7 +248,8 @@ static void campaign_annulled(void **state)
     (void)state;
     struct story s;
     START(s);
-    assert_ok(story_act(&s, NEXT(&s, story_open(&s, SHAPE_CAMPAIGN, "media-inspection", HEAD), story_duty(&s, 1, "sheet", ACT_SHEET, CHIEF_POST))));
+    assert_ok(story_act(&s, NEXT(&s, story_open(&s, SHAPE_CAMPAIGN, "media-inspection", HEAD),
+                                 story_duty(&s, 1, "sheet", ACT_SHEET, CHIEF_POST))));
     assert_ok(story_act(&s, story_plain(HEAD, ACT_ANNUL)));
     assert_state(&s, "annulled");
     assert_int_equal(s.m.duties[0].state, DUTY_DROPPED);
@@ -235,11 +261,13 @@ static void campaign_annulled(void **state)
 static void not_carried(void **state)
 {
     (void)state;
-    static const enum shape_kind shapes[] = {SHAPE_NOTICE, SHAPE_PLAN, SHAPE_CONSENT, SHAPE_RESOLUTION};
+    static const enum shape_kind shapes[] = {SHAPE_NOTICE, SHAPE_PLAN, SHAPE_CONSENT,
+                                             SHAPE_RESOLUTION};
     for (size_t i = 0; i < ARRAY_LEN(shapes); i++) {
         struct story s;
         START(s);
-        assert_refused(&s, story_act(&s, story_open(&s, shapes[i], "x", HEAD)), ERR_STATE, "kernel.shape_not_carried");
+        assert_refused(&s, story_act(&s, story_open(&s, shapes[i], "x", HEAD)), ERR_STATE,
+                       "kernel.shape_not_carried");
         story_end(&s, NULL);
     }
 }
@@ -251,19 +279,20 @@ static void members_out_of_place(void **state)
     START(s);
     struct act_duty sheet = story_duty(&s, 1, "sheet", ACT_SHEET, CHIEF_POST);
     struct act bad[] = {
-        NEXT(&s, story_open(&s, SHAPE_INSTRUMENT, "x", HEAD), sheet),            /* a step of another shape */
-        NEXT(&s, story_open(&s, SHAPE_CAMPAIGN, "x", HEAD), sheet, sheet),       /* the number twice */
+        NEXT(&s, story_open(&s, SHAPE_INSTRUMENT, "x", HEAD), sheet), /* a step of another shape */
+        NEXT(&s, story_open(&s, SHAPE_CAMPAIGN, "x", HEAD), sheet, sheet), /* the number twice */
         NEXT(&s, story_open(&s, SHAPE_CAMPAIGN, "x", HEAD), sheet),
         NEXT(&s, story_open(&s, SHAPE_CAMPAIGN, "x", HEAD), sheet),
         NEXT(&s, story_open(&s, SHAPE_CAMPAIGN, "x", HEAD), sheet),
         NEXT(&s, story_open(&s, SHAPE_CAMPAIGN, "x", HEAD), sheet),
-        NEXT(&s, story_open(&s, SHAPE_CAMPAIGN, "x", 0), sheet),                 /* by nobody */
+        NEXT(&s, story_open(&s, SHAPE_CAMPAIGN, "x", 0), sheet), /* by nobody */
     };
     bad[2].duty = 1;
     bad[3].effect = 1;
     story_opening(&bad[4])->uses = true;
     bad[5].until.ms = 5;
-    for (size_t i = 0; i < ARRAY_LEN(bad); i++) assert_refused(&s, story_act(&s, bad[i]), ERR_INVALID, "kernel.bad_act");
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+        assert_refused(&s, story_act(&s, bad[i]), ERR_INVALID, "kernel.bad_act");
     story_end(&s, NULL);
 }
 
@@ -296,10 +325,17 @@ static int remove_store(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(written_and_corrected), cmocka_unit_test(confirmed),   cmocka_unit_test(designated),
-        cmocka_unit_test(set_at_once),           cmocka_unit_test(incident),    cmocka_unit_test(instruction),
-        cmocka_unit_test(campaign),              cmocka_unit_test(campaign_annulled), cmocka_unit_test(not_carried),
-        cmocka_unit_test(members_out_of_place),  cmocka_unit_test(projections_rebuild),
+        cmocka_unit_test(written_and_corrected),
+        cmocka_unit_test(confirmed),
+        cmocka_unit_test(designated),
+        cmocka_unit_test(set_at_once),
+        cmocka_unit_test(incident),
+        cmocka_unit_test(instruction),
+        cmocka_unit_test(campaign),
+        cmocka_unit_test(campaign_annulled),
+        cmocka_unit_test(not_carried),
+        cmocka_unit_test(members_out_of_place),
+        cmocka_unit_test(projections_rebuild),
     };
     return cmocka_run_group_tests(tests, make, remove_store);
 }

@@ -57,12 +57,26 @@ static struct act apply(enum act_kind kind, size_t n, int32_t first_effect, int3
     static struct act_opening o;
     static struct act_duty d;
     static struct act_effect e[4];
-    o = (struct act_opening){.shape = SHAPE_PERMIT, .procedure = "specified-flow", .digest = "11", .catalogue = "22"};
-    d = (struct act_duty){.no = duty, .step = "decided", .act = ACT_DECIDE, .assigned = &head, .n_assigned = 1};
+    o = (struct act_opening){
+        .shape = SHAPE_PERMIT, .procedure = "specified-flow", .digest = "11", .catalogue = "22"};
+    d = (struct act_duty){
+        .no = duty, .step = "decided", .act = ACT_DECIDE, .assigned = &head, .n_assigned = 1};
     for (size_t i = 0; i < n; i++)
-        e[i] = (struct act_effect){.no = first_effect + (int32_t)i, .kind = "specified_flow", .enforcer = "netd", .payload = flow, .n_payload = 2};
-    return (struct act){.kind = kind, .by = {.person = {11}}, .opening = &o, .duties = &d, .n_duties = 1, .effects = e,
-                        .n_effects = n, .has_period = true, .from = start, .until = moment_add(start, DAY_MS)};
+        e[i] = (struct act_effect){.no = first_effect + (int32_t)i,
+                                   .kind = "specified_flow",
+                                   .enforcer = "netd",
+                                   .payload = flow,
+                                   .n_payload = 2};
+    return (struct act){.kind = kind,
+                        .by = {.person = {11}},
+                        .opening = &o,
+                        .duties = &d,
+                        .n_duties = 1,
+                        .effects = e,
+                        .n_effects = n,
+                        .has_period = true,
+                        .from = start,
+                        .until = moment_add(start, DAY_MS)};
 }
 
 static struct matter_id opened(size_t n)
@@ -76,7 +90,11 @@ static struct matter_id opened(size_t n)
 
 static enum matter_state decide(struct matter_id m, int32_t duty, enum verdict v)
 {
-    return act((struct act){.matter = m, .kind = ACT_DECIDE, .by = {.person = {14}, .post = {114}}, .duty = duty, .verdict = v});
+    return act((struct act){.matter = m,
+                            .kind = ACT_DECIDE,
+                            .by = {.person = {14}, .post = {114}},
+                            .duty = duty,
+                            .verdict = v});
 }
 
 static struct matter_id granted(size_t n)
@@ -132,7 +150,8 @@ static enum receipt_outcome say_as(const char *who, const char *id, struct repor
     return back.words[0].outcome;
 }
 
-static enum receipt_outcome say(const char *id, struct matter_id m, int32_t no, enum report_said said)
+static enum receipt_outcome say(const char *id, struct matter_id m, int32_t no,
+                                enum report_said said)
 {
     struct report_word w = {.matter = m, .no = no, .said = said};
     if (said == REPORT_REFUSED) {
@@ -182,7 +201,8 @@ static void late(void **state)
     (void)state;
     struct matter_id m = granted(1);
     struct desired before = poll("netd", 0);
-    assert_int_equal(act((struct act){.matter = m, .kind = ACT_WITHDRAW, .by = {.person = {11}}}), STATE_WITHDRAWN);
+    assert_int_equal(act((struct act){.matter = m, .kind = ACT_WITHDRAW, .by = {.person = {11}}}),
+                     STATE_WITHDRAWN);
     assert_int_equal(say("l-1", m, 1, REPORT_APPLIED), RECEIPT_STALE);
     struct desired delta = poll("netd", before.revision);
     const struct desired_item *it = item_of(&delta, m, 1);
@@ -203,7 +223,8 @@ static void twice(void **state)
     assert_int_equal(say("t-1", m, 1, REPORT_APPLIED), RECEIPT_REPEATED); /* the same report */
     assert_int_equal(say("t-2", m, 1, REPORT_APPLIED), RECEIPT_STALE);    /* the same news */
     assert_int_equal(load(m)->seq, seq);
-    assert_int_equal(say("t-1", m, 2, REPORT_APPLIED), RECEIPT_TAKEN); /* another word of the first */
+    assert_int_equal(say("t-1", m, 2, REPORT_APPLIED),
+                     RECEIPT_TAKEN); /* another word of the first */
     assert_int_equal(load(m)->state, STATE_IN_FORCE);
 }
 
@@ -213,11 +234,15 @@ static void unknown(void **state)
     struct matter_id m = granted(1);
     assert_int_equal(say("u-1", m, 2, REPORT_APPLIED), RECEIPT_UNKNOWN);
     assert_int_equal(say("u-2", matter_id(99999), 1, REPORT_APPLIED), RECEIPT_UNKNOWN);
-    assert_int_equal(say_as("gate", "u-3", (struct report_word){.matter = m, .no = 1, .said = REPORT_APPLIED}), RECEIPT_UNKNOWN);
+    assert_int_equal(
+        say_as("gate", "u-3", (struct report_word){.matter = m, .no = 1, .said = REPORT_APPLIED}),
+        RECEIPT_UNKNOWN);
     assert_int_equal(load(m)->state, STATE_EFFECT_PENDING);
     SB_CLEANUP struct sb answer;
     sb_init(&answer, 1000);
-    struct str lie = STR("{\"document\":\"sekimori/effect-report\",\"enforcer\":\"netd\",\"id\":\"x\",\"revision\":0,\"v\":1}");
+    struct str lie =
+        STR("{\"document\":\"sekimori/"
+            "effect-report\",\"enforcer\":\"netd\",\"id\":\"x\",\"revision\":0,\"v\":1}");
     assert_int_equal(enforce_report(&office, "gate", lie, &answer, &why), ERR_DENIED);
     assert_string_equal(why.id, "enforce.other_enforcer");
     assert_int_equal(enforce_report(&office, "gate", STR("{}"), &answer, &why), ERR_INVALID);
@@ -239,7 +264,8 @@ static void crash_in_between(void **state)
     office.store = temp.store;
     assert_int_equal(say("c-1", m, 1, REPORT_APPLIED), RECEIPT_REPEATED);
     assert_int_equal(load(m)->state, STATE_IN_FORCE);
-    struct desired ahead = poll("netd", again.revision + 1000); /* an office restored from an older copy */
+    struct desired ahead =
+        poll("netd", again.revision + 1000); /* an office restored from an older copy */
     assert_true(ahead.snapshot);
     assert_non_null(item_of(&ahead, m, 1));
 }
@@ -330,8 +356,9 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(applied),      cmocka_unit_test(refused_with_reason), cmocka_unit_test(late),
-        cmocka_unit_test(twice),        cmocka_unit_test(unknown),             cmocka_unit_test(crash_in_between),
+        cmocka_unit_test(applied),      cmocka_unit_test(refused_with_reason),
+        cmocka_unit_test(late),         cmocka_unit_test(twice),
+        cmocka_unit_test(unknown),      cmocka_unit_test(crash_in_between),
         cmocka_unit_test(asked_before), cmocka_unit_test(projections_rebuild),
     };
     return cmocka_run_group_tests(tests, make, end);

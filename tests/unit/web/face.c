@@ -10,29 +10,29 @@
 #include "web/people.h"
 
 const struct face_person face_people[] = {
-    {"𠮷田", "﨑子", false},   /* employee of 情報政策課 */
-    {"髙橋", "健一郎", false}, /* its head, and of 計画課 too */
-    {"渡邉󠄂", "ひとみ", false},  /* head of the bureau: 統括情報セキュリティ責任者 */
-    {"大前", "篤", false},     /* vice governor: CISO */
-    {"森", "さやか", false},   /* 監査責任者 */
-    {"新田", "はじめ", true},  /* employee of 計画課 with a temporary password */
-    {"木村", "直子", false},   /* employee of 教育庁総務課: concerned with nothing */
+    {"𠮷田", "﨑子", false},         /* employee of 情報政策課 */
+    {"髙橋", "健一郎", false},       /* its head, and of 計画課 too */
+    {"渡邉󠄂", "ひとみ", false}, /* head of the bureau: 統括情報セキュリティ責任者 */
+    {"大前", "篤", false},           /* vice governor: CISO */
+    {"森", "さやか", false},         /* 監査責任者 */
+    {"新田", "はじめ", true},        /* employee of 計画課 with a temporary password */
+    {"木村", "直子", false},         /* employee of 教育庁総務課: concerned with nothing */
 };
 const size_t face_people_len = ARRAY_LEN(face_people);
 
 static void make_people(struct face *f)
 {
     struct town *w = &f->town;
-    const struct post_id posts[] = {w->info_staff, w->info_head, w->bureau,
-                                    w->vice,       w->policy_deputy, w->planning_staff,
-                                    w->general_staff};
+    const struct post_id posts[] = {w->info_staff,    w->info_head,      w->bureau,       w->vice,
+                                    w->policy_deputy, w->planning_staff, w->general_staff};
     struct org_span span = {TOWN_FROM, {0}};
     for (size_t i = 0; i < face_people_len; i++) {
         struct person_id *p = &f->people[i];
         assert_ok(town_person(w, face_people[i].family, face_people[i].given, p));
         assert_ok(town_hold(w, TOWN_NOW, *p, posts[i], HOLDING_REGULAR, span, NULL));
     }
-    assert_ok(town_hold(w, TOWN_NOW, f->people[1], w->planning_head, HOLDING_CONCURRENT, span, NULL));
+    assert_ok(
+        town_hold(w, TOWN_NOW, f->people[1], w->planning_head, HOLDING_CONCURRENT, span, NULL));
 }
 
 static err_t make_accounts(struct db *db, void *arg)
@@ -45,8 +45,8 @@ static err_t make_accounts(struct db *db, void *arg)
         char number[16];
         struct account_id id;
         snprintf(number, sizeof number, "%06zu", 1 + i);
-        TRY(account_create(db, &by, f->people[i], str_z(number), hash,
-                           face_people[i].temporary, &id, NULL));
+        TRY(account_create(db, &by, f->people[i], str_z(number), hash, face_people[i].temporary,
+                           &id, NULL));
     }
     return OK;
 }
@@ -59,22 +59,22 @@ void face_make(struct face *f)
     err_t e = catalogue_load_folder(CATALOGUE_FOLDER, &f->catalogue, NULL, NULL, &why);
     if (e != OK) print_message("%s %s:%u\n", why.id, why.file, why.line);
     assert_ok(e);
-    f->clock = clock_test_init(&f->time, (struct moment){INT64_C(1795399200000)}); /* 2026-11-23 11:00 */
+    f->clock =
+        clock_test_init(&f->time, (struct moment){INT64_C(1795399200000)}); /* 2026-11-23 11:00 */
     snprintf(f->instance, sizeof f->instance, "%s", f->town.t.dir);
     char path[400];
     snprintf(path, sizeof path, "%s/files", f->instance);
     assert_int_equal(mkdir(path, 0700), 0);
     snprintf(path, sizeof path, "%s/files/incoming", f->instance);
     assert_int_equal(mkdir(path, 0700), 0);
-    f->web = (struct web){
-                          .store = f->town.t.store,
+    f->web = (struct web){.store = f->town.t.store,
                           .clock = &f->clock,
                           .office = &f->office,
                           .people = people_of_office(f->catalogue),
                           .routes = &web_routes,
                           .machine_routes = &web_machine_routes};
-    f->office = (struct office){
-        .store = f->town.t.store, .catalogue = f->catalogue, .clock = &f->clock};
+    f->office =
+        (struct office){.store = f->town.t.store, .catalogue = f->catalogue, .clock = &f->clock};
     web_config_init(&f->web.config);
     f->web.config.instance = str_z(f->instance);
     f->web.config.office_name = "青海県 情報セキュリティ事務局";
@@ -164,8 +164,7 @@ struct face_answer face_get(struct face *f, const char *uri, const char *cookies
     return face_ask(f, "GET", uri, cookies, NULL, STR(""));
 }
 
-struct face_answer face_post(struct face *f, const char *uri, const char *cookies,
-                             const char *body)
+struct face_answer face_post(struct face *f, const char *uri, const char *cookies, const char *body)
 {
     return face_ask(f, "POST", uri, cookies, NULL, str_z(body));
 }

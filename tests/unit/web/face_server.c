@@ -25,8 +25,7 @@ int main(void)
     printf("%s\n", f.instance);
     (void)fflush(stdout);
     char c;
-    while (read(STDIN_FILENO, &c, 1) > 0) {
-    }
+    while (read(STDIN_FILENO, &c, 1) > 0) {}
     server_stop(s);
     face_remove(&f);
     return 0;

@@ -36,8 +36,7 @@ static bool is_left_out(const char *file, const char *name, const char *template
     json_t *v;
     json_object_foreach((json_t *)(uintptr_t)partials, key, v)
     {
-        if (strstr(json_string_value(v), "{{{") || strstr(json_string_value(v), "{{="))
-            return true;
+        if (strstr(json_string_value(v), "{{{") || strstr(json_string_value(v), "{{=")) return true;
     }
     for (size_t i = 0; i < ARRAY_LEN(left_out); i++) {
         if (!strcmp(file, left_out[i].file) && !strcmp(name, left_out[i].name)) return true;

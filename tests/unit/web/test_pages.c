@@ -31,11 +31,13 @@ static void nobody_is_sent_to_the_sign_in_page_and_back(void **state)
     char to[200];
     struct face_answer a FACE_ANSWER = face_get(F, "/inbox?x=1", "");
     assert_int_equal(a.status, 303);
-    assert_string_equal(face_header(&a, "Location", to, sizeof to), "/sign-in?next=%2Finbox%3Fx%3D1");
+    assert_string_equal(face_header(&a, "Location", to, sizeof to),
+                        "/sign-in?next=%2Finbox%3Fx%3D1");
     struct face_answer b FACE_ANSWER = face_get(F, to, "");
     assert_int_equal(b.status, 200);
     assert_string_equal(face_field(&b, "next", to, sizeof to), "/inbox?x=1");
-    struct face_answer c FACE_ANSWER = face_get(F, "/sign-in?next=https%3A%2F%2Fevil.example%2F", "");
+    struct face_answer c FACE_ANSWER =
+        face_get(F, "/sign-in?next=https%3A%2F%2Fevil.example%2F", "");
     assert_string_equal(face_field(&c, "next", to, sizeof to), "/");
     struct face_answer d FACE_ANSWER = face_get(F, "/sign-in?next=%2F%2Fevil.example", "");
     assert_string_equal(face_field(&d, "next", to, sizeof to), "/");
@@ -77,7 +79,8 @@ static void wide_digits_are_the_same_number(void **state)
     (void)state;
     char cookie[200];
     assert_int_equal(face_sign_in(F, "%EF%BC%90%EF%BC%90%EF%BC%90%EF%BC%90%EF%BC%90%EF%BC%91",
-                                  FACE_PASSWORD, cookie, sizeof cookie), 303);
+                                  FACE_PASSWORD, cookie, sizeof cookie),
+                     303);
 }
 
 static void too_many_attempts_wait_even_with_the_right_password(void **state)
@@ -157,8 +160,8 @@ static void cookies_are_hardened_where_there_is_tls(void **state)
     assert_memory_equal(cookie, "__Host-sekimori=", 16);
 }
 
-static int change(const char *cookie, const char *current, const char *password,
-                  const char *again, char *ret_cookie, size_t n)
+static int change(const char *cookie, const char *current, const char *password, const char *again,
+                  char *ret_cookie, size_t n)
 {
     char token[100], body[600];
     struct face_answer page FACE_ANSWER = face_get(F, "/password", cookie);
@@ -181,10 +184,15 @@ static void temporary_password_must_go_first(void **state)
     assert_string_equal(face_header(&a, "Location", to, sizeof to), "/password");
     static const char fresh[] = "mado-kara-mieru-tsurara-19";
     assert_int_equal(change(cookie, "wrong", fresh, fresh, other, sizeof other), 422);
-    assert_int_equal(change(cookie, FACE_PASSWORD, FACE_PASSWORD, FACE_PASSWORD, other, sizeof other), 422);
+    assert_int_equal(
+        change(cookie, FACE_PASSWORD, FACE_PASSWORD, FACE_PASSWORD, other, sizeof other), 422);
     assert_int_equal(change(cookie, FACE_PASSWORD, "short", "short", other, sizeof other), 422);
-    assert_int_equal(change(cookie, FACE_PASSWORD, "yoshidasakiko1", "yoshidasakiko1", other, sizeof other), 422);
-    assert_int_equal(change(cookie, FACE_PASSWORD, "hokkaidokencho1", "hokkaidokencho1", other, sizeof other), 422);
+    assert_int_equal(
+        change(cookie, FACE_PASSWORD, "yoshidasakiko1", "yoshidasakiko1", other, sizeof other),
+        422);
+    assert_int_equal(
+        change(cookie, FACE_PASSWORD, "hokkaidokencho1", "hokkaidokencho1", other, sizeof other),
+        422);
     assert_int_equal(change(cookie, FACE_PASSWORD, fresh, "other", other, sizeof other), 422);
     assert_int_equal(change(cookie, FACE_PASSWORD, fresh, fresh, other, sizeof other), 303);
     assert_string_not_equal(cookie, other);
@@ -232,16 +240,16 @@ static void what_cannot_be_answered_is_refused_in_words(void **state)
         struct face_answer e FACE_ANSWER = face_get(F, bad[i], "");
         assert_int_equal(e.status, 400);
     }
-    struct face_answer g FACE_ANSWER =
-        face_ask(F, "POST", "/sign-in", "", "text/xml", STR("<a/>"));
+    struct face_answer g FACE_ANSWER = face_ask(F, "POST", "/sign-in", "", "text/xml", STR("<a/>"));
     assert_int_equal(g.status, 400);
 }
 
 static void files_of_a_form_that_failed_do_not_stay(void **state)
 {
     (void)state;
-    static const char body[] = "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"../../x\"\r\n"
-                               "Content-Type: text/plain\r\n\r\nhello\r\n--b--\r\n";
+    static const char body[] =
+        "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"../../x\"\r\n"
+        "Content-Type: text/plain\r\n\r\nhello\r\n--b--\r\n";
     struct face_answer a FACE_ANSWER =
         face_ask(F, "POST", "/sign-in", "", "multipart/form-data; boundary=b", STR(body));
     assert_true(a.status == 403 || a.status == 400);
@@ -256,17 +264,20 @@ static void files_of_a_form_that_failed_do_not_stay(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(nobody_is_sent_to_the_sign_in_page_and_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nobody_is_sent_to_the_sign_in_page_and_back, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(right_password_opens_a_session, set_up, tear_down),
         cmocka_unit_test_setup_teardown(wrong_passwords_tell_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(wide_digits_are_the_same_number, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(too_many_attempts_wait_even_with_the_right_password, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(too_many_attempts_wait_even_with_the_right_password, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(sessions_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(forged_and_stale_forms_do_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cookies_are_hardened_where_there_is_tls, set_up, tear_down),
         cmocka_unit_test_setup_teardown(temporary_password_must_go_first, set_up, tear_down),
         cmocka_unit_test_setup_teardown(language_is_chosen, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_cannot_be_answered_is_refused_in_words, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_cannot_be_answered_is_refused_in_words, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(files_of_a_form_that_failed_do_not_stay, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("pages", tests, NULL, NULL);

@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const walkers[] = {"nobody", "employee", "manager", "head", "ciso", "audit", "temporary", "stranger"};
+static const char *const walkers[] = {"nobody", "employee", "manager",   "head",
+                                      "ciso",   "audit",    "temporary", "stranger"};
 
 /* A stick in the book of 情報政策課, and the employee's wish to take it out. */
 struct things {
@@ -26,9 +27,12 @@ static struct matter_opened open_matter(struct face *f, size_t person, const cha
     struct fault why = {.code = OK};
     struct actor actor = {.person = f->people[person], .entered_by = f->people[person]};
     json_t *fields = json_loads(json, 0, NULL);
-    err_t e = matters_open(&f->office, &actor, procedure, fields, str_z(procedure), &opened, &bad, &why);
+    err_t e =
+        matters_open(&f->office, &actor, procedure, fields, str_z(procedure), &opened, &bad, &why);
     json_decref(fields);
-    if (e != OK) print_message("%s: %s %s\n", procedure, bad.n ? bad.v[0].field : "", bad.n ? bad.v[0].id : why.id);
+    if (e != OK)
+        print_message("%s: %s %s\n", procedure, bad.n ? bad.v[0].field : "",
+                      bad.n ? bad.v[0].id : why.id);
     assert_ok(e);
     return opened;
 }
@@ -40,11 +44,12 @@ static struct things make_things(struct face *f)
              "{\"division\": \"%s\", \"number\": \"D-1\", \"kind\": \"usb\", \"place\": \"X\"}",
              "PD1");
     (void)open_matter(f, 1, "media-register", json);
-    struct matter_opened o = open_matter(
-        f, 0, "media-take-out",
-        "{\"media\": [\"D-1\"], \"perimeter\": \"outside_building\", \"exemption\": \"none\", \"reason\": \"r\","
-        " \"content\": \"c\", \"destination\": \"d\", \"from\": \"2027-01-12T09:00\","
-        " \"until\": \"2027-01-13T09:00\"}");
+    struct matter_opened o =
+        open_matter(f, 0, "media-take-out",
+                    "{\"media\": [\"D-1\"], \"perimeter\": \"outside_building\", \"exemption\": "
+                    "\"none\", \"reason\": \"r\","
+                    " \"content\": \"c\", \"destination\": \"d\", \"from\": \"2027-01-12T09:00\","
+                    " \"until\": \"2027-01-13T09:00\"}");
     return (struct things){o.matter, o.leaf};
 }
 
@@ -56,8 +61,14 @@ static void path_of(const struct things *t, const char *pattern, char *buf, size
     snprintf(leaf, sizeof leaf, "%lld", (long long)t->leaf.v);
     const struct {
         const char *name, *value;
-    } names[] = {{"procedure", "media-take-out"}, {"matter", matter}, {"leaf", leaf}, {"paper", "written_permit"},
-                 {"book", "media"}, {"entry", "1"}, {"person", "1"}, {"file", "1"}};
+    } names[] = {{"procedure", "media-take-out"},
+                 {"matter", matter},
+                 {"leaf", leaf},
+                 {"paper", "written_permit"},
+                 {"book", "media"},
+                 {"entry", "1"},
+                 {"person", "1"},
+                 {"file", "1"}};
     size_t k = 0;
     for (const char *p = pattern; *p && k + 40 < n;) {
         if (*p != ':') {

@@ -114,9 +114,11 @@ static void stopping_waits_for_nobody_who_says_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_request_is_answered_even_a_byte_at_a_time, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_request_is_answered_even_a_byte_at_a_time, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(what_is_no_request_is_closed, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(stopping_waits_for_nobody_who_says_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(stopping_waits_for_nobody_who_says_nothing, set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests_name("server", tests, NULL, NULL);
 }

@@ -104,8 +104,19 @@ static void links_lead_nowhere_else(void **state)
     expect(link, "{\"u\": \"/m/1?a=b&c=d\"}", "<a href=\"/m/1?a=b&amp;c=d\">x</a>");
     expect(link, "{\"u\": \"#top\"}", "<a href=\"#top\">x</a>");
     static const char *const bad[] = {
-        "javascript:alert(1)", "//evil.example/", "/\\\\evil.example", "\\\\\\\\evil", "", "x", "https://a/",
-        " /x", "/a b", "/a\\tb", "/\\t/evil", "data:text/html,x", "JaVaScript:1",
+        "javascript:alert(1)",
+        "//evil.example/",
+        "/\\\\evil.example",
+        "\\\\\\\\evil",
+        "",
+        "x",
+        "https://a/",
+        " /x",
+        "/a b",
+        "/a\\tb",
+        "/\\t/evil",
+        "data:text/html,x",
+        "JaVaScript:1",
     };
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         char json[128];
@@ -169,8 +180,8 @@ static void layouts_have_blocks(void **state)
 static void language_chooses_without_data(void **state)
 {
     (void)state;
-    expect("{{#lang_ja}}<b>日</b>{{/lang_ja}}{{#lang_en}}E{{/lang_en}}{{^lang_ja}}N{{/lang_ja}}", "{}",
-           "<b>日</b>");
+    expect("{{#lang_ja}}<b>日</b>{{/lang_ja}}{{#lang_en}}E{{/lang_en}}{{^lang_ja}}N{{/lang_ja}}",
+           "{}", "<b>日</b>");
     expect("{{t x}}", "{\"x\": {\"ja\": \"許可\", \"en\": \"permit\"}}", "許可");
 }
 
