@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * sekimori store migrate|rebuild|check [--instance DIR]: the tables of an office that is not
- * running. migrate brings the schema up to date; rebuild empties what follows from the ledger
- * and replays it; check reads everything and compares it with such a replay, changing nothing.
+ * sekimori store migrate|rebuild|check [--instance DIR]. migrate brings the schema up to date and
+ * needs an office that is not running. rebuild empties what follows from the ledger and replays
+ * it; check reads everything and compares it with such a replay, changing nothing; a running
+ * office does both itself.
  */
 #include <stdio.h>
 
-#include "kernel/kernel.h"
 #include "programs/command.h"
+#include "programs/command_admin.h"
 #include "web/setup.h"
 
 static err_t read_options(int argc, char **argv, const char **instance, struct fault *why)
@@ -18,48 +19,19 @@ static err_t read_options(int argc, char **argv, const char **instance, struct f
     return rest > 0 ? fault_set(why, ERR_INVALID, "cli.unexpected", "%s", argv[0]) : OK;
 }
 
-static err_t rebuild(struct db *db, void *arg)
+static int tend(int argc, char **argv, struct str verb)
 {
-    return kernel_rebuild(db, arg);
+    struct fault why = {0};
+    const char *instance = "var/office";
+    if (read_options(argc, argv, &instance, &why) != OK) {
+        (void)command_failed(&why);
+        return EXIT_USAGE;
+    }
+    struct admin_request q = {.verb = verb};
+    return command_admin(instance, &q);
 }
 
-/* Always ends in an error, so that the store takes the replay back. */
-struct check {
-    err_t result;
-    struct fault why;
-};
-
-static err_t check(struct db *db, void *arg)
-{
-    struct check *c = arg;
-    c->result = kernel_check(db, &c->why);
-    return c->result == OK ? ERR_STATE : c->result;
-}
-
-static err_t check_all(struct store *store, struct fault *why)
-{
-    struct check c = {.result = ERR_BUG};
-    TRY(store_check(store, why));
-    err_t e = store_write(store, check, &c, why);
-    if (e == ERR_STATE && c.result == OK) return OK;
-    if (why && c.why.id) *why = c.why;
-    return e;
-}
-
-enum what { MIGRATE, REBUILD, CHECK };
-
-static err_t do_it(struct setup *s, enum what what, struct fault *why)
-{
-    if (what == MIGRATE) return store_migrate(&s->store_config, why);
-    TRY(store_open(&s->store_config, &s->store, why));
-    if (what == CHECK) return check_all(s->store, why);
-    struct fault inner = {0};
-    err_t e = store_write(s->store, rebuild, &inner, why);
-    if (e != OK && inner.id && why) *why = inner;
-    return e;
-}
-
-static int run(int argc, char **argv, enum what what, const char *done)
+int command_store_migrate(int argc, char **argv)
 {
     struct fault why = {0};
     struct setup s = {0};
@@ -69,27 +41,22 @@ static int run(int argc, char **argv, enum what what, const char *done)
         return EXIT_USAGE;
     }
     err_t e = setup_read(&s, instance, &why);
-    if (e == OK) e = do_it(&s, what, &why);
+    if (e == OK) e = store_migrate(&s.store_config, &why);
     setup_release(&s);
     if (e != OK) {
         if (!why.id) (void)fault_set(&why, e, NULL, NULL);
         return command_failed(&why);
     }
-    (void)printf("%s\n", tr(command_lang(), done));
+    (void)printf("%s\n", tr(command_lang(), "cli.store.migrated"));
     return EXIT_DONE;
-}
-
-int command_store_migrate(int argc, char **argv)
-{
-    return run(argc, argv, MIGRATE, "cli.store.migrated");
 }
 
 int command_store_rebuild(int argc, char **argv)
 {
-    return run(argc, argv, REBUILD, "cli.store.rebuilt");
+    return tend(argc, argv, STR("store.rebuild"));
 }
 
 int command_store_check(int argc, char **argv)
 {
-    return run(argc, argv, CHECK, "cli.store.checked");
+    return tend(argc, argv, STR("store.check"));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "kernel/kernel.h"
 #include "ledger/ledger.h"
 #include "office/org_import.h"
 #include "web/account.h"
@@ -154,7 +155,51 @@ static err_t import(const struct office *o, const struct admin_request *q, struc
     return OK;
 }
 
-/* --- both --- */
+/* --- the store --- */
+
+static err_t rebuild_job(struct db *db, void *arg)
+{
+    return kernel_rebuild(db, arg);
+}
+
+/* Always ends in an error, so that the store takes the replay back. */
+struct check_job {
+    err_t result;
+    struct fault why;
+};
+
+static err_t check_job(struct db *db, void *arg)
+{
+    struct check_job *c = arg;
+    c->result = kernel_check(db, &c->why);
+    return c->result == OK ? ERR_STATE : c->result;
+}
+
+static err_t check_store(struct store *store, struct fault *why)
+{
+    struct check_job c = {.result = ERR_BUG};
+    TRY(store_check(store, why));
+    err_t e = store_write(store, check_job, &c, why);
+    if (e == ERR_STATE && c.result == OK) return OK;
+    if (c.why.id) *why = c.why;
+    return e;
+}
+
+static err_t tend_store(const struct office *o, const struct admin_request *q, struct sb *out,
+                        struct fault *why)
+{
+    bool rebuild = str_eqz(q->verb, "store.rebuild");
+    struct fault inner = {.code = OK};
+    err_t e =
+        rebuild ? store_write(o->store, rebuild_job, &inner, why) : check_store(o->store, why);
+    if (e != OK && inner.id) *why = inner;
+    TRY(e);
+    sb_addz(out, tr(q->lang, rebuild ? "cli.store.rebuilt" : "cli.store.checked"));
+    sb_addc(out, '\n');
+    return OK;
+}
+
+/* --- all --- */
 
 static err_t perform(const struct office *o, struct password_gate *gate,
                      const struct admin_request *q, struct sb *out, int *ret_code,
@@ -168,6 +213,8 @@ static err_t perform(const struct office *o, struct password_gate *gate,
     }
     if (str_eqz(q->verb, "units.import") || str_eqz(q->verb, "people.import"))
         return import(o, q, out, ret_code, why);
+    if (str_eqz(q->verb, "store.check") || str_eqz(q->verb, "store.rebuild"))
+        return tend_store(o, q, out, why);
     return fault_set(why, ERR_INVALID, "admin.unknown_verb", "%.*s", STR_ARG(q->verb));
 }
 

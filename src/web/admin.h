@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * admin.h: what an administrator does from the command line: accounts, imports. While the server
+ * admin.h: what an administrator does from the command line: accounts, imports, the
+ * store's tables. While the server
  * runs it alone writes, so the command hands its request to the server on run/admin.sock (mode
  * 0600: the server's own user and root); otherwise it opens the office itself and does the same.
  *
@@ -16,7 +17,8 @@
 enum { ADMIN_BODY_MAX = 64 << 20, ADMIN_TEXT_MAX = 32 << 20, ADMIN_ARG_MAX = 1024 };
 
 struct admin_request {
-    struct str verb;   /* "account.create" .reset .lock .unlock, "units.import", "people.import" */
+    struct str verb;   /* "account.create" .reset .lock .unlock, "units.import", "people.import",
+                          "store.check", "store.rebuild" */
     struct str number; /* accounts: of the person */
     struct str file;   /* imports: name of the file, for messages */
     struct str from;   /* imports: a day as people write it; empty: today */
