@@ -310,16 +310,42 @@ static err_t read_file(const json_t *v, json_t *list, struct fault *why)
     return json_array_append_new(list, one) == 0 ? OK : ERR_NOMEM;
 }
 
-static err_t read_files(const json_t *given, json_t **ret, struct fault *why)
+/* A file that the matter has already, kept when it is asked for anew. */
+static const json_t *known_file(const json_t *known, struct str id)
 {
-    if (json_is_string(given) && json_string_length(given) == 0) return OK; /* an empty control */
-    if (!json_is_array(given)) return fault_set(why, ERR_INVALID, "form.not_a_file", NULL);
+    const char *key;
+    json_t *list;
+    json_object_foreach((json_t *)known, key, list)
+    {
+        for (size_t i = 0; i < json_array_size(list); i++) {
+            const json_t *one = json_array_get(list, i);
+            if (id.n == 32 && str_eq(json_view(json_object_get(one, "id")), id)) return one;
+        }
+    }
+    return NULL;
+}
+
+static err_t read_file_or_id(const json_t *v, const struct fields_env *env, json_t *list,
+                             struct fault *why)
+{
+    if (!json_is_string(v)) return read_file(v, list, why);
+    struct str id = str_trim(json_view(v));
+    if (id.n == 0) return OK; /* an empty control */
+    const json_t *known = known_file(env->known, id);
+    return known ? read_file(known, list, why)
+                 : fault_set(why, ERR_INVALID, "form.not_a_file", NULL);
+}
+
+static err_t read_files(const json_t *given, const struct fields_env *env, json_t **ret,
+                        struct fault *why)
+{
     if (json_array_size(given) > FILES_MAX)
         return fault_set(why, ERR_INVALID, "form.too_many", "%d", FILES_MAX);
     json_t *list = json_array();
     err_t e = list ? OK : ERR_NOMEM;
+    if (e == OK && !json_is_array(given)) e = read_file_or_id(given, env, list, why);
     for (size_t i = 0; e == OK && i < json_array_size(given); i++)
-        e = read_file(json_array_get(given, i), list, why);
+        e = read_file_or_id(json_array_get(given, i), env, list, why);
     if (e != OK || json_array_size(list) == 0) {
         json_decref(list);
         return e;
@@ -333,7 +359,7 @@ static err_t read_one(const struct field *f, const json_t *given, const struct f
                       json_t **ret, struct fault *why)
 {
     if (!given || json_is_null(given)) return OK;
-    if (f->type == FIELD_FILE) return read_files(given, ret, why);
+    if (f->type == FIELD_FILE) return read_files(given, env, ret, why);
     if (f->type == FIELD_ENTRIES) return read_entries(f, given, env, ret, why);
     if (json_is_boolean(given) && f->type == FIELD_YES_NO)
         return give(json_boolean(json_is_true(given)), ret);

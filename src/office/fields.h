@@ -4,7 +4,8 @@
  * procedure and made into values. The one place where text from a form becomes data.
  *
  * Values: text, choice, article, reading, clock, mac, ip as strings; yes_no as booleans;
- * number, port, day (days), moment (ms) and references as integers; entries as arrays.
+ * number, port, day (days), moment (ms) and references as integers; entries as arrays;
+ * files as arrays of {"id","name","size","sha256"}.
  * Empty fields are left out. Faults name the field; all are collected, not only the first.
  */
 #ifndef SEKIMORI_OFFICE_FIELDS_H
@@ -24,6 +25,7 @@ struct fields_env {
     struct moment now;
     fields_find_fn *find;
     void *ctx;
+    const json_t *known; /* values entered before (a resubmission): their files may be named by id */
 };
 
 void faults_add(struct faults *all, const struct fault *one); /* beyond the 32nd: dropped */

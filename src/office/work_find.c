@@ -143,7 +143,7 @@ static err_t check_among(struct work *w, const struct field *f, const json_t *va
 err_t work_read_form(struct work *w, const struct field *fields, size_t n, const json_t *form,
                      json_t **ret)
 {
-    struct fields_env env = {w->office->catalogue, w->now, find_reference, w};
+    struct fields_env env = {w->office->catalogue, w->now, find_reference, w, w->fields};
     json_t *values = NULL;
     TRY(fields_read(fields, n, form, &env, w->steps, &values, w->bad));
     err_t e = OK;

@@ -346,12 +346,13 @@ static const struct {
     const char *word;
     expect_fn *fn;
 } expectations[] = {
-    {"refused", refused}, {"state", state},     {"period", period},
-    {"duty", duty},       {"act", act},         {"effect", effect},
-    {"paper", paper},     {"sees", sees},       {"page", page},
-    {"link", link},       {"matters", matters}, {"inbox", inbox},
-    {"book", book},       {"shelf", shelf},     {"role", role},
-    {"same", same},       {"ledger", ledger},   {"desired", enforcer_expect},
+    {"refused", refused},    {"state", state},     {"period", period},
+    {"duty", duty},          {"act", act},         {"effect", effect},
+    {"paper", paper},        {"sees", sees},       {"page", page},
+    {"link", link},          {"matters", matters}, {"inbox", inbox},
+    {"book", book},          {"shelf", shelf},     {"role", role},
+    {"same", same},          {"ledger", ledger},   {"desired", enforcer_expect},
+    {"file", upload_expect},
 };
 
 bool expect_line(struct world *w, const struct words *words)

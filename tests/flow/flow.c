@@ -63,8 +63,8 @@ static void run_line(struct world *w, struct block *r, const struct words *words
     } else if (words_is(words, 0, "at") && words_is(words, 1, "once")) {
         r->else_id = words_after(words, 2, "else");
         if (!r->else_id) world_fail(w, "at once one succeeds else WHAT?");
-    } else if (!expect_line(w, words) && !setup_line(w, words) && !enforcer_line(w, words) &&
-               !say_line(w, words)) {
+    } else if (!expect_line(w, words) && !setup_line(w, words) && !upload_line(w, words) &&
+               !enforcer_line(w, words) && !say_line(w, words)) {
         world_fail(w, "nobody understands '%s'", words_at(words, 0));
     }
 }

@@ -104,6 +104,10 @@ static void add_value(struct world *w, json_t *form, const char *word, bool act)
         json_object_set_new(form, name, entry_ids(w, eq + 1));
         return;
     }
+    if (eq[1] == '@' && eq[2] == '@') {
+        json_object_set_new(form, name, upload_value(w, eq + 3));
+        return;
+    }
     size_t dot = str_find(key, '.');
     if (dot < key.n) { /* A-001.found=missing: a line of a sheet */
         const char *entry = arena_strdup(&w->arena, str_head(key, dot));

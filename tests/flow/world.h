@@ -40,6 +40,11 @@ struct world {
     err_t result;
     struct fault why;
     struct faults bad;
+    struct flow_upload {
+        const char *name, *bytes;
+        char id[33], sha256[65];
+    } uploads[10];
+    size_t n_uploads;
     jmp_buf *failed; /* where to go when the story fails */
 };
 
@@ -64,6 +69,11 @@ int64_t world_entry(const struct world *w, const char *book, const char *key);
 /* Lines. Each returns false when it does not know the line's first words. */
 bool setup_line(struct world *w, const struct words *words);
 bool say_line(struct world *w, const struct words *words);
+/* file NAME "bytes": arrives as an upload does, for fields as attachments=@@NAME. */
+bool upload_line(struct world *w, const struct words *words);
+json_t *upload_value(const struct world *w, const char *name);
+/* expect [no] file M1 NAME [for 田中] */
+void upload_expect(struct world *w, const struct words *words, bool no);
 bool enforcer_line(struct world *w, const struct words *words);
 void enforcer_expect(struct world *w, const struct words *words, bool no);
 bool expect_line(struct world *w, const struct words *words);
