@@ -24,7 +24,7 @@ step_format() {
     sources | xargs -n 20 clang-format --dry-run -Werror
 }
 
-step_house() { python3 tests/house/test_house.py; }
+step_house() { python3 tests/house/test_house.py && python3 tests/house/test_docs.py; }
 
 step_cppcheck() {
     have cppcheck || return 77

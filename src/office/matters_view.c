@@ -88,7 +88,9 @@ static void show_duty(const struct show *s, struct jo *list, const struct duty *
     const struct clock_word *c =
         d->d.clock ? catalogue_clock(s->w->office->catalogue, d->d.clock) : NULL;
     jo_str(&o, "clock", c ? show_text(s, c->label) : NULL);
-    jo_str(&o, "verdict", d->state == DUTY_DONE && d->verdict ? show_verdict(s, d->verdict) : NULL);
+    jo_str(&o, "verdict",
+           d->state == DUTY_DONE && d->verdict ? show_verdict(s, d->verdict, word_of(s, &d->d))
+                                               : NULL);
     show_person(s, &o, "by", d->by.person);
     show_unit(s, &o, "target", d->d.target);
     if (d->state == DUTY_OPEN) show_seated(s, &o, d);
@@ -97,15 +99,15 @@ static void show_duty(const struct show *s, struct jo *list, const struct duty *
 
 /* --- what the viewer can do --- */
 
-static void add_verdicts(const struct show *s, struct jo *o, enum act_kind act)
+static void add_verdicts(const struct show *s, struct jo *o, const struct act_duty *d)
 {
     static const enum verdict all[] = {VERDICT_GRANT, VERDICT_REFUSE, VERDICT_SEND_BACK};
     struct jo list = jo_array();
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
-        if (!act_allows_verdict(act, all[i])) continue;
+        if (!act_allows_verdict(d->act, all[i])) continue;
         struct jo v = jo_object();
         jo_str(&v, "value", verdict_name(all[i]));
-        jo_str(&v, "label", show_verdict(s, all[i]));
+        jo_str(&v, "label", show_verdict(s, all[i], word_of(s, d)));
         jo_bool(&v, verdict_name(all[i]), true);
         jo_add(&list, v);
     }
@@ -184,7 +186,7 @@ static void add_answers(const struct show *s, struct jo *can, struct jo *notes,
         jo_str(&o, "word", word_of(s, &d->d));
         show_role(s, &o, "role", &d->d.role);
         show_articles(&o, &d->d);
-        add_verdicts(s, &o, d->d.act);
+        add_verdicts(s, &o, &d->d);
         const struct step *step = procedure_step(s->w->proc, d->d.step);
         struct show in = *s;
         in.scope = arena_printf(s->w->arena, "%d", (int)d->d.no);
@@ -294,7 +296,7 @@ static void show_act_row(const struct show *s, struct jo *list, const struct act
     jo_i64(&o, "seq", a->seq);
     jo_str(&o, "act", act_kind_name(a->kind));
     jo_str(&o, "word", act_word(s, a));
-    jo_str(&o, "verdict", a->verdict ? show_verdict(s, a->verdict) : NULL);
+    jo_str(&o, "verdict", a->verdict ? show_verdict(s, a->verdict, act_word(s, a)) : NULL);
     jo_bool(&o, "refused", a->verdict == VERDICT_REFUSE);
     show_person(s, &o, "by", a->by.person);
     jo_bool(&o, "system", a->by.person.v == 0);

@@ -177,9 +177,14 @@ const char *show_act(const struct show *s, enum act_kind k)
     return by_id(s, "act", act_kind_name(k));
 }
 
-const char *show_verdict(const struct show *s, enum verdict v)
+const char *show_verdict(const struct show *s, enum verdict v, const char *word)
 {
-    return by_id(s, "verdict", verdict_name(v));
+    const char *id = arena_printf(s->w->arena, "verdict.%s", verdict_name(v));
+    struct sb b SB_CLEANUP;
+    sb_init(&b, 200);
+    tr_format(&b, s->lang, id ? id : "", word);
+    const char *text = sb_end(&b) == OK ? arena_strdup(s->w->arena, sb_str(&b)) : NULL;
+    return text ? text : verdict_name(v);
 }
 
 const char *show_state(const struct show *s, enum matter_state st)

@@ -41,7 +41,9 @@ void show_unit(const struct show *s, struct jo *o, const char *key, struct unit_
 void show_role(const struct show *s, struct jo *o, const char *key, const struct act_role *r);
 /* "許可する": what is asked; from the text ids act.<name>. */
 const char *show_act(const struct show *s, enum act_kind k);
-const char *show_verdict(const struct show *s, enum verdict v);
+/* "許可する", "認可しない": by the word of the step, because 許可, 承認 and 認可 are not the same.
+ */
+const char *show_verdict(const struct show *s, enum verdict v, const char *word);
 const char *show_state(const struct show *s, enum matter_state st);
 /* A value of a field as people read it ("2026-..", the option's label, names of entries). */
 void show_value(const struct show *s, struct jo *o, const char *key, const struct field *f,

@@ -37,7 +37,7 @@ async function register(number, place) {
   await page.getByLabel('管理番号').fill(number);
   await page.getByLabel('USBメモリ').check();
   await page.getByLabel('配置箇所').fill(place);
-  await page.getByRole('button', { name: 'この内容で出す' }).click();
+  await page.getByRole('button', { name: 'この内容で提出する' }).click();
 }
 
 try {
@@ -51,21 +51,21 @@ try {
   await look('apply-ja');
   await page.getByRole('link', { name: '外部記録媒体の持ち出し' }).click();
   await look('take-out-ja');
-  await page.getByRole('button', { name: 'この内容で出す' }).click();
+  await page.getByRole('button', { name: 'この内容で提出する' }).click();
   ok(await page.getByRole('alert').isVisible(), 'an empty form comes back with a summary');
   await look('take-out-faults-ja');
   await page.getByLabel('D-2026-014').check();
   await page.getByLabel('庁舎の外').check();
   await page.getByLabel('当たらない').check();
   await page.getByLabel('理由').fill('出先機関の職員研修で資料を配布するため。\n会場には回線がない。');
-  await page.getByRole('button', { name: 'この内容で出す' }).click();
+  await page.getByRole('button', { name: 'この内容で提出する' }).click();
   ok((await page.getByLabel('理由').inputValue()).startsWith('出先機関'), 'what was entered is kept');
   ok(await page.getByLabel('D-2026-014').isChecked(), 'what was chosen is kept');
   await page.getByLabel('記録されている内容').fill('研修資料（個人情報なし）');
   await page.getByLabel('持ち出し先').fill('釧路総合振興局');
   await page.getByLabel('持ち出す日時').fill('2027-01-12T09:00');
   await page.getByLabel('戻す日時').fill('2027-01-13T17:00');
-  await page.getByRole('button', { name: 'この内容で出す' }).click();
+  await page.getByRole('button', { name: 'この内容で提出する' }).click();
   ok(/\/matters\/\d+\?done=opened/.test(page.url()), 'a whole form opens a matter', page.url());
   const matter = page.url().split('?')[0];
   await look('matter-applied-ja');

@@ -39,7 +39,7 @@ static void media_take_out(void **state)
     assert_non_null(p);
     assert_int_equal(p->shape, SHAPE_PERMIT);
     assert_string_equal(p->title.ja, "外部記録媒体の持ち出し");
-    assert_string_equal(p->word.en, "permission");
+    assert_string_equal(p->word.en, "Permission");
     assert_int_equal(p->articles.v[0].article, 47);
     assert_int_equal(p->articles.v[0].paragraph, 2);
     const struct field *media = procedure_field(p, "media");
@@ -58,7 +58,7 @@ static void media_take_out(void **state)
     assert_true(s->who->of->each);
     assert_string_equal(procedure_step(p, "own_manager")->merge_with, "media_manager");
     assert_string_equal(p->gates[0].states[0], "kept");
-    assert_string_equal(p->uses.begin.en, "taking out");
+    assert_string_equal(p->uses.begin.en, "Taking out");
     assert_int_equal(p->uses.n_by, 3);
     assert_int_equal(p->uses.by[0]->kind, WHO_APPLICANT);
     assert_string_equal(p->effects[0].state_in_use, "out");
