@@ -51,11 +51,12 @@ static err_t begin(struct matter *m, const struct act *a, struct entry_id entry,
     return OK;
 }
 
-static err_t end(struct matter *m, struct entry_id entry, struct fault *why)
+static err_t end(struct matter *m, const struct act *a, struct entry_id entry, struct fault *why)
 {
     struct thing *t = NULL;
     TRY(find(m, entry, &t, why));
     if (!t->in_use) return fault_set(why, ERR_STATE, "kernel.thing_not_out", NULL);
+    if (a->happened.ms < t->since.ms) return fault_set(why, ERR_STATE, "kernel.back_before_out", NULL);
     t->in_use = false;
     return OK;
 }
@@ -80,7 +81,7 @@ err_t fold_begin_use(struct matter *m, const struct act *a, struct fault *why)
 
 err_t fold_end_use(struct matter *m, const struct act *a, struct fault *why)
 {
-    if (a->n_things == 0) return end(m, entry_id(0), why);
-    for (size_t i = 0; i < a->n_things; i++) TRY(end(m, a->things[i], why));
+    if (a->n_things == 0) return end(m, a, entry_id(0), why);
+    for (size_t i = 0; i < a->n_things; i++) TRY(end(m, a, a->things[i], why));
     return OK;
 }
