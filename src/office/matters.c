@@ -52,6 +52,8 @@ static err_t digest_of(struct request *r)
     if (given && !z) return ERR_NOMEM;
     struct sb b SB_CLEANUP;
     sb_init(&b, 8 << 20);
+    sb_addf(&b, "%" PRId64 " %" PRId64 " %s\n", r->actor->person.v, r->actor->happened.ms,
+            r->actor->document ? r->actor->document : "");
     if (r->open)
         sb_addf(&b, "open %s ", r->open->procedure);
     else
@@ -90,7 +92,9 @@ static err_t job(struct db *db, void *arg)
     struct request *r = arg;
     if (r->key.n == 0) return run(db, r);
     char owner[40];
-    snprintf(owner, sizeof owner, "person:%" PRId64, r->actor->person.v);
+    /* Whose keyboard it is, not whose paper: nobody uses up or learns of another's keys. */
+    int64_t keyboard = r->actor->entered_by.v ? r->actor->entered_by.v : r->actor->person.v;
+    snprintf(owner, sizeof owner, "person:%" PRId64, keyboard);
     struct idem_key k = {str_z(owner), r->key, str_z(r->digest)};
     struct sb kept SB_CLEANUP;
     sb_init(&kept, 100);
