@@ -77,8 +77,10 @@ err_t apply_post(struct web *web, struct request *rq, struct reply *rp, struct f
     }
     struct actor actor;
     struct matter_opened opened;
-    struct actor_told told = {request_line(rq, "_behalf"), request_line(rq, "_happened"),
-                              request_line(rq, "_document")};
+    /* As it came: what is no line is refused, not left out. */
+    struct actor_told told = {str_trim(request_value(rq, "_behalf")),
+                              str_trim(request_value(rq, "_happened")),
+                              str_trim(request_value(rq, "_document"))};
     err_t e = matters_actor(web->office, rq->session->person, &told, rq->arena, &actor, why);
     if (e == OK) e = attach_keep(web, rq, why);
     if (e == OK) {

@@ -159,8 +159,8 @@ err_t matter_act_post(struct web *web, struct request *rq, struct reply *rp, str
     act.form = form;
     struct actor actor;
     struct leaf_id leaf;
-    struct actor_told told = {STR_NONE, request_line(rq, "_happened"),
-                              request_line(rq, "_document")};
+    struct actor_told told = {STR_NONE, str_trim(request_value(rq, "_happened")),
+                              str_trim(request_value(rq, "_document"))};
     err_t e = matters_actor(web->office, rq->session->person, &told, rq->arena, &actor, why);
     if (e == OK) e = attach_keep(web, rq, why);
     if (e == OK) {
