@@ -140,6 +140,7 @@ static err_t open_matter(struct matter *m, const struct act *a, struct fault *wh
     m->opening = *o;
     m->opener = a->by;
     m->applicant = a->by.person;
+    m->entered_by = a->entered_by;
     m->opened = a->entered;
     m->submitted_seq = a->seq;
     return OK;

@@ -69,6 +69,7 @@ struct matter {
     struct act_opening opening; /* digest and catalogue as last bound */
     struct act_by opener;
     struct person_id applicant;             /* the opener's person, who may never decide */
+    struct person_id entered_by;            /* at the keyboard for the opener: another, from paper */
     struct moment opened, changed, decided; /* entered times */
     bool has_period;
     struct moment from, until;

@@ -38,7 +38,7 @@ static bool decides(enum act_kind k)
 static err_t sit_to_decide(struct work *w, const struct duty *d, struct draft *draft,
                            struct role_holder *ret)
 {
-    struct sod_case c = {w->m->id, &w->applicant, 1};
+    struct sod_case c = {w->m->id, &w->applicant, 1, w->m->entered_by};
     struct role_of of = {d->d.role.role, d->d.role.unit, d->d.role.info_system};
     struct role_holder *list;
     size_t n;

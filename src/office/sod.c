@@ -3,12 +3,17 @@
 
 #include "office/org_find.h"
 
-static bool applies(const struct sod_case *c, struct person_id p)
+static bool is_applicant(const struct sod_case *c, struct person_id p)
 {
     for (size_t i = 0; i < c->n_applicants; i++) {
         if (person_id_eq(c->applicants[i], p)) return true;
     }
     return false;
+}
+
+static bool applies(const struct sod_case *c, struct person_id p)
+{
+    return is_applicant(c, p) || (person_id_is_set(p) && person_id_eq(c->entered_by, p));
 }
 
 /* An exception in force for this very matter, every grant of which came from somebody who is
@@ -42,7 +47,8 @@ err_t sod_check(struct db *db, const struct sod_case *c, struct person_id decide
     if (applies(c, decider)) {
         if (matter_id_is_set(c->matter)) TRY(find_exception(db, c, &exception));
         if (!matter_id_is_set(exception))
-            return fault_set(why, ERR_DENIED, "sod.own_application", NULL);
+            return fault_set(why, ERR_DENIED,
+                             is_applicant(c, decider) ? "sod.own_application" : "sod.entered_it", NULL);
     }
     *ret_exception = exception;
     return OK;

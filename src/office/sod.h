@@ -12,16 +12,18 @@
 
 #include "office/org.h"
 
-/* The persons whom a decision would favour: the applicant and co-applicants; of an entry on
- * behalf the person for whom, not the one at the keyboard. */
+/* The persons whom a decision would favour: the applicant and co-applicants. Who entered the
+ * application for them is no applicant, but does not decide it either: else a manager could ask in
+ * the name of his staff for what he wants, and permit it. */
 struct sod_case {
     struct matter_id matter; /* .v == 0: not stored yet */
     const struct person_id *applicants;
     size_t n_applicants;
+    struct person_id entered_by; /* at the keyboard; unset, or the applicant: nobody else */
 };
 
 /* May this person decide the case? OK with *ret_exception the 14(3) matter that allows it (.v ==
- * 0: none was needed); ERR_DENIED "sod.own_application". */
+ * 0: none was needed); ERR_DENIED "sod.own_application", "sod.entered_it". */
 MUST_CHECK err_t sod_check(struct db *, const struct sod_case *, struct person_id decider,
                            struct as_of, struct matter_id *ret_exception, struct fault *why);
 

@@ -17,13 +17,20 @@ article 14(1)
 伊藤 applies media-take-out @behalf=佐藤 media=A-001 perimeter=outside_office exemption=none reason=会議 content=資料 destination=会議室 from=2026-04-10T09:00 until=2026-04-20T17:00 as M2
 佐藤 decides M2 grant
 expect refused sod.own_application
-# Who is at the keyboard may decide what another asks for.
-佐藤 applies media-take-out @behalf=田中 media=A-001 perimeter=outside_office exemption=none reason=会議 content=資料 destination=会議室 from=2026-04-10T09:00 until=2026-04-20T17:00 as M3
+# Who entered it for another does not decide it either: one hand would hold both sides.
+佐藤 applies media-take-out @behalf=田中 media=A-001 perimeter=outside_office exemption=none reason=会議 content=資料 destination=会議室 from=2026-04-10T09:00 until=2026-04-20T17:00 as M4
+佐藤 decides M4 grant
+expect refused sod.entered_it
+伊藤 applies media-take-out @behalf=田中 media=A-001 perimeter=outside_office exemption=none reason=会議 content=資料 destination=会議室 from=2026-04-10T09:00 until=2026-04-20T17:00 as M3
 佐藤 decides M3 grant
 expect state M3 in_force
 article 55
 伊藤 takes M3 @behalf=田中 @happened=2026-04-10T10:00
 expect act M3 begin_use by 田中 entered_by 伊藤
+expect book media A-001 out held by 田中
+# It does not come back before it went out.
+田中 returns M3 @happened=2026-04-10T09:30
+expect refused kernel.back_before_out
 expect book media A-001 out held by 田中
 article 47(2)
 # A decision is never entered on behalf of the decider.
