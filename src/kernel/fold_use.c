@@ -56,7 +56,8 @@ static err_t end(struct matter *m, const struct act *a, struct entry_id entry, s
     struct thing *t = NULL;
     TRY(find(m, entry, &t, why));
     if (!t->in_use) return fault_set(why, ERR_STATE, "kernel.thing_not_out", NULL);
-    if (a->happened.ms < t->since.ms) return fault_set(why, ERR_STATE, "kernel.back_before_out", NULL);
+    if (a->happened.ms < t->since.ms)
+        return fault_set(why, ERR_STATE, "kernel.back_before_out", NULL);
     t->in_use = false;
     return OK;
 }

@@ -68,8 +68,8 @@ struct matter {
     int32_t submitted_seq;      /* of the opener or the last resubmission */
     struct act_opening opening; /* digest and catalogue as last bound */
     struct act_by opener;
-    struct person_id applicant;             /* the opener's person, who may never decide */
-    struct person_id entered_by;            /* at the keyboard for the opener: another, from paper */
+    struct person_id applicant;  /* the opener's person, who may never decide */
+    struct person_id entered_by; /* at the keyboard for the opener: another, from paper */
     struct moment opened, changed, decided; /* entered times */
     bool has_period;
     struct moment from, until;

@@ -42,6 +42,26 @@ static err_t may_use(struct work *w, struct role_holder *ret)
     return only_applicant(w, ret);
 }
 
+static bool answered(const struct matter *m)
+{
+    for (size_t i = 0; i < m->n_duties; i++) {
+        if (m->duties[i].state == DUTY_DONE) return true;
+    }
+    return false;
+}
+
+/* What an office issued, its holder takes back. What anybody may start (a report of an incident)
+ * only the one who started it, and only until somebody has acted on it: else whoever is concerned
+ * could make it disappear. */
+static err_t may_take_back(struct work *w, struct role_holder *ret)
+{
+    TRY(sits_on(w, w->proc->starter, ret));
+    const struct role *role = ret->role ? catalogue_role(w->office->catalogue, ret->role) : NULL;
+    bool office = role && role->found != FOUND_MEMBER;
+    if (office) return OK;
+    return w->actor.person.v == w->applicant.v && !answered(w->m) ? OK : ERR_DENIED;
+}
+
 static err_t may(struct work *w, enum act_kind k, struct role_holder *ret)
 {
     switch (k) {
@@ -55,7 +75,7 @@ static err_t may(struct work *w, enum act_kind k, struct role_holder *ret)
         return sits_on(w, w->proc->revoke, ret);
     case ACT_CORRECT:
     case ACT_ANNUL:
-        return sits_on(w, w->proc->starter, ret);
+        return may_take_back(w, ret);
     case ACT_REMARK:
         *ret = (struct role_holder){.person = w->actor.person, .why = "concerned"};
         return OK;
@@ -109,6 +129,18 @@ static err_t move_entry(struct work *w, struct draft *d, const struct effect_spe
     return OK;
 }
 
+/* Does "entries" of the form name this thing? One box alone comes as a text, several as a list. */
+static bool names(const json_t *given, struct entry_id entry)
+{
+    size_t n = json_is_array(given) ? json_array_size(given) : 1;
+    for (size_t i = 0; i < n; i++) {
+        int64_t id;
+        const char *z = json_string_value(json_is_array(given) ? json_array_get(given, i) : given);
+        if (z && id_parse(str_z(z), &id) == OK && id == entry.v) return true;
+    }
+    return false;
+}
+
 /* "entries" of the form: which things; none given: all that can be begun or returned now. */
 static err_t chosen_things(struct work *w, const json_t *form, bool begin, struct entry_id *v,
                            size_t *ret_n)
@@ -118,16 +150,10 @@ static err_t chosen_things(struct work *w, const json_t *form, bool begin, struc
     for (size_t i = 0; i < w->m->n_things; i++) {
         const struct thing *t = &w->m->things[i];
         bool wanted = begin ? !t->in_use && (w->m->opening.many || !t->used) : t->in_use;
-        if (list && json_is_array(list)) {
-            bool named = false;
-            for (size_t k = 0; k < json_array_size(list) && !named; k++) {
-                int64_t id;
-                const char *z = json_string_value(json_array_get(list, k));
-                named = z && id_parse(str_z(z), &id) == OK && id == t->entry.v;
-            }
-            if (named && begin && t->in_use)
+        if (list) {
+            wanted = names(list, t->entry);
+            if (wanted && begin && t->in_use)
                 return fault_set(w->why, ERR_STATE, "kernel.thing_out", NULL);
-            wanted = named;
         }
         if (wanted) v[n++] = t->entry;
     }

@@ -48,7 +48,8 @@ err_t sod_check(struct db *db, const struct sod_case *c, struct person_id decide
         if (matter_id_is_set(c->matter)) TRY(find_exception(db, c, &exception));
         if (!matter_id_is_set(exception))
             return fault_set(why, ERR_DENIED,
-                             is_applicant(c, decider) ? "sod.own_application" : "sod.entered_it", NULL);
+                             is_applicant(c, decider) ? "sod.own_application" : "sod.entered_it",
+                             NULL);
     }
     *ret_exception = exception;
     return OK;

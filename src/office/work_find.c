@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "office/work.h"
+#include "office/job.h"
 
 static err_t find_entry(struct work *w, const struct field *f, struct str text, int64_t *ret)
 {
@@ -60,11 +60,16 @@ static err_t find_system(struct work *w, struct str text, int64_t *ret)
     return org_info_system(w->db, w->arena, info_system_id(*ret), w->as_of, &s);
 }
 
+/* One that the person may see: else references would tell what there is, and mark it. */
 static err_t find_matter(struct work *w, struct str text, int64_t *ret)
 {
-    struct matter *m;
+    struct faults bad = {.n = 0};
+    struct fault why;
+    struct work other WORK_CLEANUP = {.bad = &bad, .why = &why};
     if (id_parse(text, ret) != OK) return ERR_NOT_FOUND;
-    return kernel_load(w->db, w->arena, matter_id(*ret), &m, NULL);
+    TRY(work_begin(&other, w->office, w->db, w->arena, &w->actor, unit_id(0)));
+    TRY(work_load(&other, matter_id(*ret)));
+    return matters_may_see(&other, w->actor.person);
 }
 
 static err_t find_reference(void *ctx, const struct field *f, struct str text, int64_t *ret)

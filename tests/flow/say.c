@@ -81,7 +81,7 @@ static const char *value_of(struct world *w, const char *value)
     world_fail(w, "nothing is called '%s'", value + 1);
 }
 
-/* entries=A-001,A-002: ids, as the boxes of a page give them. */
+/* entries=A-001,A-002: ids, as the boxes of a page give them: one alone is a text, not a list. */
 static json_t *entry_ids(struct world *w, const char *value)
 {
     json_t *list = json_array();
@@ -92,7 +92,10 @@ static json_t *entry_ids(struct world *w, const char *value)
         snprintf(id, sizeof id, "%" PRId64, world_entry(w, "media", key));
         json_array_append_new(list, json_string(id));
     }
-    return list;
+    if (json_array_size(list) != 1) return list;
+    json_t *only = json_incref(json_array_get(list, 0));
+    json_decref(list);
+    return only;
 }
 
 static void add_value(struct world *w, json_t *form, const char *word, bool act)
