@@ -27,7 +27,7 @@ export function skipAll(why) {
   process.exit(0);
 }
 
-async function freePort() {
+export async function freePort() {
   const server = net.createServer().listen(0, '127.0.0.1');
   await new Promise((done) => server.once('listening', done));
   const { port } = server.address();
