@@ -212,8 +212,8 @@ static void add_free(const struct show *s, struct jo *can, enum act_kind act, co
 
 static void add_free_acts(const struct show *s, struct jo *can, struct person_id viewer)
 {
-    static const enum act_kind all[] = {ACT_BEGIN_USE, ACT_END_USE, ACT_RESUBMIT,
-                                        ACT_WITHDRAW,  ACT_REVOKE,  ACT_ANNUL};
+    static const enum act_kind all[] = {ACT_BEGIN_USE, ACT_END_USE, ACT_RESUBMIT, ACT_WITHDRAW,
+                                        ACT_REVOKE,    ACT_ANNUL,   ACT_REBIND};
     const struct procedure *p = s->w->proc;
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
         if (!matters_can_free(s->w, viewer, all[i])) continue;
