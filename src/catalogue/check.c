@@ -180,6 +180,7 @@ void check_procedure(struct load *l, const struct procedure *p)
     check_alone(l, p);
     check_books(l, p);
     check_finding(l, p);
+    check_deeds(l, p);
     for (size_t i = 0; i < p->n_gates; i++)
         names_check_procedure(l, p->gates[i].procedure, p->gates[i].at);
 }

@@ -19,6 +19,8 @@ void check_fields(struct load *l, const struct procedure *p);
 void check_who(struct load *l, const struct procedure *p);
 void check_steps(struct load *l, const struct procedure *p);
 void check_deciders(struct load *l, const struct procedure *p);
+/* What a record opens, against the procedure that it opens. */
+void check_deeds(struct load *l, const struct procedure *p);
 /* A role path in a book: of `keeper`. */
 void check_who_book(struct load *l, const struct book *b);
 

@@ -30,7 +30,8 @@ enum unknown {
     UNKNOWN_WORD,
     UNKNOWN_OPTION,
     UNKNOWN_STATE,
-    UNKNOWN_PART
+    UNKNOWN_PART,
+    UNKNOWN_EVENT
 };
 void near_fault(struct fault *why, enum unknown what, struct str word, const char *const *known,
                 size_t n);

@@ -49,6 +49,11 @@ static const struct {
     {"designates", IN(INSTRUMENT), 0},
     {"sets", IN(INSTRUMENT), 0},
     {"adds", IN(RECORD), 0},
+    {"changes", IN(RECORD), 0},
+    {"absents", IN(RECORD), 0},
+    {"returns", IN(RECORD), 0},
+    {"opens", IN(RECORD), 0},
+    {"opened_by", IN(REPORT), 0},
     {"links", EVERY, 0},
     {"book", EVERY, 0},
     {"reading", EVERY, 0},
@@ -145,6 +150,8 @@ static void read_parts(struct procedure_load *x, const struct yaml *y)
     procedure_load_effects(x, yaml_get(y, "effects"));
     procedure_load_instrument(x, y);
     procedure_load_record(x, yaml_get(y, "adds"));
+    procedure_load_deeds(x, y);
+    procedure_load_event(x, yaml_get(y, "opened_by"));
     read_links(x, yaml_get(y, "links"));
     if (load_map(x->l, yaml_get(y, "revoke"), revoke, ARRAY_LEN(revoke)))
         x->p->revoke = who_load(x->l, yaml_get(yaml_get(y, "revoke"), "who"));

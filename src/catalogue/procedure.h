@@ -155,6 +155,7 @@ struct gate {                  /* refused while not so */
     size_t n_states;
     const char *procedure; /* or: a matter of this procedure in force for ... */
     const char *for_field;
+    const struct expr *when; /* asked only then; NULL = always */
     struct article_list articles;
     struct place at;
 };
@@ -192,6 +193,41 @@ struct effect_spec {
 struct designation {
     const struct expr *when;
     const char *role, *person_field, *at_field;
+};
+/* One value handed on. `to`: the field or column that takes it; from a field of this procedure,
+ * or a word: an option of a choice, a state of a book, what an event tells. */
+struct give {
+    const char *to, *field, *word;
+    struct place at;
+};
+/* A record that tells of an absence (until_field may be NULL) or of its end. */
+struct absence_spec {
+    const char *person_field, *from_field, *until_field; /* returns: from_field is its end */
+    struct place at;
+};
+struct change_spec { /* what becomes of an entry of a book */
+    const struct expr *when;
+    const char *entry_field, *book;
+    const struct give *set; /* to: "state", "keeper" or a column */
+    size_t n_set;
+    struct place at;
+};
+struct opens_spec { /* a record opens a matter of another procedure */
+    const struct expr *when;
+    const char *procedure;
+    const struct give *gives;
+    size_t n_gives;
+    struct place at;
+};
+/* What happens in the organisation, and opens a matter without anybody's doing. */
+enum event_kind { EVENT_NONE, EVENT_DEPUTY_ACTED, EVENT_HOLDING_BEGAN, EVENT_KINDS };
+struct opened_by {
+    enum event_kind event;
+    const char *role; /* of the deputy who acted; of the one who began */
+    const struct give
+        *gives; /* to: a field of the opening form; word: of the event, or an option */
+    size_t n_gives;
+    struct place at;
 };
 struct retention {
     uint16_t years;
@@ -239,6 +275,13 @@ struct procedure {
     size_t n_designates;
     const char *sets_reading_field, *sets_clock_field, *sets_to_field, *sets_unit_field;
     const char *adds_book, *adds_keeper_field, *adds_key_field, *adds_state;
+    struct absence_spec absents, returns;
+    const struct change_spec *changes;
+    size_t n_changes;
+    const struct opens_spec *opens;
+    size_t n_opens;
+    const struct opened_by *opened_by;
+    size_t n_opened_by;
     const char *amends_matter_field; /* links: amends */
     const char *book;                /* matters of it stand in this book */
     const char *reading;
@@ -249,6 +292,7 @@ struct procedure {
     struct place at;
 };
 
+const char *event_kind_name(enum event_kind); /* "deputy_acted" */
 const char *field_type_name(enum field_type); /* "text", "entries", ... */
 const struct field *procedure_field(const struct procedure *p, const char *name); /* NULL */
 const struct step *procedure_step(const struct procedure *p,

@@ -41,6 +41,14 @@ void procedure_load_gates(struct procedure_load *x, const struct yaml *y);
 void procedure_load_papers(struct procedure_load *x, const struct yaml *y);
 void procedure_load_uses(struct procedure_load *x, const struct yaml *y);
 void procedure_load_record(struct procedure_load *x, const struct yaml *y);
+/* changes, absents, returns, opens */
+void procedure_load_deeds(struct procedure_load *x, const struct yaml *y);
+void procedure_load_event(struct procedure_load *x, const struct yaml *y);
+/* {to: field.x} or {to: word}: the fields are looked up, words and `to` are for the caller. */
+const struct give *procedure_load_gives(struct procedure_load *x, const struct yaml *y,
+                                        size_t *ret_n);
+/* A map alone, or a list of them. */
+const struct yaml *procedure_load_one_or_list(const struct yaml *y, size_t *ret_n);
 /* A reference to an opening field of one of these types (bits of enum field_type). */
 #define TYPE(name) (UINT32_C(1) << FIELD_##name)
 #define TYPE_ANY UINT32_MAX

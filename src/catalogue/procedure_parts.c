@@ -53,8 +53,8 @@ static void check_states(struct load *l, const struct yaml *y, const char *book,
 
 static void read_gate(struct procedure_load *x, const struct yaml *y, struct gate *g)
 {
-    static const struct load_key keys[] = {
-        {"entries"}, {"state"}, {"procedure"}, {"for"}, {"article", true}};
+    static const struct load_key keys[] = {{"entries"}, {"state"}, {"procedure"},
+                                           {"for"},     {"when"},  {"article", true}};
     g->at = load_place(x->l, y);
     if (!ITEM_MAP(x->l, y, keys)) return;
     const struct yaml *entries = yaml_get(y, "entries"), *procedure = yaml_get(y, "procedure");
@@ -71,6 +71,7 @@ static void read_gate(struct procedure_load *x, const struct yaml *y, struct gat
         g->at = load_place(x->l, procedure);
     }
     g->for_field = procedure_load_field(x, yaml_get(y, "for"), TYPE_ANY);
+    procedure_load_when(x, yaml_get(y, "when"), 0, &g->when);
     article_load(x->l, yaml_get(y, "article"), &g->articles);
 }
 

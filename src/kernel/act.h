@@ -36,7 +36,8 @@ struct act_by {
     struct person_id person;
     struct post_id post;
     struct act_role role;
-    const char *why; /* as org.h has it: "holding:33", "deputy_of:holding:33" */
+    const char *why; /* as org.h has it: "holding:33", "deputy_of:holding:33"; or the event by
+                        which the system opened a report */
 };
 
 /* One who may answer a duty: exactly one of the two is set. */
@@ -126,7 +127,8 @@ struct act_opening {
     struct unit_id unit, division, department; /* of the matter; unset: none */
     int32_t fiscal_year, number;               /* document number in the division's year */
     const char *book;                          /* the matter itself stands in this book */
-    const char *one_per; /* at most one in force for this value ("clock:promptly") */
+    const char *one_per; /* at most one in force for this value ("clock:promptly"); opened by an
+                            event: at most one ever ("event:deputy_acted:deputy-report:7:3:9") */
     uint16_t retention_years;
     bool by_rule; /* permit: its conditions left no step that gates: no decision is needed */
     bool uses;    /* the permit is used: begin_use, end_use */

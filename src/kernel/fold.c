@@ -56,12 +56,18 @@ static bool by_either(enum act_kind kind) /* a person, or the system as a conseq
 {
     return kind == ACT_END || kind == ACT_REASSIGN || kind == ACT_REBIND;
 }
+/* A report that what happened calls for, 10の2(4): the system opens it, and says which event. */
+static bool by_event(const struct act *a)
+{
+    return a->kind == ACT_NOTICED && !person_id_is_set(a->by.person) && a->by.why &&
+           !a->by.role.role;
+}
 
 static err_t check_who(const struct act *a, struct fault *why)
 {
     bool person = person_id_is_set(a->by.person);
     if (person != person_id_is_set(a->entered_by)) return fold_bad(why, "entered_by");
-    if (by_either(a->kind)) return OK;
+    if (by_either(a->kind) || by_event(a)) return OK;
     if (a->kind == ACT_REMARK && !person)
         return a->by.role.role ? OK : fold_bad(why, "by"); /* an enforcer's, before a decision */
     return person == (by_system(a->kind) || by_enforcer(a->kind)) ? fold_bad(why, "by.person") : OK;

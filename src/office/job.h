@@ -27,6 +27,12 @@ MUST_CHECK err_t matters_open_in(const struct office *, struct db *, struct aren
 MUST_CHECK err_t matters_act_in(const struct office *, struct db *, struct arena *,
                                 const struct actor *, const struct matter_act *,
                                 struct performed *ret, struct faults *bad, struct fault *why);
+/* A value as text: yes, no, digits; *ret NULL where there is none. */
+MUST_CHECK err_t matters_value_text(struct work *w, const json_t *v, const char **ret);
+/* The opening act of w->proc with w->fields as they are: nobody's right to it is asked any more.
+ * event: its key, where an event of the organisation opens it; NULL: a person does. */
+MUST_CHECK err_t matters_open_built(struct work *w, const struct role_holder *as, const char *event,
+                                    struct performed *ret);
 MUST_CHECK err_t matters_plan_effects(struct work *w, struct draft *d);
 /* A resubmission tells anew what is asked for; the matter stays what it was. */
 MUST_CHECK err_t matters_reopen(struct work *w, struct draft *d);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/sha256.h"
+#include "office/event.h"
 #include "office/job.h"
 #include "store/idem.h"
 
@@ -200,5 +201,5 @@ err_t matters_fire_due(const struct office *office, size_t *ret_fired)
         else if (e != ERR_STATE) /* ERR_STATE: an act of a person came first */
             return e;
     }
-    return OK;
+    return event_fire(office, ret_fired);
 }

@@ -92,7 +92,8 @@ MUST_CHECK err_t matters_book(const struct office *, struct person_id viewer, co
 MUST_CHECK err_t matters_entry(const struct office *, struct person_id viewer, struct entry_id,
                                enum lang, json_t **ret);
 
-/* Timers due by now become system acts, each once. Returns how many fired. */
+/* Timers due by now become system acts, each once, and events of the organisation open matters
+ * (event.h). Returns how many fired. */
 MUST_CHECK err_t matters_fire_due(const struct office *, size_t *ret_fired);
 
 #endif

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "office/deeds.h"
 #include "office/job.h"
 #include "office/views.h"
 
@@ -87,6 +88,7 @@ static err_t may(struct work *w, enum act_kind k, struct role_holder *ret)
         return sits_on(w, w->proc->revoke, ret);
     case ACT_CORRECT:
     case ACT_ANNUL:
+        if (k == ACT_ANNUL && deeds_stand(w->proc)) return ERR_DENIED;
         return may_take_back(w, ret);
     case ACT_REBIND:
         return may_rebind(w, ret);

@@ -7,6 +7,7 @@
 
 #include "base/calendar.h"
 #include "base/sha256.h"
+#include "office/deeds.h"
 #include "office/job.h"
 #include "office/work.h"
 
@@ -31,9 +32,11 @@ err_t matters_check_starter(struct work *w, struct role_holder *ret)
 static err_t check_entries_gate(struct work *w, const struct gate *g)
 {
     const json_t *list = json_object_get(w->fields, g->entries_field);
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        struct rows r ROWS_CLEANUP = db_query(
-            w->db, SQL_ENTRY_BY_ID, P_I64("entry", json_integer_value(json_array_get(list, i))));
+    size_t n = json_is_integer(list) ? 1 : json_array_size(list); /* one entry, or several */
+    for (size_t i = 0; i < n; i++) {
+        const json_t *id = json_is_integer(list) ? list : json_array_get(list, i);
+        struct rows r ROWS_CLEANUP =
+            db_query(w->db, SQL_ENTRY_BY_ID, P_I64("entry", json_integer_value(id)));
         if (!rows_next(&r)) return rows_end(&r) != OK ? ERR_IO : ERR_NOT_FOUND;
         struct str state = rows_str(&r, "state"), key = rows_str(&r, "key");
         bool good = false;
@@ -80,8 +83,10 @@ static err_t check_matter_gate(struct work *w, const struct gate *g)
 
 err_t matters_check_gates(struct work *w)
 {
+    struct expr_env env = work_expr_env(w);
     for (size_t i = 0; i < w->proc->n_gates; i++) {
         const struct gate *g = &w->proc->gates[i];
+        if (g->when && !expr_true(g->when, &env)) continue;
         if (g->entries_field) TRY(check_entries_gate(w, g));
         if (g->procedure) TRY(check_matter_gate(w, g));
     }
@@ -138,7 +143,7 @@ err_t matters_set_things(struct work *w, struct draft *d)
     return OK;
 }
 
-static err_t value_text(struct work *w, const json_t *v, const char **ret)
+err_t matters_value_text(struct work *w, const json_t *v, const char **ret)
 {
     *ret = NULL;
     if (json_is_string(v)) *ret = json_string_value(v);
@@ -160,7 +165,7 @@ static err_t add_effect(struct work *w, struct draft *d, const struct effect_spe
     for (size_t i = 0; i < s->n_payload; i++) {
         const char *text = NULL;
         if (s->payload[i].field) {
-            TRY(value_text(w, json_object_get(w->fields, s->payload[i].field), &text));
+            TRY(matters_value_text(w, json_object_get(w->fields, s->payload[i].field), &text));
         } else {
             text = arena_printf(w->arena, "%" PRId64, w->applicant.v);
         }
@@ -168,7 +173,7 @@ static err_t add_effect(struct work *w, struct draft *d, const struct effect_spe
     }
     if (entry) {
         const char *text;
-        TRY(value_text(w, entry, &text));
+        TRY(matters_value_text(w, entry, &text));
         v[n++] = (struct act_pair){"entry", text};
     }
     *e = (struct act_effect){.no = e->no,
@@ -278,7 +283,7 @@ static err_t add_entry(struct work *w, struct draft *d, json_t *content)
     if (!texts || !all) return ERR_NOMEM;
     for (size_t i = 0; i < book->n_columns; i++) {
         const char *text;
-        TRY(value_text(w, json_object_get(w->fields, book->columns[i].name), &text));
+        TRY(matters_value_text(w, json_object_get(w->fields, book->columns[i].name), &text));
         if (text && json_object_set_new(texts, book->columns[i].name, json_string(text)) != 0)
             return ERR_NOMEM;
     }
@@ -334,7 +339,7 @@ static err_t set_opening(struct work *w, struct draft *d)
     o->retention_years = p->retention.years;
     d->act.opening = o;
     d->act.kind = shape_opener(p->shape);
-    TRY(kernel_new_matter(w->db, &d->act.matter));
+    if (!matter_id_is_set(d->act.matter)) TRY(kernel_new_matter(w->db, &d->act.matter));
     TRY(kernel_next_number(w->db, w->division, o->fiscal_year, &o->number));
     matters_set_period(w, d);
     return matters_set_things(w, d);
@@ -438,10 +443,12 @@ static err_t open_campaign(struct work *w, struct draft *d, json_t *content)
 static err_t build(struct work *w, struct draft *d, const struct role_holder *as, json_t *content)
 {
     if (json_object_set(content, "fields", w->fields) != 0) return ERR_NOMEM;
+    TRY(deeds_before(w, d, as));
     TRY(set_opening(w, d));
     work_sign(w, d, as);
     TRY(check_one_per(w, d));
     TRY(add_entry(w, d, content));
+    TRY(deeds_entries(w, d, content));
     TRY(matters_plan_effects(w, d));
     TRY(set_designations(w, d));
     TRY(set_setting(w, d));
@@ -450,6 +457,20 @@ static err_t build(struct work *w, struct draft *d, const struct role_holder *as
     TRY(work_open_steps(w, d, 0));
     d->opening.by_rule = work_by_rule(w, d);
     return OK;
+}
+
+err_t matters_open_built(struct work *w, const struct role_holder *as, const char *event,
+                         struct performed *ret)
+{
+    struct draft d;
+    draft_init(&d, w->arena, NULL);
+    json_t *content = json_object();
+    if (!content) return ERR_NOMEM;
+    err_t e = build(w, &d, as, content);
+    if (event) d.opening.one_per = event;
+    if (e == OK) e = work_perform(w, &d, content, ret);
+    json_decref(content);
+    return e;
 }
 
 /* "_unit": the code of the unit for which one acts, where one works in several. */
@@ -503,12 +524,5 @@ err_t matters_open_in(const struct office *office, struct db *db, struct arena *
     TRY(who_starts(&w, q, &as));
     TRY(matters_check_period(&w));
     TRY(matters_check_gates(&w));
-    struct draft d;
-    draft_init(&d, arena, NULL);
-    json_t *content = json_object();
-    if (!content) return ERR_NOMEM;
-    err_t e = build(&w, &d, &as, content);
-    if (e == OK) e = work_perform(&w, &d, content, ret);
-    json_decref(content);
-    return e;
+    return matters_open_built(&w, &as, NULL, ret);
 }

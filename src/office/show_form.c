@@ -254,6 +254,22 @@ static void add_option(const struct show *s, struct jo *list, const struct field
     jo_add(list, one);
 }
 
+/* What may be chosen by the gates of the procedure; where none speaks of the field, what has not
+ * left the book for ever. */
+static bool may_choose(const struct show *s, const struct field *f, struct str state)
+{
+    const struct procedure *p = s->w->proc;
+    bool asked = false;
+    for (size_t i = 0; p && i < p->n_gates; i++) {
+        const struct gate *g = &p->gates[i];
+        if (!g->entries_field || strcmp(g->entries_field, f->name) != 0) continue;
+        asked = true;
+        for (size_t k = 0; k < g->n_states; k++)
+            if (str_eqz(state, g->states[k])) return true;
+    }
+    return !asked && !str_eqz(state, "disposed");
+}
+
 /* Media of one's own division; others are entered by number. */
 static err_t entry_options(const struct show *s, struct jo *list, const struct field *f,
                            const json_t *value)
@@ -262,7 +278,7 @@ static err_t entry_options(const struct show *s, struct jo *list, const struct f
         db_query(s->w->db, SQL_ENTRIES_OF_KEEPER, P_STR("book", str_z(f->book)),
                  P_I64("keeper", s->w->division.v));
     while (rows_next(&r)) {
-        if (!str_eqz(rows_str(&r, "state"), "kept")) continue;
+        if (!may_choose(s, f, rows_str(&r, "state"))) continue;
         const char *id = entry_id_text(s, rows_i64(&r, "id"));
         add_option(s, list, f, value, id, arena_strdup(s->w->arena, rows_str(&r, "key")));
     }

@@ -69,6 +69,18 @@ err_t work_begin(struct work *w, const struct office *office, struct db *db, str
     return set_units(w, unit.v ? unit : person.home);
 }
 
+err_t work_begin_system(struct work *w, const struct office *office, struct db *db,
+                        struct arena *arena, struct unit_id unit, struct moment at)
+{
+    w->office = office;
+    w->db = db;
+    w->arena = arena;
+    w->now = clock_now(office->clock);
+    w->happened = w->counted = at.ms < w->now.ms ? at : w->now;
+    w->as_of = as_of_now(w->now);
+    return set_units(w, unit);
+}
+
 err_t work_procedure(struct work *w, const char *name, const char *digest,
                      const struct procedure **ret)
 {
@@ -170,6 +182,7 @@ struct expr_env work_expr_env(const struct work *w)
 
 err_t work_clock_due(struct work *w, const char *clock, struct moment *ret)
 {
+    struct moment from = w->counted.ms ? w->counted : w->now;
     *ret = (struct moment){0};
     if (!clock) return OK;
     struct rows r ROWS_CLEANUP = db_query(w->db, SQL_SETTING_IN_FORCE, P_STR("kind", STR("clock")),
@@ -177,11 +190,11 @@ err_t work_clock_due(struct work *w, const char *clock, struct moment *ret)
     if (rows_next(&r)) {
         struct str unit = rows_str(&r, "value");
         int64_t n = rows_i64(&r, "number");
-        if (str_eqz(unit, "minutes")) *ret = moment_add(w->now, n * MINUTE_MS);
-        if (str_eqz(unit, "hours")) *ret = moment_add(w->now, n * HOUR_MS);
-        if (str_eqz(unit, "days")) *ret = moment_add(w->now, n * DAY_MS);
+        if (str_eqz(unit, "minutes")) *ret = moment_add(from, n * MINUTE_MS);
+        if (str_eqz(unit, "hours")) *ret = moment_add(from, n * HOUR_MS);
+        if (str_eqz(unit, "days")) *ret = moment_add(from, n * DAY_MS);
         if (str_eqz(unit, "working_days"))
-            *ret = day_end(calendar_add_working_days(moment_day(w->now), (int32_t)n));
+            *ret = day_end(calendar_add_working_days(moment_day(from), (int32_t)n));
     }
     return rows_end(&r);
 }

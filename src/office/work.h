@@ -18,6 +18,7 @@ struct work {
     struct arena *arena;
     struct moment now; /* entered */
     struct moment happened;
+    struct moment counted; /* clocks run from here; {0}: from now */
     struct as_of as_of;
     struct actor actor;
     const struct procedure *proc;
@@ -37,6 +38,9 @@ MUST_CHECK err_t work_begin(struct work *w, const struct office *, struct db *, 
                             const struct actor *, struct unit_id unit);
 /* The matter will be of this unit, whatever unit the actor is of. */
 MUST_CHECK err_t work_for_unit(struct work *w, struct unit_id unit);
+/* Nobody does it: an event of the organisation at `at` (not after now), in that unit. */
+MUST_CHECK err_t work_begin_system(struct work *w, const struct office *, struct db *,
+                                   struct arena *, struct unit_id unit, struct moment at);
 /* Load a matter, its procedure (the version it is pinned to) and the values given so far. */
 MUST_CHECK err_t work_load(struct work *w, struct matter_id);
 void work_release(struct work *w);

@@ -239,10 +239,16 @@ static void matters(struct world *w, const struct words *words, bool no)
     if (!text || str_to_i64(str_z(text), &want) != OK) world_fail(w, "n= how many?");
     world_must(w, store_read_begin(w->l.t.store, &db, NULL), NULL, "a snapshot");
     struct rows r = db_query(db, SQL_MATTERS_ALL, P_I64("before", INT64_MAX), P_I64("n", 1000));
-    while (rows_next(&r)) n += str_eqz(rows_str(&r, "procedure"), words_at(words, 2));
+    int64_t last = 0;
+    while (rows_next(&r)) {
+        if (!str_eqz(rows_str(&r, "procedure"), words_at(words, 2))) continue;
+        if (n++ == 0) last = rows_i64(&r, "id");
+    }
     rows_release(&r);
     store_read_end(db);
     if (n != want) world_fail(w, "there are %" PRId64, n);
+    const char *as = words_after(words, 3, "as");
+    if (as && n > 0) world_name(w, NAME_MATTER, as, NULL, last);
 }
 
 /* --- the inbox --- */

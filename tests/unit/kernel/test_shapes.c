@@ -196,6 +196,51 @@ static void incident(void **state)
     story_end(&s, "report-incident");
 }
 
+/* Article 10の2(4): the manager is back, and the deputy's report opens without anybody's doing. */
+static void opened_by_an_event(void **state)
+{
+    (void)state;
+    struct story s;
+    START(s);
+    struct act a = NEXT(&s, story_open(&s, SHAPE_REPORT, "deputy-report", CLERK),
+                        story_duty(&s, 1, "reported", ACT_REPORT, OTHER_POST));
+    struct act_opening *o = story_opening(&a);
+    a.by = (struct act_by){.why = NULL};
+    assert_refused(&s, story_act(&s, a), ERR_INVALID, "kernel.bad_act"); /* which event? */
+    a.by.why = o->one_per = "event:deputy_acted:deputy-report:7:201:13";
+    a.by.role.role = "netd";
+    assert_refused(&s, story_act(&s, a), ERR_INVALID, "kernel.bad_act");
+    a.by.role.role = NULL;
+    a.happened.ms = STORY_START - DAY_MS;
+    assert_ok(story_act(&s, a));
+    assert_state(&s, "running");
+    assert_false(person_id_is_set(s.m.applicant));
+    assert_refused(&s, story_act(&s, story_plain(CLERK, ACT_WITHDRAW)), ERR_STATE,
+                   "kernel.not_in_state");
+    assert_ok(story_act(&s, NEXT(&s, story_answer(OTHER_CHIEF, ACT_REPORT, 1, VERDICT_NONE),
+                                 story_duty(&s, 2, "reported", ACT_RECEIVE, CHIEF_POST))));
+    assert_ok(story_act(&s, story_answer(CHIEF, ACT_RECEIVE, 2, VERDICT_NONE)));
+    assert_state(&s, "done");
+    story_end(&s, "report-of-event");
+}
+
+/* Whatever asks for something, or decides something, has a person behind it. */
+static void only_reports_open_by_events(void **state)
+{
+    (void)state;
+    static const enum shape_kind shapes[] = {SHAPE_PERMIT, SHAPE_RECORD, SHAPE_INSTRUMENT,
+                                             SHAPE_INSTRUCTION, SHAPE_CAMPAIGN};
+    for (size_t i = 0; i < ARRAY_LEN(shapes); i++) {
+        struct story s;
+        START(s);
+        struct act a = NEXT(&s, story_open(&s, shapes[i], "anything", CLERK),
+                            story_duty(&s, 1, "told", ACT_NOTICE, CHIEF_POST));
+        a.by = (struct act_by){.why = "event:holding_began:anything:7:201:0"};
+        assert_refused(&s, story_act(&s, a), ERR_INVALID, "kernel.bad_act");
+        story_end(&s, NULL);
+    }
+}
+
 static void instruction(void **state)
 {
     (void)state;
@@ -335,6 +380,8 @@ int main(void)
         cmocka_unit_test(campaign_annulled),
         cmocka_unit_test(not_carried),
         cmocka_unit_test(members_out_of_place),
+        cmocka_unit_test(opened_by_an_event),
+        cmocka_unit_test(only_reports_open_by_events),
         cmocka_unit_test(projections_rebuild),
     };
     return cmocka_run_group_tests(tests, make, remove_store);

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "office/deeds.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "office/org_change.h"
+
+static const json_t *value_of(const struct work *w, const char *field)
+{
+    return field ? json_object_get(w->fields, field) : NULL;
+}
+
+static bool holds(struct work *w, const struct expr *when)
+{
+    struct expr_env env = work_expr_env(w);
+    return !when || expr_true(when, &env);
+}
+
+static err_t refuse(struct work *w, struct fault *one, const char *field)
+{
+    fault_field(one, field);
+    faults_add(w->bad, one);
+    return ERR_INVALID;
+}
+
+/* --- absence and return --- */
+
+/* What the writers of the organisation say against it is shown at the field that told it. */
+static err_t said(struct work *w, err_t e, struct fault *why, const struct absence_spec *a)
+{
+    if (e == OK || !why->id) return e;
+    if (strcmp(why->field, "until") == 0 && a->until_field) return refuse(w, why, a->until_field);
+    return refuse(w, why, e == ERR_INVALID ? a->from_field : a->person_field);
+}
+
+static err_t tell_absences(struct work *w)
+{
+    const struct absence_spec *a = &w->proc->absents, *r = &w->proc->returns;
+    struct org_author by = {.by = w->actor.person, .now = w->now, .source = "matter"};
+    struct fault why = {0};
+    if (a->person_field) {
+        int64_t id;
+        struct org_span span = {{json_integer_value(value_of(w, a->from_field))},
+                                {json_integer_value(value_of(w, a->until_field))}};
+        struct person_id p = person_id(json_integer_value(value_of(w, a->person_field)));
+        TRY(said(w, org_absence_start(w->db, &by, p, span, &id, &why), &why, a));
+    }
+    if (r->person_field) {
+        struct person_id p = person_id(json_integer_value(value_of(w, r->person_field)));
+        struct moment at = {json_integer_value(value_of(w, r->from_field))};
+        TRY(said(w, org_absence_end(w->db, &by, p, at, &why), &why, r));
+    }
+    return OK;
+}
+
+/* --- opens --- */
+
+static json_t *given(const struct work *w, const struct give *g, const struct field *to)
+{
+    const json_t *v = value_of(w, g->field);
+    if (g->word) return json_string(g->word);
+    if (to && to->type == FIELD_ENTRIES && json_is_integer(v)) return json_pack("[O]", (json_t *)v);
+    return v ? json_incref((json_t *)v) : NULL;
+}
+
+static err_t values_for(const struct work *w, const struct opens_spec *o,
+                        const struct procedure *to, json_t *values)
+{
+    for (size_t i = 0; i < o->n_gives; i++) {
+        json_t *v = given(w, &o->gives[i], procedure_field(to, o->gives[i].to));
+        if (!v && !value_of(w, o->gives[i].field)) continue; /* left empty */
+        if (!v || json_object_set_new(values, o->gives[i].to, v) != 0) return ERR_NOMEM;
+    }
+    return OK;
+}
+
+static err_t open_one(struct work *w, struct draft *d, const struct role_holder *as,
+                      const struct opens_spec *o)
+{
+    const struct procedure *to = catalogue_procedure(w->office->catalogue, o->procedure);
+    json_t *values = json_object();
+    if (!to || !values) {
+        json_decref(values);
+        return to ? ERR_NOMEM
+                  : fault_set(w->why, ERR_NOT_FOUND, "matter.no_procedure", "%s", o->procedure);
+    }
+    struct open_request q = {.actor = &w->actor,
+                             .procedure = o->procedure,
+                             .values = values,
+                             .found_by = d->act.matter,
+                             .unit = unit_id_is_set(as->unit)
+                                         ? as->unit
+                                         : w->unit}; /* of the one for whom it is written */
+    struct performed opened;
+    err_t e = values_for(w, o, to, values);
+    if (e == OK) e = matters_open_in(w->office, w->db, w->arena, &q, &opened, w->bad, w->why);
+    json_decref(values);
+    TRY(e);
+    struct act_link *l = draft_link(d);
+    if (!l) return d->err;
+    *l = (struct act_link){LINK_OPENS, opened.matter};
+    return OK;
+}
+
+err_t deeds_before(struct work *w, struct draft *d, const struct role_holder *as)
+{
+    TRY(tell_absences(w));
+    if (w->proc->n_opens) TRY(kernel_new_matter(w->db, &d->act.matter));
+    for (size_t i = 0; i < w->proc->n_opens; i++) {
+        if (holds(w, w->proc->opens[i].when)) TRY(open_one(w, d, as, &w->proc->opens[i]));
+    }
+    return OK;
+}
+
+/* --- entries --- */
+
+/* A number is unique in the book of the division that is to keep it. */
+static err_t check_key(struct work *w, const struct change_spec *c, const struct give *g,
+                       int64_t entry, int64_t keeper)
+{
+    struct rows r ROWS_CLEANUP = db_query(w->db, SQL_ENTRY_BY_ID, P_I64("entry", entry));
+    if (!rows_next(&r)) return rows_end(&r) == OK ? ERR_NOT_FOUND : ERR_IO;
+    const char *key = arena_strdup(w->arena, rows_str(&r, "key"));
+    TRY(rows_end(&r));
+    if (!key) return ERR_NOMEM;
+    int64_t taken;
+    err_t e = db_get_i64(w->db, &taken, SQL_ENTRY_BY_KEY_OF_KEEPER, P_STR("book", str_z(c->book)),
+                         P_I64("keeper", keeper), P_STR("key", str_z(key)));
+    if (e == ERR_NOT_FOUND || (e == OK && taken == entry)) return OK;
+    TRY(e);
+    struct fault one;
+    (void)fault_set(&one, ERR_INVALID, "matter.entry_exists", "%s", key);
+    return refuse(w, &one, g->field);
+}
+
+static err_t set_one(struct work *w, const struct change_spec *c, const struct give *g,
+                     struct act_entry *e, json_t *texts)
+{
+    const json_t *v = value_of(w, g->field);
+    if (strcmp(g->to, "state") == 0) {
+        e->state = g->word ? g->word : json_string_value(v);
+        return OK;
+    }
+    if (!v) return OK; /* left empty: as it was */
+    if (strcmp(g->to, "keeper") == 0) {
+        e->keeper = unit_id(json_integer_value(v));
+        return check_key(w, c, g, e->entry.v, e->keeper.v);
+    }
+    const char *text = NULL;
+    TRY(matters_value_text(w, v, &text));
+    if (text && json_object_set_new(texts, g->to, json_string(text)) != 0) return ERR_NOMEM;
+    return OK;
+}
+
+/* The texts of one entry in content["entries"], made when they are not there; borrowed. */
+static json_t *texts_of(json_t *content, int64_t entry)
+{
+    char id[24];
+    snprintf(id, sizeof id, "%" PRId64, entry);
+    json_t *all = json_object_get(content, "entries");
+    if (!all && json_object_set_new(content, "entries", json_object()) == 0)
+        all = json_object_get(content, "entries");
+    json_t *texts = json_object_get(all, id);
+    if (all && !texts && json_object_set_new(all, id, json_object()) == 0)
+        texts = json_object_get(all, id);
+    return texts;
+}
+
+static err_t change(struct work *w, struct draft *d, const struct change_spec *c, json_t *content)
+{
+    int64_t id = json_integer_value(value_of(w, c->entry_field));
+    struct act_entry *e = id ? draft_entry(d) : NULL;
+    json_t *texts = e ? texts_of(content, id) : NULL;
+    if (!id) return OK;
+    if (!e || !texts) return d->err != OK ? d->err : ERR_NOMEM;
+    *e = (struct act_entry){.entry = entry_id(id)};
+    for (size_t i = 0; i < c->n_set; i++) TRY(set_one(w, c, &c->set[i], e, texts));
+    return OK;
+}
+
+err_t deeds_entries(struct work *w, struct draft *d, json_t *content)
+{
+    for (size_t i = 0; i < w->proc->n_changes; i++) {
+        if (holds(w, w->proc->changes[i].when)) TRY(change(w, d, &w->proc->changes[i], content));
+    }
+    return OK;
+}
+
+bool deeds_stand(const struct procedure *p)
+{
+    return p->absents.person_field || p->returns.person_field || p->n_changes > 0 || p->n_opens > 0;
+}
