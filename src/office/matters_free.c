@@ -89,6 +89,7 @@ static err_t may(struct work *w, enum act_kind k, struct role_holder *ret)
     case ACT_CORRECT:
     case ACT_ANNUL:
         if (k == ACT_ANNUL && deeds_stand(w->proc)) return ERR_DENIED;
+        if (!person_id_is_set(w->applicant)) return ERR_DENIED; /* an event's: nobody issued it */
         return may_take_back(w, ret);
     case ACT_REBIND:
         return may_rebind(w, ret);

@@ -44,6 +44,10 @@ expect inbox of 鈴木 has R1 report
 expect page of 佐藤 R1 says 計画課
 expect page of 佐藤 R1 says 外部記録媒体の持ち出し
 expect no sees 渡辺 R1
+鈴木 annuls R1 remark=不要
+expect refused matter.not_yours
+佐藤 annuls R1 remark=不要
+expect refused matter.not_yours
 鈴木 reports R1 acted=持ち出し許可１件
 expect inbox of 佐藤 has R1 receive
 佐藤 receives R1
