@@ -3,6 +3,7 @@
  * Lists: what waits for me, what I asked for, what concerns me, what I may start.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "office/job.h"
@@ -215,6 +216,46 @@ static err_t inbox_mine(const struct show *s, struct person_id viewer, struct jo
     return rows_end(&r);
 }
 
+/* Milliseconds of a moment as show_time wrote it; what has no due time comes last. */
+static json_int_t ms_of(const json_t *row, const char *key)
+{
+    const json_t *ms = json_object_get(json_object_get(row, key), "ms");
+    return ms ? json_integer_value(ms) : INT64_MAX;
+}
+
+static int by_due(const void *a, const void *b)
+{
+    static const char *const keys[] = {"due", "opened"};
+    const json_t *x = *(json_t *const *)a, *y = *(json_t *const *)b;
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        json_int_t p = ms_of(x, keys[i]), q = ms_of(y, keys[i]);
+        if (p != q) return p < q ? -1 : 1;
+    }
+    json_int_t p = json_integer_value(json_object_get(x, "id"));
+    json_int_t q = json_integer_value(json_object_get(y, "id"));
+    return (p > q) - (p < q);
+}
+
+/* Roles come one after the other; people look for what is due first. */
+static err_t sort_duties(struct arena *a, struct jo *list)
+{
+    size_t n = list->failed ? 0 : json_array_size(list->v);
+    if (n < 2) return OK;
+    json_t **rows = ARENA_ARRAY(a, json_t *, n);
+    struct jo sorted = jo_array();
+    if (!rows) sorted.failed = true;
+    for (size_t i = 0; rows && i < n; i++) rows[i] = json_array_get(list->v, i);
+    if (rows) qsort(rows, n, sizeof *rows, by_due);
+    for (size_t i = 0; rows && i < n; i++) jo_add_value(&sorted, json_incref(rows[i]));
+    if (sorted.failed) {
+        jo_release(&sorted);
+        return ERR_NOMEM;
+    }
+    jo_release(list);
+    *list = sorted;
+    return OK;
+}
+
 err_t matters_inbox(const struct office *office, struct person_id viewer, enum lang lang,
                     json_t **ret)
 {
@@ -222,6 +263,7 @@ err_t matters_inbox(const struct office *office, struct person_id viewer, enum l
     TRY(view_begin(&v, office, viewer, lang));
     struct jo o = jo_object(), duties = jo_array(), mine = jo_array();
     err_t e = inbox_duties(&v.s, viewer, &duties);
+    if (e == OK) e = sort_duties(&v.arena, &duties);
     if (e == OK) e = inbox_mine(&v.s, viewer, &mine);
     jo_i64(&o, "count", (int64_t)json_array_size(duties.v));
     jo_put(&o, "duties", duties);
