@@ -23,7 +23,7 @@ expect state M1 granted
 on 2026-04-15 09:00
 田中 applies media-take-out media=A-001 perimeter=outside_office exemption=none reason=会議 content=資料 destination=会議室 from=2026-04-15T09:00 until=2026-04-30T17:00 as M2
 新井 decides M2 grant
-expect no page of 田中 M2 says あとから
+expect no page of 田中 M2 says 後から登録
 on 2026-04-20 09:00
 leave 新井 P1.head at=2026-04-10
 hold 新井 H1.staff regular from=2026-04-10
@@ -31,7 +31,7 @@ person 後藤
 hold 後藤 P1.head regular from=2026-04-10
 expect state M2 in_force
 expect act M2 decide by 新井 role=security_manager
-expect page of 田中 M2 says あとから
+expect page of 田中 M2 says 後から登録
 田中 applies media-take-out media=A-001 perimeter=outside_office exemption=none reason=会議 content=資料 destination=会議室 from=2026-04-20T09:00 until=2026-04-30T17:00 as M3
 expect inbox of 後藤 has M3 decide
 expect inbox of 新井 lacks M3 decide
