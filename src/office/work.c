@@ -98,7 +98,14 @@ err_t work_procedure(struct work *w, const char *name, const char *digest,
     struct str source = arena_str(w->arena, rows_str(&r, "source"));
     TRY(rows_end(&r));
     if (!source.p) return ERR_NOMEM;
-    return catalogue_parse_procedure(w->office->catalogue, w->arena, source, name, ret, w->why);
+    const struct procedure *p;
+    TRY(catalogue_parse_procedure(w->office->catalogue, w->arena, source, name, &p, w->why));
+    /* The ledger holds the digest; whoever can write to the table could else change who decides. */
+    if (strcmp(p->digest, digest) != 0)
+        return fault_set(w->why, ERR_CORRUPT, "matter.procedure_changed", "%s" FS "%s", name,
+                         digest);
+    *ret = p;
+    return OK;
 }
 
 /* Merge one act's content into the values known: a later form of the same step replaces. */

@@ -8,6 +8,7 @@
 #include "kernel/kernel.h"
 #include "ledger/ledger.h"
 #include "office/org_import.h"
+#include "office/org_verify.h"
 #include "web/account.h"
 
 enum { ARENA_MAX = 1 << 30 };
@@ -171,7 +172,8 @@ struct check_job {
 static err_t check_job(struct db *db, void *arg)
 {
     struct check_job *c = arg;
-    c->result = kernel_check(db, &c->why);
+    c->result = org_verify_holdings(db, &c->why);
+    if (c->result == OK) c->result = kernel_check(db, &c->why);
     return c->result == OK ? ERR_STATE : c->result;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "kernel/kernel.h"
+#include "office/org_verify.h"
 #include "ledger/verify_store.h"
 #include "office/fields.h"
 #include "office/versions.h"
@@ -116,6 +117,7 @@ int64_t world_entry(const struct world *w, const char *book, const char *key)
 
 static err_t check_projections(struct db *db, void *arg)
 {
+    TRY(org_verify_holdings(db, arg));
     return kernel_check(db, arg);
 }
 

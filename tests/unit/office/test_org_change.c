@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "ledger/ledger.h"
+#include "office/org_verify.h"
+#include "temp_ledger.h"
 #include "town.h"
 
 static struct town w;
@@ -354,6 +356,50 @@ static void refused_facts_leave_nothing(void **state)
     assert_int_equal(before, after);
 }
 
+/* --- whoever writes to the tables past the writers is found --- */
+
+static err_t verify(void)
+{
+    struct fault why = {0};
+    return org_verify_holdings(now(), &why);
+}
+
+/* As somebody with the database's own tools would. */
+static void falsify(const char *sql)
+{
+    struct temp_ledger raw = {.t = w.t};
+    temp_ledger_sql(&raw, sql);
+}
+
+static void holdings_that_nobody_recorded(void **state)
+{
+    (void)state;
+    struct person_id p = town_regular(&w, "村田", w.info_staff);
+    struct holding_id h;
+    assert_ok(town_hold(&w, TOWN_NOW, p, w.help_staff, HOLDING_CONCURRENT,
+                        (struct org_span){TOWN_FROM, {0}}, &h));
+    assert_ok(town_end(&w, town_at(2026, 5, 1, 9), h, town_at(2026, 5, 1, 0)));
+    assert_ok(verify());
+    static const char *const changes[][2] = {
+        {"UPDATE holding SET post = post + 1", "UPDATE holding SET post = post - 1"},
+        {"UPDATE holding SET person = person + 1", "UPDATE holding SET person = person - 1"},
+        {"UPDATE holding SET id = id + 100", "UPDATE holding SET id = id - 100"},
+        {"UPDATE holding SET kind = kind || 'x'",
+         "UPDATE holding SET kind = substr(kind, 1, length(kind) - 1)"},
+        {"UPDATE holding SET valid_from = valid_from - 1",
+         "UPDATE holding SET valid_from = valid_from + 1"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+        falsify(changes[i][0]);
+        assert_int_equal(verify(), ERR_CORRUPT);
+        falsify(changes[i][1]);
+        assert_ok(verify());
+    }
+    /* An end that was recorded is taken away. */
+    falsify("UPDATE holding SET recorded_until = 9223372036854775807");
+    assert_int_equal(verify(), ERR_CORRUPT);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -369,6 +415,7 @@ int main(void)
         T(split_unit_goes_where_it_was_told),
         T(names_never_stand_in_envelopes),
         T(refused_facts_leave_nothing),
+        T(holdings_that_nobody_recorded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
