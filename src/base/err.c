@@ -26,20 +26,20 @@ static void copy_cut(char *to, size_t max, const char *from, size_t n)
     to[n] = '\0';
 }
 
-err_t fault_set(struct fault *why, err_t code, const char *id, const char *fmt, ...)
+void fault_fill(struct fault *why, err_t code, const char *id, const char *fmt, ...)
 {
-    if (!why) return code;
+    if (!why) return;
     memset(why, 0, sizeof *why);
     why->code = code;
     why->id = id;
-    if (!fmt) return code;
+    if (!fmt) return;
 
     char buf[FAULT_ARGS * FAULT_ARG_MAX * 2];
     va_list ap;
     va_start(ap, fmt);
     int n = vsnprintf(buf, sizeof buf, fmt, ap);
     va_end(ap);
-    if (n < 0) return code;
+    if (n < 0) return;
     const char *p = buf;
     while (why->n_args < FAULT_ARGS) {
         const char *end = strchr(p, FS[0]);
@@ -48,7 +48,6 @@ err_t fault_set(struct fault *why, err_t code, const char *id, const char *fmt, 
         if (!end) break;
         p = end + 1;
     }
-    return code;
 }
 
 void fault_field(struct fault *why, const char *field)

@@ -50,12 +50,23 @@ struct fault {
     char args[FAULT_ARGS][FAULT_ARG_MAX]; /* UTF-8, cut at a character boundary */
 };
 
-/* Fill *why (if not NULL) and return code. fmt makes the args, separated by
- * '\x1f' (use FS below): fault_set(why, ERR_INVALID, "x.y", "%s" FS "%d", a, b).
- * fmt may be NULL for no args. Returns `code`, so: return fault_set(...). */
+/* Fill *why (if not NULL). fmt makes the args, separated by '\x1f' (use FS below):
+ * fault_set(why, ERR_INVALID, "x.y", "%s" FS "%d", a, b); it may be NULL for no args. The value of
+ * fault_set is `code`, so: return fault_set(...). A macro, so that compilers and analysers see it
+ * is. */
 #define FS "\x1f"
-err_t fault_set(struct fault *why, err_t code, const char *id, const char *fmt, ...)
+void fault_fill(struct fault *why, err_t code, const char *id, const char *fmt, ...)
     PRINTF_LIKE(4, 5);
+static inline err_t fault_code(err_t code)
+{
+    return code;
+}
+#define fault_set(why, code, ...)                                                                  \
+    __extension__({                                                                                \
+        err_t fault_code_ = (code);                                                                \
+        fault_fill((why), fault_code_, __VA_ARGS__);                                               \
+        fault_code(fault_code_);                                                                   \
+    })
 /* Add the place to a fault already set; each is harmless on NULL. */
 void fault_field(struct fault *why, const char *field);
 void fault_place(struct fault *why, const char *file, uint32_t line, uint32_t column);

@@ -89,8 +89,13 @@ err_t matter_drops_of(const struct matter *m, int32_t seq, struct arena *arena, 
     size_t n = 0;
     for (size_t i = 0; i < m->n_duties; i++)
         n += m->duties[i].state == DUTY_DROPPED && m->duties[i].closed_seq == seq;
-    int32_t *v = NULL;
-    if (n > 0 && !(v = ARENA_ARRAY(arena, int32_t, n))) return ERR_NOMEM;
+    if (n == 0) {
+        *ret = NULL;
+        *ret_n = 0;
+        return OK;
+    }
+    int32_t *v = ARENA_ARRAY(arena, int32_t, n);
+    if (!v) return ERR_NOMEM;
     for (size_t i = 0, k = 0; i < m->n_duties; i++)
         if (m->duties[i].state == DUTY_DROPPED && m->duties[i].closed_seq == seq)
             v[k++] = m->duties[i].d.no;
