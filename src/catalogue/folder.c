@@ -2,6 +2,7 @@
 #include "catalogue/folder.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,14 +122,15 @@ static err_t read_folder(struct reader *r, const char *below)
     DIR *d __attribute__((cleanup(close_dir))) = opendir(path);
     if (!d) return refuse(r, ERR_NOT_FOUND, "catalogue.no_folder", path);
     const struct dirent *e;
-    while ((e = readdir(d))) {
+    for (;;) {
+        errno = 0; /* or a disk that fails would look like the end of the folder */
+        if (!(e = readdir(d))) return errno ? refuse(r, ERR_IO, "catalogue.unreadable", path) : OK;
         if (e->d_name[0] == '.') continue;
         const char *name = below ? arena_printf(r->a, "%s/%s", below, e->d_name)
                                  : arena_strdup(r->a, str_z(e->d_name));
         if (!name) return ERR_NOMEM;
         TRY(read_one(r, name, below == NULL));
     }
-    return OK;
 }
 
 static int by_name(const void *a, const void *b)
