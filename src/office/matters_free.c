@@ -247,8 +247,8 @@ static err_t read_remark(struct work *w, const struct matter_act *q, bool requir
         .name = "remark", .type = FIELD_PARAGRAPH, .max_chars = 2000, .required = required};
     json_t *form = NULL, *only = json_object();
     json_t *given = q->form ? json_object_get(q->form, "remark") : NULL;
-    if (!only || (given && json_object_set(only, "remark", given) != 0)) return ERR_NOMEM;
-    err_t e = work_read_form(w, &remark, 1, only, &form);
+    err_t e = only && (!given || json_object_set(only, "remark", given) == 0) ? OK : ERR_NOMEM;
+    if (e == OK) e = work_read_form(w, &remark, 1, only, &form);
     json_decref(only);
     TRY(e);
     if (json_object_size(form) > 0 && json_object_set(content, "form", form) != 0) e = ERR_NOMEM;
