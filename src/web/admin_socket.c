@@ -3,28 +3,34 @@
  * The socket between the command line and a running server.
  */
 #include <errno.h>
-#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "web/admin.h"
 #include "web/conn.h"
 
-enum { LIMIT_MS = 10 * 60 * 1000, PORTION = 1 << 16 };
+/* The command line waits as long as the largest import takes; the server only for bytes that are
+ * on their way. */
+enum {
+    ASK_MS = 10 * 60 * 1000,
+    SERVE_MS = 60 * 1000,
+    PORTION = 1 << 16,
+    BACKLOG = 4,
+    SOCKET_MODE = 0600
+};
 
 struct admin {
     const struct office *office;
     struct password_gate *gate;
     pthread_t thread;
     int listen_fd, stop_fd;
-    char path[sizeof((struct sockaddr_un *)0)->sun_path];
+    char path[CONN_PATH];
 };
 
 static err_t address(const char *instance, struct sockaddr_un *ret)
@@ -95,7 +101,7 @@ err_t admin_ask(const char *instance, const struct admin_request *q, struct sb *
                        : ERR_UNAVAILABLE;
     }
     struct conn c;
-    conn_init(&c, fd, -1, LIMIT_MS);
+    conn_init(&c, fd, -1, ASK_MS);
     SB_CLEANUP struct sb answer;
     sb_init(&answer, ADMIN_TEXT_MAX + 8);
     err_t e = write_request(&c, q);
@@ -142,6 +148,7 @@ static err_t answer(struct admin *a, struct conn *c)
                               .lang = str_eqz(scgi_get(&head, "LANG"), "en") ? LANG_EN : LANG_JA,
                               .body = sb_str(&body)};
     int code = admin_do(a->office, a->gate, &q, &text);
+    conn_init(c, c->fd, -1, SERVE_MS); /* that may have taken long */
     TRY(conn_write(c, code == 0 ? STR("0\n") : STR("1\n")));
     return conn_write(c, sb_str(&text));
 }
@@ -149,34 +156,14 @@ static err_t answer(struct admin *a, struct conn *c)
 static void *run(void *arg)
 {
     struct admin *a = arg;
-    for (;;) {
-        struct pollfd p[2] = {{.fd = a->listen_fd, .events = POLLIN},
-                              {.fd = a->stop_fd, .events = POLLIN}};
-        if (poll(p, 2, -1) < 0 && errno != EINTR) return NULL;
-        if (p[1].revents) return NULL;
-        if (!p[0].revents) continue;
-        int fd = accept4(a->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-        if (fd < 0) continue;
+    int fd;
+    while ((fd = conn_accept(a->listen_fd, a->stop_fd)) >= 0) {
         struct conn c;
-        conn_init(&c, fd, -1, LIMIT_MS);
+        conn_init(&c, fd, a->stop_fd, SERVE_MS);
         (void)answer(a, &c); /* who asked sees a broken answer; nothing half is stored */
         (void)close(fd);
     }
-}
-
-static err_t listen_at(struct admin *a, const char *instance)
-{
-    struct sockaddr_un addr;
-    TRY(address(instance, &addr));
-    memcpy(a->path, addr.sun_path, sizeof a->path);
-    (void)unlink(a->path);
-    mode_t before = umask(0177);
-    a->listen_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    bool good = a->listen_fd >= 0 &&
-                bind(a->listen_fd, (const struct sockaddr *)&addr, sizeof addr) == 0 &&
-                listen(a->listen_fd, 4) == 0;
-    (void)umask(before);
-    return good ? OK : ERR_IO;
+    return NULL;
 }
 
 err_t admin_start(const struct office *o, struct password_gate *gate, const char *instance,
@@ -186,9 +173,9 @@ err_t admin_start(const struct office *o, struct password_gate *gate, const char
     if (!a) return ERR_NOMEM;
     *a = (struct admin){.office = o, .gate = gate, .listen_fd = -1};
     a->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    err_t e = a->stop_fd >= 0 ? listen_at(a, instance) : ERR_IO;
-    if (e != OK)
-        (void)fault_set(why, e, "server.no_socket", "%s" FS "%s", a->path, strerror(errno));
+    err_t e = a->stop_fd >= 0 ? conn_listen(str_z(instance), "admin.sock", SOCKET_MODE, BACKLOG,
+                                            a->path, &a->listen_fd, why)
+                              : ERR_IO;
     if (e == OK && pthread_create(&a->thread, NULL, run, a) != 0) e = ERR_NOMEM;
     if (e == OK) {
         *ret = a;

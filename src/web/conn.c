@@ -3,8 +3,12 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 
@@ -90,4 +94,51 @@ err_t conn_write(struct conn *c, struct str bytes)
         TRY(wait_for(c, POLLOUT));
     }
     return OK;
+}
+
+/* --- listening --- */
+
+_Static_assert(sizeof((struct sockaddr_un *)0)->sun_path == CONN_PATH, "as long as the system's");
+
+static err_t no_socket(struct fault *why, err_t code, const char *path, int error)
+{
+    return fault_set(why, code, "server.no_socket", "%s" FS "%s", path, strerror(error));
+}
+
+err_t conn_listen(struct str instance, const char *name, unsigned mode, int backlog,
+                  char path[CONN_PATH], int *ret_fd, struct fault *why)
+{
+    struct sockaddr_un addr = {.sun_family = AF_UNIX};
+    int n = snprintf(addr.sun_path, sizeof addr.sun_path, "%.*s/run/%s", STR_ARG(instance), name);
+    memcpy(path, addr.sun_path, CONN_PATH);
+    if (n < 0 || n >= CONN_PATH) return no_socket(why, ERR_TOO_BIG, name, ENAMETOOLONG);
+    (void)unlink(path);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) return no_socket(why, ERR_IO, path, errno);
+    /* chmod() and not umask(), which is every thread's; nobody can connect before listen(). */
+    if (bind(fd, (const struct sockaddr *)&addr, sizeof addr) != 0 || chmod(path, mode) != 0 ||
+        listen(fd, backlog) != 0) {
+        int error = errno;
+        (void)close(fd);
+        return no_socket(why, ERR_IO, path, error);
+    }
+    *ret_fd = fd;
+    return OK;
+}
+
+int conn_accept(int listen_fd, int stop_fd)
+{
+    for (;;) {
+        struct pollfd p[2] = {{.fd = stop_fd, .events = POLLIN},
+                              {.fd = listen_fd, .events = POLLIN}};
+        if (poll(p, 2, -1) < 0) {
+            if (errno != EINTR) return -1;
+            continue;
+        }
+        if (p[0].revents) return -1;
+        int fd = accept4(listen_fd, NULL, NULL, SOCK_CLOEXEC);
+        if (fd >= 0) return fd;
+        /* Another thread was quicker; or descriptors ran out: breathe. */
+        if (errno != EAGAIN && errno != EWOULDBLOCK) (void)poll(NULL, 0, 50);
+    }
 }

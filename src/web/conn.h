@@ -24,4 +24,14 @@ MUST_CHECK err_t conn_read_head(struct conn *c, struct arena *a, struct scgi *re
 MUST_CHECK err_t conn_read_body(struct conn *c, char *to, size_t max, size_t *ret_n);
 MUST_CHECK err_t conn_write(struct conn *c, struct str bytes);
 
+/* A socket in the folder run/ of the instance, open to connections only once it has its mode; what
+ * a crash left there is replaced (the store's lock keeps a second server out). Its path goes to
+ * `path` also on failure. ERR_IO, ERR_TOO_BIG: "server.no_socket". Non-blocking; caller closes and
+ * unlinks. */
+enum { CONN_PATH = 108 /* sizeof sun_path */ };
+MUST_CHECK err_t conn_listen(struct str instance, const char *name, unsigned mode, int backlog,
+                             char path[CONN_PATH], int *ret_fd, struct fault *why);
+/* The next connection (caller closes); -1 once stop_fd can be read. */
+int conn_accept(int listen_fd, int stop_fd);
+
 #endif

@@ -1,27 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/server.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/eventfd.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "web/conn.h"
 
-enum { REQUEST_MEMORY = 32 << 20, ANSWER_MAX = 17 << 20, TIME_LIMIT_MS = 60 * 1000, BACKLOG = 256 };
+enum {
+    REQUEST_MEMORY = 32 << 20,
+    ANSWER_MAX = 17 << 20,
+    TIME_LIMIT_MS = 60 * 1000,
+    BACKLOG = 256,
+    SOCKET_MODE = 0660
+};
 
 struct pool {
     struct server *server;
     enum channel channel;
     int listen_fd;
-    char path[sizeof((struct sockaddr_un *)0)->sun_path];
+    char path[CONN_PATH];
     pthread_t *threads;
     unsigned n_threads;
 };
@@ -60,29 +59,13 @@ static void serve(struct pool *p, struct arena *a, int fd)
 
 /* --- workers --- */
 
-/* False when the server stops. */
-static bool wait_for_connection(const struct pool *p)
-{
-    struct pollfd fds[2] = {{.fd = p->server->stop_fd, .events = POLLIN},
-                            {.fd = p->listen_fd, .events = POLLIN}};
-    while (poll(fds, 2, -1) < 0) {
-        if (errno != EINTR) return false;
-    }
-    return fds[0].revents == 0;
-}
-
 static void *work(void *arg)
 {
     struct pool *p = arg;
     struct arena a;
     arena_init(&a, REQUEST_MEMORY);
-    while (wait_for_connection(p)) {
-        int fd = accept4(p->listen_fd, NULL, NULL, SOCK_CLOEXEC);
-        if (fd < 0) {
-            /* Another worker was quicker; or descriptors ran out: breathe. */
-            if (errno != EAGAIN && errno != EWOULDBLOCK) (void)poll(NULL, 0, 50);
-            continue;
-        }
+    int fd;
+    while ((fd = conn_accept(p->listen_fd, p->server->stop_fd)) >= 0) {
         serve(p, &a, fd);
         (void)close(fd);
         arena_reset(&a);
@@ -95,20 +78,7 @@ static void *work(void *arg)
 
 static err_t listen_on(struct pool *p, struct str instance, const char *name, struct fault *why)
 {
-    struct sockaddr_un addr = {.sun_family = AF_UNIX};
-    int n = snprintf(addr.sun_path, sizeof addr.sun_path, "%.*s/run/%s", STR_ARG(instance), name);
-    if (n < 0 || (size_t)n >= sizeof addr.sun_path)
-        return fault_set(why, ERR_TOO_BIG, "server.no_socket", "%s" FS "%s", name,
-                         strerror(ENAMETOOLONG));
-    memcpy(p->path, addr.sun_path, sizeof p->path);
-    (void)unlink(p->path); /* left behind by a crash; the store's lock keeps a second server out */
-    p->listen_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    bool good = p->listen_fd >= 0 &&
-                bind(p->listen_fd, (const struct sockaddr *)&addr, sizeof addr) == 0 &&
-                chmod(p->path, 0660) == 0 && listen(p->listen_fd, BACKLOG) == 0;
-    return good
-               ? OK
-               : fault_set(why, ERR_IO, "server.no_socket", "%s" FS "%s", p->path, strerror(errno));
+    return conn_listen(instance, name, SOCKET_MODE, BACKLOG, p->path, &p->listen_fd, why);
 }
 
 static err_t start_workers(struct pool *p, unsigned n)
