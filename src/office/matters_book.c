@@ -6,61 +6,11 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "office/book_reader.h"
 #include "office/job.h"
 #include "office/views.h"
 
 enum { PAGE = 100, SCAN = 2000, QUICK = 5 };
-
-/* Does the book's `read` list let the viewer read entries of this keeper? */
-static err_t may_read(struct view *v, const struct book *b, struct unit_id keeper,
-                      struct person_id viewer, bool *ret)
-{
-    *ret = false;
-    struct resolve_env env = work_resolve_env(&v->w, keeper);
-    for (size_t i = 0; i < b->n_read && !*ret; i++) {
-        struct seat_groups g;
-        err_t e = resolve_who(&env, b->read[i], &g, NULL);
-        if (e == ERR_NOT_FOUND) continue;
-        TRY(e);
-        for (size_t k = 0; k < g.n && !*ret; k++) {
-            struct role_holder as;
-            e = resolve_sits(&env, &g.v[k], viewer, &as);
-            if (e != OK && e != ERR_DENIED) return e;
-            *ret = e == OK;
-        }
-    }
-    return OK;
-}
-
-/* Keepers repeat, so their answers are kept. */
-struct readable {
-    struct unit_id *unit;
-    bool *yes;
-    size_t n, cap;
-};
-
-static err_t readable_of(struct view *v, const struct book *b, struct readable *known,
-                         struct unit_id keeper, struct person_id viewer, bool *ret)
-{
-    for (size_t i = 0; i < known->n; i++) {
-        if (known->unit[i].v == keeper.v) {
-            *ret = known->yes[i];
-            return OK;
-        }
-    }
-    TRY(may_read(v, b, keeper, viewer, ret));
-    if (!known->unit) {
-        known->cap = SCAN;
-        known->unit = ARENA_ARRAY(&v->arena, struct unit_id, SCAN);
-        known->yes = ARENA_ARRAY(&v->arena, bool, SCAN);
-        if (!known->unit || !known->yes) return ERR_NOMEM;
-    }
-    if (known->n < known->cap) {
-        known->unit[known->n] = keeper;
-        known->yes[known->n++] = *ret;
-    }
-    return OK;
-}
 
 static const char *state_label(const struct show *s, const struct book *b, struct str state)
 {
@@ -175,10 +125,10 @@ static err_t query_book(struct view *v, const struct book *b, const char *search
 }
 
 /* Rows the viewer may read; *ret_next is the id to go on after, 0 at the end. */
-static err_t list_entries(struct view *v, const struct book *b, struct person_id viewer,
-                          const char *search, int64_t after, struct jo *list, int64_t *ret_next)
+static err_t list_entries(struct view *v, struct book_reader *reader, const char *search,
+                          int64_t after, struct jo *list, int64_t *ret_next)
 {
-    struct readable known = {0};
+    const struct book *b = reader->book;
     struct rows r ROWS_CLEANUP = {0};
     TRY(query_book(v, b, search, after, &r));
     int64_t *ids = ARENA_ARRAY(&v->arena, int64_t, PAGE);
@@ -190,7 +140,7 @@ static err_t list_entries(struct view *v, const struct book *b, struct person_id
     while (e == OK && rows_next(&r)) {
         bool yes;
         seen++;
-        e = readable_of(v, b, &known, unit_id(rows_i64(&r, "keeper")), viewer, &yes);
+        e = book_reader_may(reader, unit_id(rows_i64(&r, "keeper")), &yes);
         if (e != OK || !yes) continue;
         if (n == PAGE) {
             *ret_next = last;
@@ -200,10 +150,7 @@ static err_t list_entries(struct view *v, const struct book *b, struct person_id
         rows[n] = jo_object();
         show_entry_row(&v->s, &rows[n++], b, &r);
     }
-    if (e == OK) {
-        rows_release(&r);
-        e = OK;
-    }
+    if (e == OK) rows_release(&r);
     for (size_t i = 0; i < n; i++) {
         if (e == OK) e = show_cells(&v->s, &rows[i], b, ids[i]);
         jo_add(list, rows[i]);
@@ -251,16 +198,17 @@ err_t matters_book(const struct office *office, struct person_id viewer, const c
     TRY(view_begin(&v, office, viewer, lang));
     const struct book *b = catalogue_book(office->catalogue, book);
     if (!b) return ERR_NOT_FOUND;
+    struct book_reader reader;
+    TRY(book_reader_begin(&reader, &v, b, viewer));
     struct jo o = jo_object(), list = jo_array(), matters = jo_array();
     int64_t next = 0;
-    bool all = false;
-    err_t e = may_read(&v, b, unit_id(0), viewer, &all);
-    if (e == OK && b->n_from_matters && all) e = list_matters(&v, b, after, &matters);
-    if (e == OK && !b->n_from_matters) e = list_entries(&v, b, viewer, search, after, &list, &next);
+    err_t e = OK;
+    if (b->n_from_matters && reader.all) e = list_matters(&v, b, after, &matters);
+    if (!b->n_from_matters) e = list_entries(&v, &reader, search, after, &list, &next);
     show_book_head(&v.s, &o, b);
     show_columns(&v.s, &o, b);
     jo_bool(&o, "of_matters", b->n_from_matters > 0);
-    jo_bool(&o, "may_read", all || !b->n_from_matters);
+    jo_bool(&o, "may_read", reader.all || !b->n_from_matters);
     jo_put(&o, "entries", list);
     jo_put(&o, "matters", matters);
     jo_str(&o, "search", search ? search : "");
@@ -331,7 +279,9 @@ err_t matters_entry(const struct office *office, struct person_id viewer, struct
     show_entry_row(&v.s, &o, b, &r);
     rows_release(&r);
     bool yes = false;
-    err_t e = may_read(&v, b, keeper, viewer, &yes);
+    struct book_reader reader;
+    err_t e = book_reader_begin(&reader, &v, b, viewer);
+    if (e == OK) e = book_reader_may(&reader, keeper, &yes);
     if (e == OK && !yes && !holder) e = ERR_NOT_FOUND;
     if (e == OK) e = show_cells(&v.s, &o, b, id.v);
     if (e == OK) e = list_uses(&v, id.v, &uses);

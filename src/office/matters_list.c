@@ -21,7 +21,7 @@ err_t view_begin(struct view *v, const struct office *office, struct person_id v
     v->w.bad = &v->bad;
     v->w.why = &v->why;
     struct actor actor = {.person = viewer};
-    v->s = (struct show){&v->w, lang, NULL};
+    v->s = (struct show){&v->w, lang, NULL, &v->names};
     return work_begin(&v->w, office, v->db, &v->arena, &actor, unit_id(0));
 }
 
@@ -108,7 +108,7 @@ static void show_duty_row(const struct show *s, struct jo *list, struct rows *r,
     snprintf(clock, sizeof clock, "%.*s", STR_ARG(rows_str(r, "clock")));
     const struct clock_word *c = catalogue_clock(s->w->office->catalogue, clock);
     jo_str(&o, "clock", c ? show_text(s, c->label) : NULL);
-    jo_bool(&o, "as_deputy", why && strncmp(why, "deputy_of", 9) == 0);
+    jo_bool(&o, "as_deputy", role_why_is_deputy(why));
     jo_add(list, o);
 }
 
@@ -165,7 +165,7 @@ static err_t is_alternate(const struct show *s, struct rows *r, struct person_id
     *ret = false;
     TRY(sod_deciders(w->db, w->office->catalogue, w->arena, &c, of, w->as_of, &v, &n, &blocked));
     for (size_t i = 0; i < n; i++)
-        *ret = *ret || (v[i].person.v == viewer.v && strncmp(v[i].why, "alternate", 9) == 0);
+        *ret = *ret || (v[i].person.v == viewer.v && role_why_is_alternate(v[i].why));
     return OK;
 }
 

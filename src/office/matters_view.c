@@ -301,9 +301,8 @@ static void show_act_row(const struct show *s, struct jo *list, const struct act
     show_person(s, &o, "by", a->by.person);
     jo_bool(&o, "system", a->by.person.v == 0);
     show_role(s, &o, "role", &a->by.role);
-    bool deputy = a->by.why && (strncmp(a->by.why, "deputy_of", 9) == 0);
-    jo_bool(&o, "as_deputy", deputy);
-    jo_bool(&o, "as_alternate", a->by.why && strncmp(a->by.why, "alternate", 9) == 0);
+    jo_bool(&o, "as_deputy", role_why_is_deputy(a->by.why));
+    jo_bool(&o, "as_alternate", role_why_is_alternate(a->by.why));
     show_time(s, &o, "entered", a->entered);
     bool late = a->entered.ms - a->happened.ms > MINUTE_MS && a->by.person.v;
     show_time(s, &o, "happened", late ? a->happened : (struct moment){0});

@@ -119,6 +119,11 @@ struct role_holder {
     bool absent;     /* on recorded absence at that time */
 };
 
+/* By `why`: as the deputy of an absent holder (10の2(3)); in the place of a holder who may not
+ * judge the own matter (14). NULL: neither. */
+bool role_why_is_deputy(const char *why);
+bool role_why_is_alternate(const char *why);
+
 /* Readers: rows live in the arena. ERR_NOT_FOUND when there is none at that time. */
 MUST_CHECK err_t org_unit(struct db *, struct arena *, struct unit_id, struct as_of,
                           struct unit_row *ret);
@@ -180,6 +185,12 @@ MUST_CHECK err_t org_holds_role(struct db *, const struct catalogue *, struct ar
 MUST_CHECK err_t org_roles_of(struct db *, const struct catalogue *, struct arena *,
                               struct person_id, struct as_of, struct role_holder **ret,
                               size_t *ret_n);
+
+/* Is the role of that unit (.v != 0) among `roles`, which org_roles_of gave for the same moment?
+ * As org_holds_role answers, without looking for everybody else who holds it. */
+MUST_CHECK err_t org_roles_include(struct db *, const struct catalogue *, struct arena *,
+                                   const struct role_holder *roles, size_t n, struct role_of,
+                                   struct as_of, bool *ret);
 
 /* Writers (inside a store job): each appends its record to the ledger. `by` 0 = system set-up. */
 struct org_author {

@@ -1,6 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office/org_find.h"
 
+#include <string.h>
+
+bool role_why_is_deputy(const char *why)
+{
+    return why && strncmp(why, "deputy_of", 9) == 0;
+}
+
+bool role_why_is_alternate(const char *why)
+{
+    return why && strncmp(why, "alternate", 9) == 0;
+}
+
 err_t org_role_holders(struct db *db, const struct catalogue *c, struct arena *a, struct role_of of,
                        struct as_of t, struct role_holder **ret, size_t *ret_n)
 {

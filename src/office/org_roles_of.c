@@ -109,3 +109,28 @@ err_t org_roles_of(struct db *db, const struct catalogue *c, struct arena *a,
     *ret_n = f.found.n;
     return OK;
 }
+
+static bool named(const struct role_holder *roles, size_t n, const char *role)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(roles[i].role, role) == 0) return true;
+    }
+    return false;
+}
+
+err_t org_roles_include(struct db *db, const struct catalogue *c, struct arena *a,
+                        const struct role_holder *roles, size_t n, struct role_of of,
+                        struct as_of t, bool *ret)
+{
+    const struct role *role = catalogue_role(c, of.role);
+    ASSERT(unit_id_is_set(of.unit));
+    if (!role) return ERR_NOT_FOUND;
+    *ret = false;
+    if (!named(roles, n, of.role)) return OK;
+    struct org_find f = {.db = db, .catalogue = c, .arena = a, .t = t};
+    struct unit_row scope;
+    TRY(org_find_scope(&f, role, of.unit, &scope));
+    for (size_t i = 0; i < n && unit_id_is_set(scope.id) && !*ret; i++)
+        *ret = strcmp(roles[i].role, of.role) == 0 && unit_id_eq(roles[i].unit, scope.id);
+    return OK;
+}

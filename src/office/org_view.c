@@ -192,7 +192,7 @@ static err_t put_roles(struct view *v, struct jo *o, struct person_id p)
         jo_str(&one, "role", h[i].role);
         show_role(&v->s, &one, "text", &r);
         jo_str(&one, "article", role->articles.n ? role->articles.v[0].text : NULL);
-        jo_bool(&one, "as_deputy", strncmp(h[i].why, "deputy_of", 9) == 0);
+        jo_bool(&one, "as_deputy", role_why_is_deputy(h[i].why));
         jo_add(&list, one);
     }
     jo_put(o, "roles", list);

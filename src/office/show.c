@@ -113,10 +113,26 @@ void show_time(const struct show *s, struct jo *o, const char *key, struct momen
     jo_put(o, key, m);
 }
 
+static struct show_name *slot_of(struct show_name *names, int64_t id)
+{
+    return &names[(uint64_t)id % SHOW_NAMES];
+}
+
+static const char *person_name(const struct show *s, struct person_id p)
+{
+    if (p.v == 0) return NULL;
+    struct show_name *slot = slot_of(s->names->people, p.v);
+    const char *name = NULL;
+    if (slot->id == p.v) return slot->name;
+    if (org_person_name(s->w->db, s->w->arena, p, s->w->as_of, &name) != OK) return NULL;
+    *slot = (struct show_name){p.v, name};
+    return name;
+}
+
 void show_person(const struct show *s, struct jo *o, const char *key, struct person_id p)
 {
-    const char *name = NULL;
-    if (p.v == 0 || org_person_name(s->w->db, s->w->arena, p, s->w->as_of, &name) != OK) {
+    const char *name = person_name(s, p);
+    if (!name) {
         jo_set(o, key, json_null());
         return;
     }
@@ -128,10 +144,13 @@ void show_person(const struct show *s, struct jo *o, const char *key, struct per
 
 static const char *unit_name(const struct show *s, struct unit_id u)
 {
+    if (u.v == 0) return NULL;
+    struct show_name *slot = slot_of(s->names->units, u.v);
     const char *ja = NULL, *en = NULL;
-    if (u.v == 0 || org_unit_name(s->w->db, s->w->arena, u, s->w->as_of, &ja, &en) != OK)
-        return NULL;
-    return s->lang == LANG_EN && en && *en ? en : ja;
+    if (slot->id == u.v) return slot->name;
+    if (org_unit_name(s->w->db, s->w->arena, u, s->w->as_of, &ja, &en) != OK) return NULL;
+    *slot = (struct show_name){u.v, s->lang == LANG_EN && en && *en ? en : ja};
+    return slot->name;
 }
 
 void show_unit(const struct show *s, struct jo *o, const char *key, struct unit_id u)

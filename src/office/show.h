@@ -8,10 +8,22 @@
 
 #include "office/work.h"
 
+/* Names already looked up: a page shows the same few people and units again and again. Slots by
+ * id; a later id takes the slot of an earlier one. */
+enum { SHOW_NAMES = 64 };
+struct show_name {
+    int64_t id;
+    const char *name;
+};
+struct show_names {
+    struct show_name people[SHOW_NAMES], units[SHOW_NAMES];
+};
+
 struct show { /* what every view needs */
     struct work *w;
     enum lang lang;
     const char *scope; /* goes into the ids of form controls where a page has several forms */
+    struct show_names *names;
 };
 
 /* A JSON object or array in the making. */

@@ -13,6 +13,7 @@ struct view {
     struct db *db;
     struct work w;
     struct show s;
+    struct show_names names;
     struct faults bad;
     struct fault why;
 };
