@@ -113,19 +113,20 @@ void show_time(const struct show *s, struct jo *o, const char *key, struct momen
     jo_put(o, key, m);
 }
 
+/* Where the name would be kept; NULL: nowhere. */
 static struct show_name *slot_of(struct show_name *names, int64_t id)
 {
-    return &names[(uint64_t)id % SHOW_NAMES];
+    return names ? &names[(uint64_t)id % SHOW_NAMES] : NULL;
 }
 
 static const char *person_name(const struct show *s, struct person_id p)
 {
     if (p.v == 0) return NULL;
-    struct show_name *slot = slot_of(s->names->people, p.v);
+    struct show_name *slot = slot_of(s->names ? s->names->people : NULL, p.v);
     const char *name = NULL;
-    if (slot->id == p.v) return slot->name;
+    if (slot && slot->id == p.v) return slot->name;
     if (org_person_name(s->w->db, s->w->arena, p, s->w->as_of, &name) != OK) return NULL;
-    *slot = (struct show_name){p.v, name};
+    if (slot) *slot = (struct show_name){p.v, name};
     return name;
 }
 
@@ -145,12 +146,13 @@ void show_person(const struct show *s, struct jo *o, const char *key, struct per
 static const char *unit_name(const struct show *s, struct unit_id u)
 {
     if (u.v == 0) return NULL;
-    struct show_name *slot = slot_of(s->names->units, u.v);
+    struct show_name *slot = slot_of(s->names ? s->names->units : NULL, u.v);
     const char *ja = NULL, *en = NULL;
-    if (slot->id == u.v) return slot->name;
+    if (slot && slot->id == u.v) return slot->name;
     if (org_unit_name(s->w->db, s->w->arena, u, s->w->as_of, &ja, &en) != OK) return NULL;
-    *slot = (struct show_name){u.v, s->lang == LANG_EN && en && *en ? en : ja};
-    return slot->name;
+    const char *name = s->lang == LANG_EN && en && *en ? en : ja;
+    if (slot) *slot = (struct show_name){u.v, name};
+    return name;
 }
 
 void show_unit(const struct show *s, struct jo *o, const char *key, struct unit_id u)

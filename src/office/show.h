@@ -23,7 +23,7 @@ struct show { /* what every view needs */
     struct work *w;
     enum lang lang;
     const char *scope; /* goes into the ids of form controls where a page has several forms */
-    struct show_names *names;
+    struct show_names *names; /* of the same moment and language; NULL: none are kept */
 };
 
 /* A JSON object or array in the making. */
