@@ -25,7 +25,8 @@ struct fields_env {
     struct moment now;
     fields_find_fn *find;
     void *ctx;
-    const json_t *known; /* values entered before (a resubmission): their files may be named by id */
+    const json_t
+        *known; /* values entered before (a resubmission): their files may be named by id */
 };
 
 void faults_add(struct faults *all, const struct fault *one); /* beyond the 32nd: dropped */
