@@ -233,7 +233,7 @@ def test_what_nginx_refuses_is_told_in_both_languages():
 def test_a_server_that_is_away():
     with Office(server=False) as o:
         a = o.ask('/')
-        assert a.status == 503 and 'サーバー' in a.body.decode('utf-8')
+        assert a.status == 503 and '利用できません' in a.body.decode('utf-8')
 
 
 def test_half_a_request_never_reaches_the_server():
