@@ -102,12 +102,12 @@ err_t attach_read(struct web *web, struct arena *a, const char *id, const char *
     SB_CLEANUP struct sb b;
     sb_init(&b, ATTACH_BYTES_MAX);
     err_t e = file_read(&b, path, why);
-    if (e == ERR_NOT_FOUND) return fault_set(why, ERR_CORRUPT, "attach.lost", NULL);
+    if (e == ERR_NOT_FOUND) return fault_set(why, ERR_STATE, "attach.lost", NULL);
     TRY(e);
     uint8_t raw[SHA256_LEN];
     sha256(sb_str(&b), raw);
     TRY(hex_of(raw, sizeof raw, hash));
-    if (strcmp(hash, sha256_hex) != 0) return fault_set(why, ERR_CORRUPT, "attach.changed", NULL);
+    if (strcmp(hash, sha256_hex) != 0) return fault_set(why, ERR_STATE, "attach.changed", NULL);
     *ret = arena_str(a, sb_str(&b));
     return ret->p ? OK : ERR_NOMEM;
 }
