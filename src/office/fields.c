@@ -7,6 +7,8 @@
 #include "base/utf8.h"
 #include "catalogue/expr.h"
 
+/* A year typed wrongly (20226, 0026) must not become a permit or a term of centuries. */
+enum { FAR_DAYS = 366 * 20 };
 enum { FILES_MAX = 20, FILE_NAME_MAX = 255, ENTRIES_MAX = 200, SHORT_MAX = 400 };
 
 void faults_add(struct faults *all, const struct fault *one)
@@ -69,9 +71,12 @@ static err_t read_number(const struct field *f, struct str s, const struct field
 static err_t read_day(const struct field *f, struct str s, const struct fields_env *env,
                       json_t **ret, struct fault *why)
 {
-    (void)f, (void)env;
+    (void)f;
     struct day d;
     if (day_parse(s, &d, NULL) != OK) return fault_set(why, ERR_INVALID, "form.not_a_day", NULL);
+    struct day today = moment_day(env->now);
+    if (d.n < today.n - FAR_DAYS || d.n > today.n + FAR_DAYS)
+        return fault_set(why, ERR_INVALID, "form.moment_far", NULL);
     return give(json_integer(d.n), ret);
 }
 
@@ -100,8 +105,7 @@ static err_t read_moment(const struct field *f, struct str s, const struct field
     struct moment t;
     if (fields_parse_moment(s, &t) != OK)
         return fault_set(why, ERR_INVALID, "form.not_a_moment", NULL);
-    /* A year typed wrongly (20226, 0026) must not become a permit for centuries. */
-    if (t.ms < env->now.ms - 366 * 20 * DAY_MS || t.ms > env->now.ms + 366 * 20 * DAY_MS)
+    if (t.ms < env->now.ms - FAR_DAYS * DAY_MS || t.ms > env->now.ms + FAR_DAYS * DAY_MS)
         return fault_set(why, ERR_INVALID, "form.moment_far", NULL);
     return give(json_integer(t.ms), ret);
 }

@@ -9,6 +9,8 @@ article 48(1)
 on 2026-04-10 09:00
 佐藤 opens media-inspection due=2026-04-30 instructions=現物を確認
 expect refused matter.may_not_start
+関 opens media-inspection due=9999-12-31 instructions=現物を確認
+expect refused form.moment_far field=due
 関 opens media-inspection due=2026-04-30 instructions=現物を確認 as M1
 expect duty M1 sheet open n=3
 expect duty M1 sheet of security_manager at P1 open due=2026-04-30T23:59:59.999
