@@ -16,6 +16,7 @@ void world_make(struct world *w, const char *catalogue_folder)
 {
     struct fault why = {0};
     *w = (struct world){.article = "-", .file = "-"};
+    w->catalogue_folder = catalogue_folder;
     temp_ledger_make(&w->l);
     arena_init(&w->arena, 64 << 20);
     err_t e = catalogue_load_folder(catalogue_folder, &w->catalogue, NULL, NULL, &why);
@@ -27,6 +28,7 @@ void world_make(struct world *w, const char *catalogue_folder)
 
 void world_remove(struct world *w)
 {
+    for (size_t i = 0; i < w->n_older; i++) catalogue_free(w->older[i]);
     catalogue_free(w->catalogue);
     arena_release(&w->arena);
     temp_ledger_remove(&w->l);

@@ -24,7 +24,9 @@ struct named {
 
 struct world {
     struct temp_ledger l;
-    struct catalogue *catalogue;
+    struct catalogue *catalogue, *older[4];
+    const char *catalogue_folder;
+    size_t n_older;
     struct office office;
     struct arena arena;
     struct named names[400];
@@ -79,6 +81,10 @@ void enforcer_expect(struct world *w, const struct words *words, bool no);
 bool expect_line(struct world *w, const struct words *words);
 /* `at once one succeeds else ID`: the acts of the lines, each in a thread of its own. */
 void say_at_once(struct world *w, const struct words *lines, size_t n, const char *else_id);
+
+/* version PROCEDURE replace "old" with "new": a new version of the catalogue, in which one
+ * procedure reads so, comes into force. */
+bool version_line(struct world *w, const struct words *words);
 
 /* What every story ends with. */
 void world_check_end(struct world *w);
