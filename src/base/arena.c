@@ -32,6 +32,7 @@ void arena_release(struct arena *a)
 void arena_reset(struct arena *a)
 {
     struct arena_block *keep = a->head;
+    a->failed = false;
     if (!keep) return;
     a->head = keep->next;
     arena_release(a);
@@ -41,17 +42,23 @@ void arena_reset(struct arena *a)
     a->head = keep;
 }
 
+static void *no_room(struct arena *a)
+{
+    a->failed = true;
+    return NULL;
+}
+
 void *arena_alloc(struct arena *a, size_t n)
 {
     const size_t al = alignof(max_align_t);
-    if (n > a->max || a->used > a->max - n) return NULL;
+    if (n > a->max || a->used > a->max - n) return no_room(a);
     size_t need = (n + al - 1) & ~(al - 1);
     if (need == 0) need = al;
     struct arena_block *b = a->head;
     if (!b || b->cap - b->used < need) {
         size_t cap = need > BLOCK_MIN ? need : BLOCK_MIN;
         b = calloc(1, sizeof *b + cap);
-        if (!b) return NULL;
+        if (!b) return no_room(a);
         b->cap = cap;
         b->next = a->head;
         a->head = b;

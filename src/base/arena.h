@@ -13,6 +13,7 @@ struct arena_block;
 struct arena {
     struct arena_block *head;
     size_t used, max; /* bytes handed out, and their limit */
+    bool failed;      /* sticky until reset: an allocation found no room */
 };
 
 void arena_init(struct arena *a, size_t max);

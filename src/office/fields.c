@@ -2,6 +2,7 @@
 #include "office/fields.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -82,14 +83,12 @@ static err_t read_day(const struct field *f, struct str s, const struct fields_e
 
 err_t fields_parse_moment(struct str s, struct moment *ret)
 {
-    struct sb b SB_CLEANUP;
-    sb_init(&b, 40);
-    sb_add(&b, s);
-    if (s.n == 10) sb_addz(&b, "T00:00");
-    if (sb_str(&b).n == 16) sb_addz(&b, ":00");
-    sb_addz(&b, "+09:00");
-    TRY(sb_end(&b));
-    return moment_parse(sb_str(&b), ret, NULL);
+    char b[64];
+    if (s.n > 40) return ERR_INVALID;
+    bool day = s.n == 10, minute = day || s.n == 16;
+    int n = snprintf(b, sizeof b, "%.*s%s%s+09:00", STR_ARG(s), day ? "T00:00" : "",
+                     minute ? ":00" : "");
+    return moment_parse((struct str){b, (size_t)n}, ret, NULL);
 }
 
 void fields_format_moment(struct sb *b, struct moment t)
@@ -153,8 +152,9 @@ static err_t read_article(const struct field *f, struct str s, const struct fiel
 {
     (void)f;
     struct article_ref a;
-    if (s.n > SHORT_MAX || catalogue_parse_article(env->catalogue, s, &a) != OK)
-        return fault_set(why, ERR_INVALID, "form.not_an_article", NULL);
+    err_t e = s.n > SHORT_MAX ? ERR_INVALID : catalogue_parse_article(env->catalogue, s, &a);
+    if (e == ERR_NOMEM) return e;
+    if (e != OK) return fault_set(why, ERR_INVALID, "form.not_an_article", NULL);
     return give_str(s, ret);
 }
 

@@ -179,7 +179,7 @@ err_t matters_books(const struct office *office, struct person_id viewer, enum l
         jo_add(&list, one);
     }
     jo_put(&o, "books", list);
-    return jo_end(&o, ret);
+    return view_end(&v, &o, ret);
 }
 
 static err_t list_matters(struct view *v, const struct book *b, int64_t before, struct jo *list)
@@ -217,7 +217,7 @@ err_t matters_book(const struct office *office, struct person_id viewer, const c
         jo_release(&o);
         return e;
     }
-    return jo_end(&o, ret);
+    return view_end(&v, &o, ret);
 }
 
 /* What the viewer can do at once with the thing in hand: take it, or give it back. */
@@ -294,5 +294,5 @@ err_t matters_entry(const struct office *office, struct person_id viewer, struct
         jo_release(&o);
         return e;
     }
-    return jo_end(&o, ret);
+    return view_end(&v, &o, ret);
 }

@@ -25,6 +25,14 @@ err_t view_begin(struct view *v, const struct office *office, struct person_id v
     return work_begin(&v->w, office, v->db, &v->arena, &actor, unit_id(0));
 }
 
+err_t view_end(struct view *v, struct jo *o, json_t **ret)
+{
+    err_t e = v->arena.failed ? ERR_NOMEM : db_error(v->db, NULL);
+    if (e == OK) return jo_end(o, ret);
+    jo_release(o);
+    return e;
+}
+
 void view_release(struct view *v)
 {
     work_release(&v->w);
@@ -273,7 +281,7 @@ err_t matters_inbox(const struct office *office, struct person_id viewer, enum l
         jo_release(&o);
         return e;
     }
-    return jo_end(&o, ret);
+    return view_end(&v, &o, ret);
 }
 
 /* --- what one may start --- */
@@ -338,7 +346,7 @@ err_t matters_procedures(const struct office *office, struct person_id viewer, e
         jo_release(&o);
         return e;
     }
-    return jo_end(&o, ret);
+    return view_end(&v, &o, ret);
 }
 
 err_t matters_form(const struct office *office, struct person_id viewer, const char *procedure,
@@ -369,7 +377,7 @@ err_t matters_form(const struct office *office, struct person_id viewer, const c
     show_procedure(&v.s, &o, p);
     show_unit(&v.s, &o, "unit", unit);
     show_form(&v.s, &o, "fields", p->fields, p->n_fields, v.w.fields, "");
-    return jo_end(&o, ret);
+    return view_end(&v, &o, ret);
 }
 
 /* --- lists of matters --- */
@@ -478,5 +486,5 @@ err_t matters_list(const struct office *office, struct person_id viewer, const c
         jo_release(&o);
         return e;
     }
-    return jo_end(&o, ret);
+    return view_end(&v, &o, ret);
 }

@@ -458,7 +458,7 @@ err_t matters_view(const struct office *office, struct person_id viewer, struct 
         jo_release(&o);
         return e;
     }
-    return jo_end(&o, ret);
+    return view_end(&v, &o, ret);
 }
 
 err_t matters_paper(const struct office *office, struct person_id viewer, struct matter_id id,

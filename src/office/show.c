@@ -94,6 +94,13 @@ const char *show_text(const struct show *s, struct text2 t)
     return s->lang == LANG_EN && t.en ? t.en : t.ja;
 }
 
+const char *show_built(const struct show *s, const struct sb *b)
+{
+    if (sb_end(b) == OK) return arena_strdup(s->w->arena, sb_str(b));
+    s->w->arena->failed = true;
+    return NULL;
+}
+
 void show_time(const struct show *s, struct jo *o, const char *key, struct moment t)
 {
     if (t.ms == 0 || t.ms == INT64_MAX) {
@@ -107,8 +114,8 @@ void show_time(const struct show *s, struct jo *o, const char *key, struct momen
     calendar_format_moment(&text, s->lang, CALENDAR_BOTH, t);
     struct jo m = jo_object();
     jo_i64(&m, "ms", t.ms);
-    jo_str(&m, "iso", sb_str(&iso).p);
-    jo_str(&m, "text", sb_str(&text).p);
+    jo_str(&m, "iso", show_built(s, &iso));
+    jo_str(&m, "text", show_built(s, &text));
     if (sb_end(&iso) != OK || sb_end(&text) != OK) m.failed = true;
     jo_put(o, key, m);
 }
@@ -229,9 +236,10 @@ void show_matter_head(const struct show *s, struct jo *o, const struct procedure
     struct sb year SB_CLEANUP;
     sb_init(&year, 60);
     calendar_format_fiscal_year(&year, s->lang, (int32_t)fiscal_year);
+    const char *year_text = show_built(s, &year);
     if (unit)
-        tr_format(&b, s->lang, "matter.number", unit, sb_str(&year).p, n);
+        tr_format(&b, s->lang, "matter.number", unit, year_text ? year_text : "", n);
     else /* of the whole office */
-        tr_format(&b, s->lang, "matter.number_of_office", sb_str(&year).p, n);
-    jo_str(o, "number", number ? sb_str(&b).p : NULL);
+        tr_format(&b, s->lang, "matter.number_of_office", year_text ? year_text : "", n);
+    jo_str(o, "number", number ? show_built(s, &b) : NULL);
 }

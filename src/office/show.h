@@ -44,6 +44,8 @@ MUST_CHECK err_t jo_end(struct jo *o, json_t **ret);
 void jo_release(struct jo *o);
 
 const char *show_text(const struct show *s, struct text2 t);
+/* What was built, in the arena. Without memory NULL, and the arena remembers (view_end). */
+const char *show_built(const struct show *s, const struct sb *b);
 /* {"ms", "iso", "text"}: both calendars; null for {0} and open ends. */
 void show_time(const struct show *s, struct jo *o, const char *key, struct moment t);
 /* {"id", "name"} with the name of now; null for none. */

@@ -119,10 +119,10 @@ static const char *one_text(const struct show *s, const struct field *f, const j
     case FIELD_DAY:
         calendar_format_day(&b, s->lang, CALENDAR_BOTH,
                             (struct day){(int32_t)json_integer_value(v)});
-        return arena_strdup(s->w->arena, sb_str(&b));
+        return show_built(s, &b);
     case FIELD_MOMENT:
         calendar_format_moment(&b, s->lang, CALENDAR_BOTH, (struct moment){json_integer_value(v)});
-        return arena_strdup(s->w->arena, sb_str(&b));
+        return show_built(s, &b);
     default:
         return json_is_integer(v) ? reference_text(s, f, json_integer_value(v))
                                   : json_string_value(v);
@@ -137,13 +137,13 @@ void show_value(const struct show *s, struct jo *o, const char *key, const struc
         return;
     }
     struct sb b SB_CLEANUP;
-    sb_init(&b, 20000);
+    sb_init(&b, 1 << 18);
     for (size_t i = 0; i < json_array_size(value); i++) {
         const char *one = one_text(s, f, json_array_get(value, i));
         if (i) sb_addz(&b, s->lang == LANG_EN ? ", " : "、");
         sb_addz(&b, one ? one : "?");
     }
-    jo_str(o, key, sb_str(&b).p);
+    jo_str(o, key, show_built(s, &b));
 }
 
 /* --- forms: what a control takes is what work_find.c reads --- */
@@ -199,14 +199,14 @@ static const char *input_text(const struct show *s, const struct field *f, const
         fields_format_moment(&b, (struct moment){json_integer_value(v)});
     else
         return reference_input(s, f, json_integer_value(v));
-    return arena_strdup(s->w->arena, sb_str(&b));
+    return show_built(s, &b);
 }
 
 /* Numbers of entries that are not among the options (of another division): they are typed. */
 static const char *other_keys(const struct show *s, const json_t *ids)
 {
     struct sb b SB_CLEANUP;
-    sb_init(&b, 20000);
+    sb_init(&b, 1 << 18);
     for (size_t i = 0; i < json_array_size(ids); i++) {
         int64_t id = json_integer_value(json_array_get(ids, i));
         struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_ENTRY_BY_ID, P_I64("entry", id));
@@ -214,7 +214,7 @@ static const char *other_keys(const struct show *s, const json_t *ids)
         if (sb_str(&b).n) sb_addz(&b, ", ");
         sb_add(&b, rows_str(&r, "key"));
     }
-    return arena_strdup(s->w->arena, sb_str(&b));
+    return show_built(s, &b);
 }
 
 void show_input(const struct show *s, struct jo *o, const struct field *f, const json_t *value)
