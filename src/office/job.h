@@ -47,6 +47,10 @@ void matters_set_period(struct work *w, struct draft *d);
 /* begin_use, end_use, revoke, annul, correct, withdraw, resubmit, remark: no duty answered. */
 MUST_CHECK err_t matters_act_free(struct work *w, struct draft *d, const struct matter_act *q,
                                   json_t *content);
+/* The version of its procedure that the matter could move to; NULL: it is on the newest, or
+ * there is none. Then the act that moves it: ERR_STATE where it stands at something else. */
+const struct procedure *matters_newer_version(const struct work *w);
+MUST_CHECK err_t matters_set_rebind(struct work *w, struct draft *d);
 /* A campaign's sheet: its entries and findings. */
 MUST_CHECK err_t matters_fill_sheet(struct work *w, struct draft *d, const struct duty *duty,
                                     const json_t *form, json_t *content);

@@ -70,12 +70,6 @@ MUST_CHECK err_t matters_act(const struct office *, const struct actor *, const 
                              struct str key, struct leaf_id *ret_leaf, struct faults *bad,
                              struct fault *why);
 
-/* Move an open matter to the version of its procedure in this office's catalogue: by the head
- * security officer or the security division. ERR_STATE: it is closed, bound to it already, or
- * stands at something that the new version does not have. */
-MUST_CHECK err_t matters_rebind(const struct office *, const struct actor *, struct matter_id,
-                                struct leaf_id *ret_leaf, struct fault *why);
-
 /* Read side: each gives a new JSON object (caller json_decref) that is both the API's answer and
  * the page's data; only what `viewer` may see (ERR_NOT_FOUND otherwise). Keys: docs/api.md. */
 MUST_CHECK err_t matters_inbox(const struct office *, struct person_id viewer, enum lang,

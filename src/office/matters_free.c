@@ -215,32 +215,6 @@ static err_t resubmit(struct work *w, struct draft *d, const struct matter_act *
     return matters_reopen(w, d);
 }
 
-/* --- a new version of the procedure --- */
-
-/* NULL when the matter is on the newest, or the procedure is no more. */
-static const struct procedure *newer_version(const struct work *w)
-{
-    const struct procedure *p = catalogue_procedure(w->office->catalogue, w->m->opening.procedure);
-    return p && strcmp(p->digest, w->m->opening.digest) != 0 ? p : NULL;
-}
-
-/* The kernel refuses it where an open duty's step does not exist in the new version. */
-static err_t rebind(struct work *w, struct draft *d)
-{
-    const struct procedure *p = newer_version(w);
-    if (!p) return fault_set(w->why, ERR_STATE, "matter.newest_version", NULL);
-    const char **steps = ARENA_ARRAY(w->arena, const char *, p->n_steps + 1);
-    if (!steps) return ERR_NOMEM;
-    size_t n = 0;
-    for (size_t i = 0; i < p->n_steps; i++) steps[n++] = p->steps[i].name;
-    if (p->campaign.present) steps[n++] = p->campaign.sheet.name;
-    d->act.digest = p->digest;
-    d->act.catalogue = catalogue_digest(w->office->catalogue);
-    d->act.steps = steps;
-    d->act.n_steps = n;
-    return OK;
-}
-
 static err_t read_remark(struct work *w, const struct matter_act *q, bool required, json_t *content)
 {
     struct field remark = {
@@ -266,7 +240,7 @@ err_t matters_act_free(struct work *w, struct draft *d, const struct matter_act 
         return fault_set(w->why, ERR_STATE, "matter.not_now", NULL);
     work_sign(w, d, &as);
     if (q->act == ACT_RESUBMIT) return resubmit(w, d, q, content);
-    if (q->act == ACT_REBIND) TRY(rebind(w, d));
+    if (q->act == ACT_REBIND) TRY(matters_set_rebind(w, d));
     if (q->act == ACT_BEGIN_USE || q->act == ACT_END_USE) TRY(use(w, d, q));
     return read_remark(w, q, q->act == ACT_REVOKE || q->act == ACT_ANNUL || q->act == ACT_REMARK,
                        content);
@@ -280,7 +254,7 @@ bool matters_can_free(struct work *w, struct person_id viewer, enum act_kind k)
     w->actor.person = viewer;
     bool can = may(w, k, &as) == OK;
     w->actor = before;
-    if (can && k == ACT_REBIND) return newer_version(w) != NULL;
+    if (can && k == ACT_REBIND) return matters_newer_version(w) != NULL;
     if (!can || (k != ACT_BEGIN_USE && k != ACT_END_USE)) return can;
     struct entry_id *v = ARENA_ARRAY(w->arena, struct entry_id, w->m->n_things + 1);
     struct fault *why = w->why;

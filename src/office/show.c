@@ -211,7 +211,7 @@ const char *show_verdict(const struct show *s, enum verdict v, const char *word)
     struct sb b SB_CLEANUP;
     sb_init(&b, 200);
     tr_format(&b, s->lang, id ? id : "", word);
-    const char *text = sb_end(&b) == OK ? arena_strdup(s->w->arena, sb_str(&b)) : NULL;
+    const char *text = show_built(s, &b);
     return text ? text : verdict_name(v);
 }
 

@@ -248,9 +248,6 @@ static void perform(struct call *c)
     if (c->procedure) {
         c->result = matters_open(&c->w->office, &c->actor, c->procedure, c->form, key, &c->opened,
                                  &c->bad, &c->why);
-    } else if (c->act.act == ACT_REBIND) {
-        struct leaf_id leaf;
-        c->result = matters_rebind(&c->w->office, &c->actor, c->act.matter, &leaf, &c->why);
     } else {
         struct leaf_id leaf;
         c->result = matters_act(&c->w->office, &c->actor, &c->act, key, &leaf, &c->bad, &c->why);
@@ -268,7 +265,7 @@ static void compare_with_page(const struct call *c)
     const struct world *w = c->w;
     bool denied = c->result == ERR_DENIED || c->result == ERR_NOT_FOUND;
     bool clerk = c->actor.entered_by.v != c->actor.person.v;
-    if (clerk || c->key || c->act.act == ACT_REBIND) return;
+    if (clerk || c->key) return;
     if (c->result == OK && !c->offered)
         world_fail(w, "the act was done although the page did not offer it");
     if (!c->procedure && denied && c->offered)
