@@ -217,8 +217,10 @@ def test_a_broken_setting_is_shown():
 
 
 def test_in_the_foreground_until_ctrl_c():
+    # Whoever runs the tests in the background ignores SIGINT, and a shell cannot trap what is ignored.
     p = subprocess.Popen([ROOT / 'run', '--instance', str(OFFICE), '--foreground'], env=environment(),
-                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+                         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     for _ in range(200):
         try:
             if page()[0] == 200:
