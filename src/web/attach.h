@@ -17,6 +17,7 @@ enum { ATTACH_BYTES_MAX = 12 << 20 }; /* of all files of one form together */
 MUST_CHECK err_t attach_to_form(const struct request *rq, json_t *form);
 /* All or none. */
 MUST_CHECK err_t attach_keep(struct web *web, struct request *rq, struct fault *why);
+/* The act failed for certain. Not after ERR_UNAVAILABLE: the commit may have arrived. */
 void attach_drop(struct web *web, const struct request *rq);
 /* The bytes in the arena. ERR_STATE "attach.lost", "attach.changed": they are not those of the act. */
 MUST_CHECK err_t attach_read(struct web *web, struct arena *a, const char *id, const char *sha256,

@@ -86,7 +86,7 @@ err_t apply_post(struct web *web, struct request *rq, struct reply *rp, struct f
     if (e == OK) {
         e = matters_open(web->office, &actor, name, form, request_value(rq, "_key"), &opened, bad,
                          why);
-        if (e != OK || opened.again) attach_drop(web, rq);
+        if ((e != OK && e != ERR_UNAVAILABLE) || opened.again) attach_drop(web, rq);
     }
     json_decref(form);
     if (form_json_mendable(e) && (bad->n || why->id)) return again(web, rq, rp, bad, why);

@@ -165,7 +165,7 @@ err_t matter_act_post(struct web *web, struct request *rq, struct reply *rp, str
     if (e == OK) e = attach_keep(web, rq, why);
     if (e == OK) {
         e = matters_act(web->office, &actor, &act, request_value(rq, "_key"), &leaf, bad, why);
-        if (e != OK) attach_drop(web, rq);
+        if (e != OK && e != ERR_UNAVAILABLE) attach_drop(web, rq);
     }
     json_decref(form);
     if (form_json_mendable(e) && (bad->n || why->id)) return again(web, rq, rp, bad, why);
