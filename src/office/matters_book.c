@@ -80,10 +80,9 @@ static void show_entry_row(const struct show *s, struct jo *o, const struct book
 {
     int64_t id = rows_i64(r, "id");
     jo_i64(o, "id", id);
-    struct str state = STR_NONE;
     show_unit(s, o, "keeper", unit_id(rows_i64(r, "keeper")));
     jo_str(o, "key", arena_strdup(s->w->arena, rows_str(r, "key")));
-    state = rows_str(r, "state");
+    struct str state = rows_str(r, "state");
     jo_str(o, "state", arena_strdup(s->w->arena, state));
     jo_str(o, "state_text", state_label(s, b, state));
     show_person(s, o, "holder", person_id(rows_i64_or(r, "holder", 0)));
