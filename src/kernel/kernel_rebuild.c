@@ -48,7 +48,7 @@ static void add_value(struct sha256 *h, struct rows *r, char type, const char *c
 {
     char text[32];
     int64_t number;
-    struct str v = STR_NONE;
+    struct str v;
     if (rows_is_null(r, column)) {
         sha256_add(h, STR("N"));
         return;

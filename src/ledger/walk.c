@@ -80,7 +80,7 @@ static err_t page(struct walk *w, int *ret_n)
 
 static err_t all(struct walk *w)
 {
-    int n;
+    int n = 0;
     TRY(next_checkpoint(w));
     do {
         TRY(page(w, &n));

@@ -170,18 +170,19 @@ static err_t confine(const char *keys, struct fault *why)
     return sandbox_enter(&box, why);
 }
 
-static int serve(struct options *o, const char *keys)
+static int serve(const struct options *o, const char *keys)
 {
     char buf[PATH_BYTES];
     struct fault why = {.code = OK};
     struct clock clock = clock_system();
     struct signer signer;
     int fd;
-    o->serve.socket = path_or(o->socket, o->instance, "run/signer.sock", buf);
+    struct signer_serve config = o->serve;
+    config.socket = path_or(o->socket, o->instance, "run/signer.sock", buf);
     if (signer_open(keys, &signer, &why) != OK) return failed(&why);
-    err_t e = signer_serve_listen(&o->serve, &fd, &why);
+    err_t e = signer_serve_listen(&config, &fd, &why);
     if (e == OK) e = confine(keys, &why);
-    if (e == OK) e = signer_serve_loop(fd, &o->serve, &signer, &clock, &why);
+    if (e == OK) e = signer_serve_loop(fd, &config, &signer, &clock, &why);
     signer_close(&signer);
     return e == OK ? EXIT_DONE : failed(&why);
 }
