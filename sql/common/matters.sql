@@ -56,6 +56,9 @@ SELECT d.matter, d.no, d.step, d.act, d.role, d.unit, d.info_system, d.opened, d
  WHERE a.person = :person AND d.state = 'open' AND d.role IS NULL
  ORDER BY d.opened, d.matter, d.no LIMIT 200;
 
+-- name: matter_submitted_seq
+SELECT max(seq) AS seq FROM act_index WHERE matter = :matter AND (seq = 1 OR kind = 'resubmit');
+
 -- name: matters_of_applicant_open
 SELECT id, procedure, digest, state, overdue, applicant, division, fiscal_year, number, opened, from_at, until_at
   FROM matter WHERE applicant = :person AND closed = 0 ORDER BY id DESC LIMIT 100;

@@ -35,8 +35,8 @@ static void show_columns(const struct show *s, struct jo *o, const struct book *
 
 /* Column values in the order of the book's columns. A choice is shown by the label of the field
  * of the same name in the procedure that adds to the book. */
-static const char *cell_text(const struct show *s, const struct book *b, const char *column,
-                             const char *value)
+const char *show_cell(const struct show *s, const struct book *b, const char *column,
+                      const char *value)
 {
     const struct catalogue *c = s->w->office->catalogue;
     for (size_t i = 0; i < catalogue_n_procedures(c); i++) {
@@ -61,7 +61,7 @@ static err_t show_cells(const struct show *s, struct jo *o, const struct book *b
         for (size_t i = 0; i < b->n_columns; i++) {
             if (!str_eqz(rows_str(&r, "name"), b->columns[i].name)) continue;
             const char *text = arena_strdup(s->w->arena, rows_str(&r, "value"));
-            v[i] = text ? cell_text(s, b, b->columns[i].name, text) : NULL;
+            v[i] = text ? show_cell(s, b, b->columns[i].name, text) : NULL;
         }
     }
     TRY(rows_end(&r));

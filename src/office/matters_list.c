@@ -62,6 +62,22 @@ static struct moment moment_or_none(struct rows *r, const char *column)
     return (struct moment){rows_i64_or(r, column, 0)};
 }
 
+/* What it is about, as last submitted; a list of equal titles tells nobody anything. */
+static void show_gist_of(const struct show *s, struct jo *o, const struct procedure *p,
+                         struct matter_id id)
+{
+    int64_t seq;
+    struct str text;
+    json_t *content = NULL;
+    jo_set(o, "gist", json_null());
+    if (!p || db_get_i64(s->w->db, &seq, SQL_MATTER_SUBMITTED_SEQ, P_I64("matter", id.v)) != OK)
+        return;
+    if (kernel_content(s->w->db, s->w->arena, id, (int32_t)seq, &text, NULL) == OK && text.n)
+        content = json_loadb(text.p, text.n, 0, NULL);
+    jo_str(o, "gist", show_gist(s, p, json_object_get(content, "fields")));
+    json_decref(content);
+}
+
 static void show_head_row(const struct show *s, struct jo *o, struct rows *r, const char *id_column)
 {
     struct str name = rows_str(r, "procedure");
@@ -69,6 +85,7 @@ static void show_head_row(const struct show *s, struct jo *o, struct rows *r, co
     show_matter_head(s, o, p, arena_strdup(s->w->arena, name), rows_i64(r, id_column),
                      rows_i64_or(r, "fiscal_year", 0), rows_i64_or(r, "number", 0),
                      unit_id(rows_i64_or(r, "division", 0)));
+    show_gist_of(s, o, p, matter_id(rows_i64(r, id_column)));
 }
 
 void matters_show_row(const struct show *s, struct jo *list, struct rows *r)
@@ -77,6 +94,7 @@ void matters_show_row(const struct show *s, struct jo *list, struct rows *r)
     show_head_row(s, &o, r, "id");
     show_state_name(s, &o, rows_str(r, "state"));
     jo_bool(&o, "overdue", rows_bool(r, "overdue"));
+    jo_bool(&o, "sent_back", str_eqz(rows_str(r, "state"), "sent_back"));
     show_person(s, &o, "applicant", person_id(rows_i64_or(r, "applicant", 0)));
     show_time(s, &o, "opened", moment_or_none(r, "opened"));
     show_time(s, &o, "from", moment_or_none(r, "from_at"));
@@ -115,7 +133,7 @@ static void show_duty_row(const struct show *s, struct jo *list, struct rows *r,
     char clock[60];
     snprintf(clock, sizeof clock, "%.*s", STR_ARG(rows_str(r, "clock")));
     const struct clock_word *c = catalogue_clock(s->w->office->catalogue, clock);
-    jo_str(&o, "clock", c ? show_text(s, c->label) : NULL);
+    jo_str(&o, "clock", c && c->kind == CLOCK_SPEED ? show_text(s, c->label) : NULL);
     jo_bool(&o, "as_deputy", role_why_is_deputy(why));
     jo_add(list, o);
 }
@@ -273,6 +291,7 @@ err_t matters_inbox(const struct office *office, struct person_id viewer, enum l
     err_t e = inbox_duties(&v.s, viewer, &duties);
     if (e == OK) e = sort_duties(&v.arena, &duties);
     if (e == OK) e = inbox_mine(&v.s, viewer, &mine);
+    show_sort_own(&v.s, &mine);
     jo_i64(&o, "count", (int64_t)json_array_size(duties.v));
     jo_put(&o, "duties", duties);
     jo_put(&o, "mine", mine);

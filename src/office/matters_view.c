@@ -80,6 +80,7 @@ static void show_duty(const struct show *s, struct jo *list, const struct duty *
     jo_bool(&o, "open", d->state == DUTY_OPEN);
     jo_bool(&o, "done", d->state == DUTY_DONE);
     jo_bool(&o, "dropped", d->state == DUTY_DROPPED);
+    jo_bool(&o, "granted", d->state == DUTY_DONE && d->verdict == VERDICT_GRANT);
     jo_bool(&o, "overdue",
             d->overdue || (d->d.due.ms && d->state == DUTY_OPEN && d->d.due.ms < s->w->now.ms));
     show_time(s, &o, "opened", d->opened);
@@ -89,8 +90,9 @@ static void show_duty(const struct show *s, struct jo *list, const struct duty *
         d->d.clock ? catalogue_clock(s->w->office->catalogue, d->d.clock) : NULL;
     jo_str(&o, "clock", c ? show_text(s, c->label) : NULL);
     jo_str(&o, "verdict",
-           d->state == DUTY_DONE && d->verdict ? show_verdict(s, d->verdict, word_of(s, &d->d))
-                                               : NULL);
+           d->state == DUTY_DONE && d->verdict
+               ? show_verdict(s, d->verdict, word_of(s, &d->d), true)
+               : NULL);
     show_person(s, &o, "by", d->by.person);
     show_unit(s, &o, "target", d->d.target);
     if (d->state == DUTY_OPEN) show_seated(s, &o, d);
@@ -107,7 +109,7 @@ static void add_verdicts(const struct show *s, struct jo *o, const struct act_du
         if (!act_allows_verdict(d->act, all[i])) continue;
         struct jo v = jo_object();
         jo_str(&v, "value", verdict_name(all[i]));
-        jo_str(&v, "label", show_verdict(s, all[i], word_of(s, d)));
+        jo_str(&v, "label", show_verdict(s, all[i], word_of(s, d), false));
         jo_bool(&v, verdict_name(all[i]), true);
         jo_add(&list, v);
     }
@@ -207,6 +209,11 @@ static void add_free(const struct show *s, struct jo *can, enum act_kind act, co
     jo_bool(&o, act_kind_name(act), true);
     jo_str(&o, "word", word ? word : show_act(s, act));
     jo_bool(&o, "reason_needed", act == ACT_REVOKE || act == ACT_ANNUL);
+    if (act == ACT_RESUBMIT) { /* all that was asked for, to be mended */
+        struct show in = *s;
+        in.scope = "again";
+        show_form(&in, &o, "form", s->w->proc->fields, s->w->proc->n_fields, s->w->fields, "");
+    }
     jo_add(can, o);
 }
 
@@ -296,7 +303,7 @@ static void show_act_row(const struct show *s, struct jo *list, const struct act
     jo_i64(&o, "seq", a->seq);
     jo_str(&o, "act", act_kind_name(a->kind));
     jo_str(&o, "word", act_word(s, a));
-    jo_str(&o, "verdict", a->verdict ? show_verdict(s, a->verdict, act_word(s, a)) : NULL);
+    jo_str(&o, "verdict", a->verdict ? show_verdict(s, a->verdict, act_word(s, a), true) : NULL);
     jo_bool(&o, "refused", a->verdict == VERDICT_REFUSE);
     show_person(s, &o, "by", a->by.person);
     jo_bool(&o, "system", a->by.person.v == 0);
@@ -402,7 +409,11 @@ static void show_effects(const struct show *s, struct jo *o)
         struct jo one = jo_object();
         jo_str(&one, "kind", e->e.kind);
         jo_str(&one, "enforcer", e->e.enforcer);
+        const char *label =
+            e->e.enforcer ? arena_printf(s->w->arena, "enforcer.%s", e->e.enforcer) : NULL;
+        jo_str(&one, "enforcer_text", label ? tr_find(s->lang, str_z(label)) : NULL);
         jo_bool(&one, "optional", e->e.optional);
+        jo_bool(&one, "dropped", e->state == EFFECT_DROPPED);
         const char *id = arena_printf(s->w->arena, "effect.%s", effect_state_name(e->state));
         jo_str(&one, "state", id ? tr(s->lang, id) : NULL);
         jo_str(&one, "reason", e->reason);
@@ -432,6 +443,8 @@ static err_t show_matter(const struct show *s, struct person_id viewer, struct j
     jo_put(o, "duties", duties);
     struct jo can = jo_array(), notes = jo_array();
     add_answers(s, &can, &notes, viewer);
+    bool mine = m->state == STATE_SENT_BACK && matters_can_free(s->w, viewer, ACT_RESUBMIT);
+    show_next(s, o, "next", mine || json_array_size(can.v) > 0);
     add_free_acts(s, &can, viewer);
     jo_put(o, "can", can);
     jo_put(o, "notes", notes);

@@ -205,12 +205,14 @@ const char *show_act(const struct show *s, enum act_kind k)
     return by_id(s, "act", act_kind_name(k));
 }
 
-const char *show_verdict(const struct show *s, enum verdict v, const char *word)
+const char *show_verdict(const struct show *s, enum verdict v, const char *word, bool done)
 {
-    const char *id = arena_printf(s->w->arena, "verdict.%s", verdict_name(v));
     struct sb b SB_CLEANUP;
-    sb_init(&b, 200);
-    tr_format(&b, s->lang, id ? id : "", word);
+    sb_init(&b, 400);
+    const char *id =
+        arena_printf(s->w->arena, done ? "verdict.done.%s" : "verdict.%s", verdict_name(v));
+    if (!id || !tr_find(s->lang, str_z(id))) return verdict_name(v);
+    tr_format_args(&b, s->lang, id, 1, (const char *const[]){word});
     const char *text = show_built(s, &b);
     return text ? text : verdict_name(v);
 }

@@ -55,10 +55,21 @@ void show_unit(const struct show *s, struct jo *o, const char *key, struct unit_
 void show_role(const struct show *s, struct jo *o, const char *key, const struct act_role *r);
 /* "許可する": what is asked; from the text ids act.<name>. */
 const char *show_act(const struct show *s, enum act_kind k);
-/* "許可する", "認可しない": by the word of the step, because 許可, 承認 and 認可 are not the same.
- */
-const char *show_verdict(const struct show *s, enum verdict v, const char *word);
+/* With the article's own word: 許可 and 認可 are not the same. done: as told afterwards. */
+const char *show_verdict(const struct show *s, enum verdict v, const char *word, bool done);
 const char *show_state(const struct show *s, enum matter_state st);
+/* The text of a book's column as people read it: a choice by its label. */
+const char *show_cell(const struct show *s, const struct book *b, const char *column,
+                      const char *value);
+/* What a matter is about in one line ("SP12-02（地域振興課）／庁舎の外"), from its first fields;
+ * NULL when nothing is there to tell. */
+const char *show_gist(const struct show *s, const struct procedure *p, const json_t *fields);
+/* Rows of one's own: what one must correct or bring back before what merely stands, then the
+ * newest. */
+void show_sort_own(const struct show *s, struct jo *list);
+/* What its state means and who is next, in plain sentences; for the loaded matter. your_turn: the
+ * viewer answers one of the open duties. */
+void show_next(const struct show *s, struct jo *o, const char *key, bool your_turn);
 /* A value of a field as people read it ("2026-..", the option's label, names of entries). */
 void show_value(const struct show *s, struct jo *o, const char *key, const struct field *f,
                 const json_t *value);

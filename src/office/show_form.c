@@ -93,6 +93,22 @@ static const char *name_label(const struct show *s, const struct field *f, const
     return r ? show_text(s, r->about) : name;
 }
 
+/* The choice that an instrument took for a reading, as the readings word it. */
+static const char *choice_label(const struct show *s, const struct field *f, const char *name)
+{
+    const struct procedure *p = s->w->proc;
+    bool takes =
+        p && p->sets_reading_field && p->sets_to_field && strcmp(p->sets_to_field, f->name) == 0;
+    const json_t *of = takes ? json_object_get(s->w->fields, p->sets_reading_field) : NULL;
+    const struct reading *r =
+        json_is_string(of) ? catalogue_reading(s->w->office->catalogue, json_string_value(of))
+                           : NULL;
+    for (size_t i = 0; r && name && i < r->n_choices; i++) {
+        if (strcmp(r->choices[i].name, name) == 0) return show_text(s, r->choices[i].label);
+    }
+    return name;
+}
+
 /* "報告書.pdf（120 KB）" */
 static const char *file_text(const struct show *s, const json_t *v)
 {
@@ -113,6 +129,8 @@ static const char *one_text(const struct show *s, const struct field *f, const j
         return tr(s->lang, json_is_true(v) ? "value.yes" : "value.no");
     case FIELD_CHOICE:
         return option_label(s, f, json_string_value(v));
+    case FIELD_TEXT:
+        return choice_label(s, f, json_string_value(v));
     case FIELD_CLOCK:
     case FIELD_READING:
         return name_label(s, f, json_string_value(v));
@@ -270,6 +288,27 @@ static bool may_choose(const struct show *s, const struct field *f, struct str s
     return !asked && !str_eqz(state, "disposed");
 }
 
+/* "SP12-02 USBメモリ、執務室の金庫": the number and the book's first and last column (what it is,
+ * where it is kept); a number alone tells nobody which thing it is. */
+static const char *entry_option_text(const struct show *s, const struct book *b, int64_t id,
+                                     const char *key)
+{
+    const char *ends[2] = {NULL, NULL};
+    if (!b || b->n_columns == 0) return key;
+    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_ENTRY_TEXTS, P_I64("entry", id));
+    while (rows_next(&r)) {
+        for (size_t i = 0; i < 2; i++) {
+            const char *column = b->columns[i ? b->n_columns - 1 : 0].name;
+            if (!str_eqz(rows_str(&r, "name"), column)) continue;
+            const char *text = arena_strdup(s->w->arena, rows_str(&r, "value"));
+            ends[i] = text ? show_cell(s, b, column, text) : NULL;
+        }
+    }
+    const char *between = ends[0] && ends[1] ? s->lang == LANG_EN ? ", " : "、" : "";
+    return arena_printf(s->w->arena, "%s %s%s%s", key, ends[0] ? ends[0] : "", between,
+                        ends[1] ? ends[1] : "");
+}
+
 /* Media of one's own division; others are entered by number. */
 static err_t entry_options(const struct show *s, struct jo *list, const struct field *f,
                            const json_t *value)
@@ -277,10 +316,13 @@ static err_t entry_options(const struct show *s, struct jo *list, const struct f
     struct rows r ROWS_CLEANUP =
         db_query(s->w->db, SQL_ENTRIES_OF_KEEPER, P_STR("book", str_z(f->book)),
                  P_I64("keeper", s->w->division.v));
+    const struct book *book = f->book ? catalogue_book(s->w->office->catalogue, f->book) : NULL;
     while (rows_next(&r)) {
         if (!may_choose(s, f, rows_str(&r, "state"))) continue;
-        const char *id = entry_id_text(s, rows_i64(&r, "id"));
-        add_option(s, list, f, value, id, arena_strdup(s->w->arena, rows_str(&r, "key")));
+        int64_t id = rows_i64(&r, "id");
+        const char *key = arena_strdup(s->w->arena, rows_str(&r, "key"));
+        add_option(s, list, f, value, entry_id_text(s, id),
+                   key ? entry_option_text(s, book, id, key) : NULL);
     }
     return rows_end(&r);
 }
@@ -351,6 +393,34 @@ static void catalogue_options(const struct show *s, struct jo *list, const struc
     }
 }
 
+static bool is_offered(const struct jo *list, const char *name)
+{
+    for (size_t i = 0; i < json_array_size(list->v); i++) {
+        const char *z = json_string_value(json_object_get(json_array_get(list->v, i), "value"));
+        if (z && strcmp(z, name) == 0) return true;
+    }
+    return false;
+}
+
+/* The field that takes a reading's choice: what the readings offer, never an internal name to be
+ * typed. Which of them belongs to which reading is checked when it is sent. */
+static void reading_choices(const struct show *s, struct jo *list, const struct field *f,
+                            const json_t *value)
+{
+    const struct catalogue *c = s->w->office->catalogue;
+    const struct procedure *p = s->w->proc;
+    if (!p || !p->sets_reading_field || !p->sets_to_field || strcmp(p->sets_to_field, f->name) != 0)
+        return;
+    for (size_t i = 0; i < catalogue_n_readings(c); i++) {
+        const struct reading *r = catalogue_reading_at(c, i);
+        for (size_t k = 0; k < r->n_choices; k++) {
+            if (!is_offered(list, r->choices[k].name))
+                add_option(s, list, f, value, r->choices[k].name,
+                           show_text(s, r->choices[k].label));
+        }
+    }
+}
+
 static err_t options_of(const struct show *s, struct jo *o, const struct field *f,
                         const json_t *value)
 {
@@ -363,6 +433,7 @@ static err_t options_of(const struct show *s, struct jo *o, const struct field *
     if (f->type == FIELD_PERSON) e = person_options(s, &list, f, value);
     if (f->type == FIELD_DIVISION) e = division_options(s, &list, f, value);
     catalogue_options(s, &list, f, value);
+    reading_choices(s, &list, f, value);
     jo_put(o, "options", list);
     return e;
 }

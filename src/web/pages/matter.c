@@ -185,6 +185,7 @@ err_t matter_paper_get(struct web *web, struct request *rq, struct reply *rp, st
     TRY(matters_paper(web->office, rq->session->person, id, paper, rq->lang, &data));
     char *back = arena_printf(rq->arena, "/matters/%lld", (long long)id.v);
     err_t e = page_data_duties(data);
+    if (e == OK && !rq->api) e = page_data_period(data);
     if (e == OK && (!back || json_object_set_new(data, "back", json_string(back)) != 0))
         e = ERR_NOMEM;
     if (e != OK) {

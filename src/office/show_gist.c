@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a matter is about, in one line of a list.
+ */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "office/show.h"
+
+enum { PARTS = 3, PART_BYTES = 120 };
+
+/* Times stand beside it anyway; "no" tells nothing. */
+static bool tells(const struct field *f, const json_t *v)
+{
+    if (!v || f->type == FIELD_MOMENT || f->type == FIELD_DAY || f->type == FIELD_YES_NO)
+        return false;
+    const char *z = json_string_value(v);
+    return !(f->type == FIELD_CHOICE && z && strcmp(z, "none") == 0);
+}
+
+static void add_part(const struct show *s, struct sb *b, const struct field *f, const json_t *v)
+{
+    struct jo o = jo_object();
+    show_value(s, &o, "text", f, v);
+    const char *z = json_string_value(json_object_get(o.v, "text"));
+    struct str whole = str_z(z ? z : ""), part = utf8_head(whole, PART_BYTES);
+    for (size_t i = 0; i < part.n; i++) { /* one line */
+        if (part.p[i] == '\r' || part.p[i] == '\n') part.n = i;
+    }
+    if (part.n && b->n) sb_addz(b, s->lang == LANG_EN ? " / " : "／");
+    sb_add(b, part);
+    if (part.n && part.n < whole.n) sb_addz(b, "…");
+    jo_release(&o);
+}
+
+const char *show_gist(const struct show *s, const struct procedure *p, const json_t *fields)
+{
+    struct sb b SB_CLEANUP;
+    sb_init(&b, 2000);
+    struct work of = *s->w; /* values are read as this matter's, whatever else is loaded */
+    of.proc = p;
+    of.fields = (json_t *)fields;
+    const struct show in = {&of, s->lang, s->scope};
+    size_t n = 0;
+    for (size_t i = 0; i < p->n_fields && n < PARTS; i++) {
+        const json_t *v = json_object_get(fields, p->fields[i].name);
+        if (!tells(&p->fields[i], v)) continue;
+        add_part(&in, &b, &p->fields[i], v);
+        n++;
+    }
+    return b.n ? arena_strdup(s->w->arena, sb_str(&b)) : NULL;
+}
