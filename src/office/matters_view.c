@@ -88,7 +88,7 @@ static void show_duty(const struct show *s, struct jo *list, const struct duty *
     show_time(s, &o, "closed", d->closed);
     const struct clock_word *c =
         d->d.clock ? catalogue_clock(s->w->office->catalogue, d->d.clock) : NULL;
-    jo_str(&o, "clock", c ? show_text(s, c->label) : NULL);
+    jo_str(&o, "clock", c && c->kind == CLOCK_SPEED ? show_text(s, c->label) : NULL);
     jo_str(&o, "verdict",
            d->state == DUTY_DONE && d->verdict
                ? show_verdict(s, d->verdict, word_of(s, &d->d), true)
@@ -157,10 +157,9 @@ static void add_sheet_form(const struct show *s, struct jo *o, const struct duty
     struct jo list = jo_array();
     for (size_t i = 0; i < json_array_size(frozen); i++) {
         int64_t id = json_integer_value(json_array_get(frozen, i));
-        struct field f = {.type = FIELD_ENTRY};
         struct jo e = jo_object();
         jo_i64(&e, "id", id);
-        show_value(s, &e, "text", &f, json_array_get(frozen, i));
+        jo_str(&e, "text", show_entry(s, id));
         char prefix[32];
         snprintf(prefix, sizeof prefix, "e%" PRId64 "_", id);
         show_form(s, &e, "form", c->entry_form, c->n_entry_form, NULL, prefix);

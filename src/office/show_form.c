@@ -309,6 +309,17 @@ static const char *entry_option_text(const struct show *s, const struct book *b,
                         ends[1] ? ends[1] : "");
 }
 
+const char *show_entry(const struct show *s, int64_t id)
+{
+    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_ENTRY_BY_ID, P_I64("entry", id));
+    if (!rows_next(&r)) return "?";
+    const char *key = arena_strdup(s->w->arena, rows_str(&r, "key"));
+    const char *book = arena_strdup(s->w->arena, rows_str(&r, "book"));
+    rows_release(&r);
+    if (!key || !book) return NULL;
+    return entry_option_text(s, catalogue_book(s->w->office->catalogue, book), id, key);
+}
+
 /* Media of one's own division; others are entered by number. */
 static err_t entry_options(const struct show *s, struct jo *list, const struct field *f,
                            const json_t *value)
