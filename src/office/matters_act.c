@@ -85,6 +85,16 @@ static err_t check_preflight(struct work *w)
 
 /* --- the answer --- */
 
+/* "Please fill this in" says too little where a refusal lacks its reason. */
+static void say_reason_needed(struct faults *bad)
+{
+    for (size_t i = 0; i < bad->n; i++) {
+        if (!bad->v[i].id || strcmp(bad->v[i].id, "form.required") != 0) continue;
+        (void)fault_set(&bad->v[i], ERR_INVALID, "matter.reason_needed", NULL);
+        fault_field(&bad->v[i], "remark");
+    }
+}
+
 static err_t read_step_form(struct work *w, const struct step *s, const struct matter_act *q,
                             json_t *content)
 {
@@ -106,6 +116,7 @@ static err_t read_step_form(struct work *w, const struct step *s, const struct m
     if (!given) return ERR_NOMEM;
     err_t e = work_read_form(w, all, n, given, &form);
     json_decref(given);
+    if (e == ERR_INVALID && against) say_reason_needed(w->bad);
     TRY(e);
     if (s && json_object_set(w->steps, s->name, form) != 0) e = ERR_NOMEM;
     if (json_object_size(form) > 0 && json_object_set(content, "form", form) != 0) e = ERR_NOMEM;

@@ -19,7 +19,8 @@ MUST_CHECK err_t attach_to_form(const struct request *rq, json_t *form);
 MUST_CHECK err_t attach_keep(struct web *web, struct request *rq, struct fault *why);
 /* The act failed for certain. Not after ERR_UNAVAILABLE: the commit may have arrived. */
 void attach_drop(struct web *web, const struct request *rq);
-/* The bytes in the arena. ERR_STATE "attach.lost", "attach.changed": they are not those of the act. */
+/* The bytes in the arena. ERR_STATE "attach.lost", "attach.changed": they are not those of the act.
+ */
 MUST_CHECK err_t attach_read(struct web *web, struct arena *a, const char *id, const char *sha256,
                              struct str *ret, struct fault *why);
 

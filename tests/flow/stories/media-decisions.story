@@ -7,7 +7,7 @@ article 47(2)
 on 2026-04-10 09:00
 田中 applies media-take-out media=A-001 perimeter=external exemption=none reason=会議 content=資料 destination=国 from=2026-04-10T10:00 until=2026-04-11T17:00 as M1
 佐藤 decides M1 refuse
-expect refused form.required field=remark
+expect refused matter.reason_needed field=remark
 佐藤 decides M1 refuse remark=必要が認められない
 expect state M1 refused closed
 expect page of 田中 M1 says 必要が認められない
