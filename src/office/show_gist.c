@@ -30,6 +30,7 @@ static void add_part(const struct show *s, struct sb *b, const struct field *f, 
     if (part.n && b->n) sb_addz(b, s->lang == LANG_EN ? " / " : "／");
     sb_add(b, part);
     if (part.n && part.n < whole.n) sb_addz(b, "…");
+    if (o.failed) b->err = ERR_NOMEM;
     jo_release(&o);
 }
 
@@ -48,5 +49,5 @@ const char *show_gist(const struct show *s, const struct procedure *p, const jso
         add_part(&in, &b, &p->fields[i], v);
         n++;
     }
-    return b.n ? arena_strdup(s->w->arena, sb_str(&b)) : NULL;
+    return b.n || sb_end(&b) != OK ? show_built(s, &b) : NULL;
 }

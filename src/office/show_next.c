@@ -66,5 +66,5 @@ void show_next(const struct show *s, struct jo *o, const char *key, bool your_tu
         tr_format_args(&b, s->lang, id, ARRAY_LEN(args), args);
     }
     if (!your_turn) add_waiting(s, &b);
-    jo_str(o, key, b.n ? arena_strdup(s->w->arena, sb_str(&b)) : NULL);
+    jo_str(o, key, b.n || sb_end(&b) != OK ? show_built(s, &b) : NULL);
 }
