@@ -126,6 +126,7 @@ err_t sb_take(struct sb *b, char **ret)
         sb_release(b);
         return e;
     }
+    ASSERT(b->p);
     b->p[b->n] = '\0';
     *ret = b->p;
     *b = (struct sb){.max = b->max};

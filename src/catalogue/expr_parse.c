@@ -121,7 +121,7 @@ static err_t parse_factor(struct expr_parser *x, const struct expr **ret)
 
 static err_t parse_and(struct expr_parser *x, const struct expr **ret)
 {
-    const struct expr *left;
+    const struct expr *left = NULL;
     TRY(parse_factor(x, &left));
     while (expr_token_accept(x, "and")) {
         struct expr node = {.kind = EXPR_AND, .a = left};

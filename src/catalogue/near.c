@@ -100,6 +100,7 @@ static void list_known(char *out, size_t size, const char *const *known, size_t 
     size_t used = 0;
     out[0] = '\0';
     for (size_t i = 0; i < n; i++) {
+        /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): lists hold no NULL */
         size_t len = strlen(known[i]);
         if (used + len + 8 > size) {
             memcpy(out + used, ", ...", 6);

@@ -144,6 +144,7 @@ static err_t read_children(struct reader *r, bool map, unsigned depth, struct ya
 
 static err_t read_node(struct reader *r, struct fy_event *e, unsigned depth, struct yaml *ret)
 {
+    ASSERT(e);
     const struct fy_mark *m = fy_event_start_mark(e);
     if (m) {
         r->line = (uint32_t)m->line + 1;
@@ -170,6 +171,7 @@ static err_t expect(struct reader *r, enum fy_event_type type)
 {
     struct fy_event *e = NULL;
     TRY(next_event(r, &e));
+    ASSERT(e);
     err_t err = OK;
     if (e->type != type) {
         const struct fy_mark first = {0};

@@ -22,6 +22,7 @@ struct span {
 static err_t fill(struct bundle_reader *r)
 {
     if (r->from > 0) {
+        ASSERT(r->buf);
         memmove(r->buf, r->buf + r->from, r->to - r->from);
         r->to -= r->from;
         r->from = 0;
@@ -48,7 +49,7 @@ static err_t line(struct bundle_reader *r, size_t *at, struct span *ret)
     for (;;) {
         const char *from = r->buf ? r->buf + r->from : NULL;
         size_t have = r->to - r->from;
-        const char *end = have > seen ? memchr(from + seen, '\n', have - seen) : NULL;
+        const char *end = from && have > seen ? memchr(from + seen, '\n', have - seen) : NULL;
         if (end) {
             *ret = (struct span){*at, (size_t)(end - from) - *at};
             *at = (size_t)(end - from) + 1;

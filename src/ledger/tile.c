@@ -23,7 +23,7 @@ err_t tile_path(struct sb *to, struct tile_id id, unsigned width)
 static bool small_number(struct str s, unsigned max, unsigned *ret)
 {
     int64_t v;
-    if (s.n == 0 || s.n > 3 || (s.n > 1 && s.p[0] == '0')) return false;
+    if (!s.p || s.n == 0 || s.n > 3 || (s.n > 1 && s.p[0] == '0')) return false;
     if (str_to_i64(s, &v) != OK || v < 0 || v > max) return false;
     *ret = (unsigned)v;
     return true;

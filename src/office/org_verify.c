@@ -111,6 +111,7 @@ err_t org_verify_holdings(struct db *db, struct fault *why)
 {
     __attribute__((cleanup(says_release))) struct ledger_says s = {0};
     bool more = true;
+    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): s is released by its cleanup */
     for (int64_t after = -1; more;) TRY(take_batch(db, &s, &after, &more));
     struct rows r ROWS_CLEANUP = db_query(db, SQL_HOLDINGS_ALL);
     while (rows_next(&r)) {
