@@ -64,6 +64,16 @@ static err_t one_per_value(struct work *w, const char *procedure, const char *fi
     return *ret ? OK : ERR_NOMEM;
 }
 
+/* A gate is looked at on the day the matter is to begin, or now when that has come already. */
+static struct moment gate_at(const struct work *w)
+{
+    const char *field = w->proc->from.field;
+    const struct field *f = field ? procedure_field(w->proc, field) : NULL;
+    const json_t *from = field ? json_object_get(w->fields, field) : NULL;
+    bool later = f && f->type == FIELD_MOMENT && from && json_integer_value(from) > w->now.ms;
+    return later ? (struct moment){json_integer_value(from)} : w->now;
+}
+
 static err_t check_matter_gate(struct work *w, const struct gate *g)
 {
     const char *value;
@@ -72,7 +82,7 @@ static err_t check_matter_gate(struct work *w, const struct gate *g)
     int64_t id;
     err_t e = db_get_i64(w->db, &id, SQL_MATTER_IN_FORCE_OF_PROCEDURE,
                          P_STR("procedure", str_z(g->procedure)), P_STR("one_per", str_z(value)),
-                         P_I64("at", w->now.ms));
+                         P_I64("at", gate_at(w).ms));
     if (e != ERR_NOT_FOUND) return e;
     struct fault one;
     (void)fault_set(&one, ERR_INVALID, "matter.gate_closed", NULL);
