@@ -57,4 +57,8 @@ MUST_CHECK err_t matters_fill_sheet(struct work *w, struct draft *d, const struc
 /* May the person see this matter? ERR_NOT_FOUND when not. */
 MUST_CHECK err_t matters_may_see(struct work *w, struct person_id viewer);
 
+/* Roles that see every matter, and those that see the matters of their division. */
+bool matters_role_sees_all(const char *role);
+bool matters_role_of_division(const char *role);
+
 #endif

@@ -422,33 +422,19 @@ static err_t rows_of_filter(const struct show *s, const char *filter, struct per
     return OK;
 }
 
-static bool has_role(const struct role_holder *roles, size_t n, const char *const *names,
-                     size_t n_names, struct unit_id unit)
-{
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < n_names; k++) {
-            if (strcmp(roles[i].role, names[k]) == 0 && (unit.v == 0 || roles[i].unit.v == unit.v))
-                return true;
-        }
-    }
-    return false;
-}
-
 /* The division's matters are for those who answer for it; all of them for the prefecture's roles.
  */
 static bool filter_allowed(const struct show *s, const char *filter,
                            const struct role_holder *roles, size_t n)
 {
-    static const char *const of_division[] = {"security_manager", "deputy_security_manager",
-                                              "security_assistant"};
-    static const char *const of_all[] = {
-        "ciso",          "deputy_ciso", "head_security_officer", "security_division",
-        "audit_officer", "auditor"};
-    if (strcmp(filter, "division") == 0)
-        return has_role(roles, n, of_division, ARRAY_LEN(of_division), s->w->division);
-    if (strcmp(filter, "all") == 0)
-        return has_role(roles, n, of_all, ARRAY_LEN(of_all), unit_id(0));
-    return true;
+    bool division = strcmp(filter, "division") == 0, all = strcmp(filter, "all") == 0;
+    if (!division && !all) return true;
+    for (size_t i = 0; i < n; i++) {
+        if (all && matters_role_sees_all(roles[i].role)) return true;
+        bool here = s->w->division.v == 0 || roles[i].unit.v == s->w->division.v;
+        if (division && here && matters_role_of_division(roles[i].role)) return true;
+    }
+    return false;
 }
 
 static void show_filters(const struct show *s, struct jo *o, const char *now,

@@ -12,7 +12,7 @@ static bool is(const char *a, const char *b)
     return a && strcmp(a, b) == 0;
 }
 
-static bool sees_everything(const char *role)
+bool matters_role_sees_all(const char *role)
 {
     static const char *const all[] = {
         "ciso",          "deputy_ciso", "head_security_officer", "security_division",
@@ -23,13 +23,17 @@ static bool sees_everything(const char *role)
     return false;
 }
 
+bool matters_role_of_division(const char *role)
+{
+    return is(role, "security_manager") || is(role, "deputy_security_manager") ||
+           is(role, "security_assistant");
+}
+
 /* Does the role, with its scope, concern this matter? */
 static bool concerned(const struct work *w, const struct role_holder *r)
 {
-    if (sees_everything(r->role)) return true;
-    bool division = is(r->role, "security_manager") || is(r->role, "deputy_security_manager") ||
-                    is(r->role, "security_assistant");
-    if (division && r->unit.v == w->division.v) return true;
+    if (matters_role_sees_all(r->role)) return true;
+    if (matters_role_of_division(r->role) && r->unit.v == w->division.v) return true;
     if (is(r->role, "security_officer") && r->unit.v == w->department.v) return true;
     for (size_t i = 0; i < w->m->n_duties; i++) {
         const struct act_role *d = &w->m->duties[i].d.role;
