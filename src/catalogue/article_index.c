@@ -34,6 +34,16 @@ static bool read_row(struct str line, struct article_row *ret)
     return line.p && read_items(line, &ret->items);
 }
 
+/* Paragraphs count from 1 and articles go up: what leans on the table relies on it. */
+static bool follows(const struct article_row *last, const struct article_row *row)
+{
+    bool same = last && last->article == row->article && last->branch == row->branch;
+    if (same) return row->paragraph == last->paragraph + 1;
+    bool later = !last || row->article > last->article ||
+                 (row->article == last->article && row->branch > last->branch);
+    return later && row->article > 0 && row->paragraph == 1;
+}
+
 static size_t count_lines(struct str s)
 {
     size_t n = 1;
@@ -50,8 +60,8 @@ void article_read_index(struct load *l, struct str source, struct article_index 
     for (uint32_t at = 1; source.p; at++) {
         struct str line = str_cut(&source, '\n');
         if (line.n == 0 || line.p[0] == '#') continue;
-        bool good =
-            head ? read_row(line, &v[n]) : str_eqz(line, "article\tbranch\tparagraph\titems");
+        bool good = head ? read_row(line, &v[n]) && follows(n ? &v[n - 1] : NULL, &v[n])
+                         : str_eqz(line, "article\tbranch\tparagraph\titems");
         if (!good) {
             load_fault(l, (struct place){l->file, at, 1}, "catalogue.bad_index", NULL);
             return;

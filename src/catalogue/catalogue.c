@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Loading a folder, in the order in which files lean on each other: articles and words,
- * clocks, zones, readings, roles, books, procedures; then the checks. */
+ * clocks, zones, readings, roles, controls, faults of the text, books, procedures, articles;
+ * then the checks. */
 #include "catalogue/catalogue.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "catalogue/check.h"
+#include "catalogue/coverage_load.h"
 #include "catalogue/folder.h"
 #include "catalogue/lists.h"
 #include "catalogue/procedure_load.h"
 
 enum { ARENA_MAX = 128 * 1024 * 1024 };
+static const char index_name[] = "articles/index.tsv";
 
 static void release_faults(struct load_faults *f)
 {
@@ -43,10 +46,9 @@ static bool parse_file(struct load *l, struct str bytes, const char *path, struc
 static void load_index(struct load *l, const struct folder *f, const char *root,
                        struct catalogue *c)
 {
-    static const char name[] = "articles/index.tsv";
-    const struct folder_file *file = find_file(f, name);
+    const struct folder_file *file = find_file(f, index_name);
     if (!file) {
-        load_fault(l, (struct place){root, 0, 0}, "catalogue.missing_file", "%s", name);
+        load_fault(l, (struct place){root, 0, 0}, "catalogue.missing_file", "%s", index_name);
         return;
     }
     l->file = file->path;
@@ -58,9 +60,14 @@ static const struct {
     const char *name;
     list_fn *read;
 } list_files[] = {
-    {"words.yaml", lists_words}, {"clocks.yaml", lists_clocks},
-    {"zones.yaml", lists_zones}, {"readings/readings.yaml", lists_readings},
+    {"standard.yaml", lists_standard},
+    {"words.yaml", lists_words},
+    {"clocks.yaml", lists_clocks},
+    {"zones.yaml", lists_zones},
+    {"readings/readings.yaml", lists_readings},
     {"roles.yaml", lists_roles},
+    {"controls.yaml", lists_controls},
+    {"faults.yaml", lists_flaws},
 };
 
 static void load_lists(struct load *l, const struct folder *f, const char *root,
@@ -130,10 +137,28 @@ static void load_procedures(struct load *l, const struct folder *f, struct catal
     c->procedures = v;
 }
 
+/* articles/1-02.yaml and their like; beside them stands nothing but the index. */
+static void load_articles(struct load *l, const struct folder *f, struct catalogue *c)
+{
+    coverage_load_rows(l, c);
+    for (size_t i = 0; i < f->n && l->err == OK; i++) {
+        struct yaml y;
+        if (!is_in(&f->v[i], "articles") || strcmp(f->v[i].name, index_name) == 0) continue;
+        struct str base = str_skip(str_z(f->v[i].name), sizeof "articles/" - 1);
+        if (!str_ends(base, STR(".yaml"))) {
+            load_fault(l, (struct place){f->v[i].path, 1, 1}, "catalogue.file_name", "%s", "NAME");
+            continue;
+        }
+        const char *name = load_strz(l, str_head(base, base.n - 5));
+        if (parse_file(l, f->v[i].bytes, f->v[i].path, &y)) coverage_load_file(l, &y, name, c);
+    }
+}
+
 static void check_all(struct load *l, const struct catalogue *c)
 {
     for (size_t i = 0; i < c->n_books; i++) check_book(l, c->books[i]);
     for (size_t i = 0; i < c->n_procedures; i++) check_procedure(l, c->procedures[i]);
+    coverage_check(l, c);
 }
 
 static err_t load_all(struct catalogue *c, const char *path, struct load_faults *faults,
@@ -147,6 +172,8 @@ static err_t load_all(struct catalogue *c, const char *path, struct load_faults 
     load_lists(&l, &f, path, c);
     load_books(&l, &f, c);
     load_procedures(&l, &f, c);
+    load_articles(&l, &f, c);
+    if (l.err == OK) coverage_serve(&l, c);
     if (l.err == OK && faults->err == OK) check_all(&l, c);
     return l.err != OK ? l.err : faults->err;
 }

@@ -7,6 +7,7 @@
 
 #include "catalogue/article.h"
 #include "catalogue/catalogue.h"
+#include "catalogue/coverage.h"
 
 struct word { /* 許可: permission */
     struct text2 text;
@@ -17,8 +18,16 @@ struct act_word { /* what a step is called that has no word of its own */
     struct text2 text;
 };
 
+struct standard_head { /* standard.yaml: which standard this is */
+    const char *name;
+    struct text2 title;
+    bool complete; /* every article has its data; else only what is there is looked at */
+    struct place at;
+};
+
 struct catalogue {
     struct arena arena;
+    struct standard_head standard;
     struct article_index articles;
     const struct word *words;
     size_t n_words;
@@ -36,6 +45,13 @@ struct catalogue {
     size_t n_books;
     const struct procedure *const *procedures; /* sorted by name */
     size_t n_procedures;
+    struct coverage_article *coverage; /* one for each article of the index */
+    size_t n_coverage;
+    struct coverage_paragraph *paragraphs; /* one for each row of the index */
+    const struct control *controls;
+    size_t n_controls;
+    const struct flaw *flaws;
+    size_t n_flaws;
     char digest[65];
 };
 

@@ -13,6 +13,9 @@ void lists_clocks(struct load *l, const struct yaml *y, struct catalogue *c);
 void lists_zones(struct load *l, const struct yaml *y, struct catalogue *c);
 void lists_readings(struct load *l, const struct yaml *y, struct catalogue *c);
 void lists_roles(struct load *l, const struct yaml *y, struct catalogue *c);
+void lists_standard(struct load *l, const struct yaml *y, struct catalogue *c);
+void lists_controls(struct load *l, const struct yaml *y, struct catalogue *c);
+void lists_flaws(struct load *l, const struct yaml *y, struct catalogue *c);
 /* One book; NULL when nothing can be said. */
 const struct book *book_load(struct load *l, const struct yaml *y);
 

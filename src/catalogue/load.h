@@ -61,6 +61,8 @@ struct load_key {
 bool load_map(struct load *l, const struct yaml *y, const struct load_key *keys, size_t n);
 /* y is a map from names chosen by the writer; each once and well formed. */
 bool load_name_map(struct load *l, const struct yaml *y);
+/* y is a map whose keys the caller looks at; each stands once. */
+bool load_any_map(struct load *l, const struct yaml *y);
 bool load_list(struct load *l, const struct yaml *y);
 bool load_word(struct load *l, const struct yaml *y, struct str *ret); /* a word, not empty */
 const char *load_name(struct load *l, const struct yaml *y);

@@ -80,6 +80,13 @@ bool load_name_map(struct load *l, const struct yaml *y)
     return true;
 }
 
+bool load_any_map(struct load *l, const struct yaml *y)
+{
+    if (!wants(l, y, YAML_MAP)) return false;
+    for (size_t i = 0; i < y->n; i++) check_twice(l, y, i);
+    return true;
+}
+
 bool load_list(struct load *l, const struct yaml *y)
 {
     return wants(l, y, YAML_LIST);

@@ -15,6 +15,7 @@ def walk(*suffixes, under=''):
         here = os.path.relpath(folder, ROOT)
         here = '' if here == '.' else here + '/'
         folders[:] = sorted(d for d in folders if not NOT_OURS.match(here + d))
+        names = [n for n in names if not NOT_OURS.match(here + n)]  # .git is a file in a worktree
         found += [here + n for n in sorted(names) if not suffixes or n.endswith(suffixes)]
     return found
 
