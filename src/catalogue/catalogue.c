@@ -66,6 +66,7 @@ static const struct {
     {"zones.yaml", lists_zones},
     {"readings/readings.yaml", lists_readings},
     {"roles.yaml", lists_roles},
+    {"groups.yaml", lists_groups},
     {"controls.yaml", lists_controls},
     {"faults.yaml", lists_flaws},
 };

@@ -41,6 +41,11 @@ struct zone {
     struct text2 label;
     struct article_list articles;
 };
+/* What one wants to do: a heading over procedures. */
+struct group {
+    const char *name;
+    struct text2 label;
+};
 struct reading_choice {
     const char *name;
     struct text2 label;
@@ -96,6 +101,7 @@ const struct role *catalogue_role(const struct catalogue *, const char *name);
 const struct clock_word *catalogue_clock(const struct catalogue *, const char *name);
 const struct zone *catalogue_zone(const struct catalogue *, const char *name);
 const struct reading *catalogue_reading(const struct catalogue *, const char *id);
+const struct group *catalogue_group(const struct catalogue *, const char *name);
 const struct book *catalogue_book(const struct catalogue *, const char *name);
 size_t catalogue_n_procedures(const struct catalogue *);
 const struct procedure *catalogue_procedure_at(const struct catalogue *,
@@ -107,6 +113,8 @@ const struct role *catalogue_role_at(const struct catalogue *, size_t i);
 size_t catalogue_n_clocks(const struct catalogue *);
 const struct clock_word *catalogue_clock_at(const struct catalogue *, size_t i);
 size_t catalogue_n_zones(const struct catalogue *);
+size_t catalogue_n_groups(const struct catalogue *);
+const struct group *catalogue_group_at(const struct catalogue *, size_t i); /* as in the file */
 const struct zone *catalogue_zone_at(const struct catalogue *, size_t i);
 size_t catalogue_n_readings(const struct catalogue *);
 const struct reading *catalogue_reading_at(const struct catalogue *, size_t i);

@@ -30,6 +30,7 @@ FIND(struct role, role, name)
 FIND(struct clock_word, clock, name)
 FIND(struct zone, zone, name)
 FIND(struct reading, reading, id)
+FIND(struct group, group, name)
 
 const struct procedure *catalogue_procedure(const struct catalogue *c, const char *name)
 {

@@ -39,6 +39,8 @@ struct catalogue {
     size_t n_clocks;
     const struct zone *zones;
     size_t n_zones;
+    const struct group *groups;
+    size_t n_groups;
     const struct reading *readings;
     size_t n_readings;
     const struct book *const *books; /* sorted by name */

@@ -108,6 +108,21 @@ void lists_zones(struct load *l, const struct yaml *y, struct catalogue *c)
     c->n_zones = n;
 }
 
+void lists_groups(struct load *l, const struct yaml *y, struct catalogue *c)
+{
+    const struct yaml *m = only_map(l, y, "groups");
+    struct group *v = m ? LOAD_ARRAY(l, struct group, m->n) : NULL;
+    if (!v) return;
+    size_t n = 0;
+    for (size_t i = 0; i < m->n; i++) {
+        load_text2(l, &m->values[i], &v[n].label);
+        v[n].name = load_strz(l, m->keys[i].text);
+        if (v[n].name) n++;
+    }
+    c->groups = v;
+    c->n_groups = n;
+}
+
 static void read_reading(struct load *l, const struct yaml *name, const struct yaml *y,
                          struct reading *r)
 {

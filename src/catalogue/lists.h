@@ -11,6 +11,7 @@
 void lists_words(struct load *l, const struct yaml *y, struct catalogue *c);
 void lists_clocks(struct load *l, const struct yaml *y, struct catalogue *c);
 void lists_zones(struct load *l, const struct yaml *y, struct catalogue *c);
+void lists_groups(struct load *l, const struct yaml *y, struct catalogue *c);
 void lists_readings(struct load *l, const struct yaml *y, struct catalogue *c);
 void lists_roles(struct load *l, const struct yaml *y, struct catalogue *c);
 void lists_standard(struct load *l, const struct yaml *y, struct catalogue *c);

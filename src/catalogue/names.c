@@ -33,6 +33,17 @@ const char *names_reading(struct load *l, const struct yaml *y)
     return NULL;
 }
 
+const char *names_group(struct load *l, const struct yaml *y)
+{
+    const char *name = load_name(l, y);
+    if (!name) return NULL;
+    const struct group *found = catalogue_group(l->c, name);
+    if (found || l->stored) return found ? found->name : NULL;
+    GATHER(known, n, l->c->n_groups, l->c->groups[i].name);
+    load_unknown(l, load_place(l, y), UNKNOWN_GROUP, str_z(name), known, n);
+    return NULL;
+}
+
 const char *names_book(struct load *l, const struct yaml *y)
 {
     const char *name = load_name(l, y);

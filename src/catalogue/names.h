@@ -11,6 +11,7 @@
 /* Each gives NULL after its report; and NULL silently for y == NULL. */
 const char *names_clock(struct load *l, const struct yaml *y);
 const char *names_reading(struct load *l, const struct yaml *y);
+const char *names_group(struct load *l, const struct yaml *y);
 const char *names_book(struct load *l, const struct yaml *y);
 const struct role *names_role(struct load *l, struct str name, struct place at);
 void names_check_procedure(struct load *l, const char *name, struct place at);

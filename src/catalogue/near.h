@@ -31,7 +31,8 @@ enum unknown {
     UNKNOWN_OPTION,
     UNKNOWN_STATE,
     UNKNOWN_PART,
-    UNKNOWN_EVENT
+    UNKNOWN_EVENT,
+    UNKNOWN_GROUP
 };
 void near_fault(struct fault *why, enum unknown what, struct str word, const char *const *known,
                 size_t n);

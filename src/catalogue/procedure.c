@@ -24,6 +24,7 @@ static const struct {
     {"shape", EVERY, EVERY},
     {"title", EVERY, EVERY},
     {"about", EVERY, 0},
+    {"group", EVERY, 0},
     {"word", EVERY, EVERY},
     {"articles", EVERY, EVERY},
     {"applicant", IN(PERMIT), IN(PERMIT)},
@@ -130,6 +131,7 @@ static void read_head(struct load *l, const struct yaml *y, struct procedure *p)
     article_load(l, yaml_get(y, "articles"), &p->articles);
     for (size_t i = 0; i < ARRAY_LEN(starters) && !p->starter; i++)
         p->starter = who_load(l, yaml_get(y, starters[i]));
+    p->group = names_group(l, yaml_get(y, "group"));
     p->reading = names_reading(l, yaml_get(y, "reading"));
     p->book = names_book(l, yaml_get(y, "book"));
     const struct yaml *preflight = yaml_get(y, "preflight");

@@ -251,6 +251,7 @@ struct campaign_spec {
 struct procedure {
     const char *name;
     enum shape_kind shape;
+    const char *group; /* under which heading it is begun; NULL: none */
     struct text2 title, about, word;
     struct article_list articles;
     const struct who *starter; /* applicant:, issuer:, writer:, reporter:, opener: */

@@ -334,11 +334,46 @@ static void show_procedure(const struct show *s, struct jo *o, const struct proc
     jo_str(o, "word", show_text(s, p->word));
     jo_str(o, "about", p->about.ja ? show_text(s, p->about) : NULL);
     jo_str(o, "shape", shape_kind_name(p->shape));
+    jo_str(o, "group", p->group);
     jo_str(o, "href", arena_printf(s->w->arena, "/apply/%s", p->name));
     struct jo list = jo_array();
     for (size_t i = 0; i < p->articles.n; i++)
         jo_add_value(&list, json_string(p->articles.v[i].text));
     jo_put(o, "articles", list);
+}
+
+/* The procedures under one heading, by reference; nothing where there are none. */
+static void show_group(const struct show *s, struct jo *groups, const struct jo *all,
+                       const char *name, const char *label)
+{
+    struct jo o = jo_object(), list = jo_array();
+    for (size_t i = 0; i < json_array_size(all->v); i++) {
+        json_t *one = json_array_get(all->v, i);
+        const char *of = json_string_value(json_object_get(one, "group"));
+        bool here = of && name ? strcmp(of, name) == 0 : !of && !name;
+        if (here) jo_add_value(&list, json_incref(one));
+    }
+    bool any = json_array_size(list.v) > 0;
+    jo_str(&o, "group", name ? name : "other");
+    jo_str(&o, "label", label);
+    jo_str(&o, "href", arena_printf(s->w->arena, "/apply#%s", name ? name : "other"));
+    jo_put(&o, "procedures", list);
+    if (any)
+        jo_add(groups, o);
+    else
+        jo_release(&o);
+}
+
+static void show_groups(const struct show *s, struct jo *o, const struct jo *all)
+{
+    const struct catalogue *c = s->w->office->catalogue;
+    struct jo groups = jo_array();
+    for (size_t i = 0; i < catalogue_n_groups(c); i++) {
+        const struct group *g = catalogue_group_at(c, i);
+        show_group(s, &groups, all, g->name, show_text(s, g->label));
+    }
+    show_group(s, &groups, all, NULL, tr(s->lang, "asset.group_other"));
+    jo_put(o, "groups", groups);
 }
 
 err_t matters_procedures(const struct office *office, struct person_id viewer, enum lang lang,
@@ -360,6 +395,7 @@ err_t matters_procedures(const struct office *office, struct person_id viewer, e
         show_procedure(&v.s, &one, p);
         jo_add(&list, one);
     }
+    show_groups(&v.s, &o, &list);
     jo_put(&o, "procedures", list);
     if (e != OK) {
         jo_release(&o);
