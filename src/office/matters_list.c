@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Lists: what waits for me, what I asked for, what concerns me, what I may start.
+ * Lists: what waits for me, what I asked for, what concerns me.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -10,36 +10,7 @@
 #include "office/sod.h"
 #include "office/views.h"
 
-enum { VIEW_ARENA_MAX = 64 << 20, PAGE = 50 };
-
-err_t view_begin(struct view *v, const struct office *office, struct person_id viewer,
-                 enum lang lang)
-{
-    *v = (struct view){.db = NULL};
-    arena_init(&v->arena, VIEW_ARENA_MAX);
-    TRY(store_read_begin(office->store, &v->db, NULL));
-    v->w.bad = &v->bad;
-    v->w.why = &v->why;
-    struct actor actor = {.person = viewer};
-    v->s = (struct show){&v->w, lang, NULL, &v->names};
-    return work_begin(&v->w, office, v->db, &v->arena, &actor, unit_id(0));
-}
-
-err_t view_end(struct view *v, struct jo *o, json_t **ret)
-{
-    err_t e = v->arena.failed ? ERR_NOMEM : db_error(v->db, NULL);
-    if (e == OK) return jo_end(o, ret);
-    jo_release(o);
-    return e;
-}
-
-void view_release(struct view *v)
-{
-    work_release(&v->w);
-    store_read_end(v->db);
-    v->db = NULL;
-    arena_release(&v->arena);
-}
+enum { PAGE = 50 };
 
 /* --- rows --- */
 
@@ -300,138 +271,6 @@ err_t matters_inbox(const struct office *office, struct person_id viewer, enum l
         jo_release(&o);
         return e;
     }
-    return view_end(&v, &o, ret);
-}
-
-/* --- what one may start --- */
-
-/* May the viewer be the starter, judging only by what is known before the form is filled? */
-static err_t could_start(const struct show *s, const struct who *who,
-                         const struct role_holder *roles, size_t n, bool *ret)
-{
-    *ret = false;
-    if (who->kind == WHO_APPLICANT) *ret = true;
-    for (size_t i = 0; i < who->n_parts && !*ret; i++)
-        TRY(could_start(s, who->parts[i], roles, n, ret));
-    if (who->kind != WHO_ROLE || *ret) return OK;
-    const struct role *role = catalogue_role(s->w->office->catalogue, who->role);
-    if (role && role->found == FOUND_MEMBER) {
-        struct role_holder as;
-        err_t e = org_holds_role(s->w->db, s->w->office->catalogue, s->w->arena, s->w->actor.person,
-                                 (struct role_of){.role = who->role, .unit = unit_id(0)},
-                                 s->w->as_of, &as);
-        *ret = e == OK;
-        return e == ERR_DENIED ? OK : e;
-    }
-    for (size_t i = 0; i < n && !*ret; i++) *ret = strcmp(roles[i].role, who->role) == 0;
-    return OK;
-}
-
-static void show_procedure(const struct show *s, struct jo *o, const struct procedure *p)
-{
-    jo_str(o, "procedure", p->name);
-    jo_str(o, "title", show_text(s, p->title));
-    jo_str(o, "word", show_text(s, p->word));
-    jo_str(o, "about", p->about.ja ? show_text(s, p->about) : NULL);
-    jo_str(o, "shape", shape_kind_name(p->shape));
-    jo_str(o, "group", p->group);
-    jo_str(o, "href", arena_printf(s->w->arena, "/apply/%s", p->name));
-    struct jo list = jo_array();
-    for (size_t i = 0; i < p->articles.n; i++)
-        jo_add_value(&list, json_string(p->articles.v[i].text));
-    jo_put(o, "articles", list);
-}
-
-/* The procedures under one heading, by reference; nothing where there are none. */
-static void show_group(const struct show *s, struct jo *groups, const struct jo *all,
-                       const char *name, const char *label)
-{
-    struct jo o = jo_object(), list = jo_array();
-    for (size_t i = 0; i < json_array_size(all->v); i++) {
-        json_t *one = json_array_get(all->v, i);
-        const char *of = json_string_value(json_object_get(one, "group"));
-        bool here = of && name ? strcmp(of, name) == 0 : !of && !name;
-        if (here) jo_add_value(&list, json_incref(one));
-    }
-    bool any = json_array_size(list.v) > 0;
-    jo_str(&o, "group", name ? name : "other");
-    jo_str(&o, "label", label);
-    jo_str(&o, "href", arena_printf(s->w->arena, "/apply#%s", name ? name : "other"));
-    jo_put(&o, "procedures", list);
-    if (any)
-        jo_add(groups, o);
-    else
-        jo_release(&o);
-}
-
-static void show_groups(const struct show *s, struct jo *o, const struct jo *all)
-{
-    const struct catalogue *c = s->w->office->catalogue;
-    struct jo groups = jo_array();
-    for (size_t i = 0; i < catalogue_n_groups(c); i++) {
-        const struct group *g = catalogue_group_at(c, i);
-        show_group(s, &groups, all, g->name, show_text(s, g->label));
-    }
-    show_group(s, &groups, all, NULL, tr(s->lang, "asset.group_other"));
-    jo_put(o, "groups", groups);
-}
-
-err_t matters_procedures(const struct office *office, struct person_id viewer, enum lang lang,
-                         json_t **ret)
-{
-    struct view v VIEW_CLEANUP;
-    TRY(view_begin(&v, office, viewer, lang));
-    struct role_holder *roles;
-    size_t n;
-    TRY(org_roles_of(v.db, office->catalogue, &v.arena, viewer, v.w.as_of, &roles, &n));
-    struct jo o = jo_object(), list = jo_array();
-    err_t e = OK;
-    for (size_t i = 0; i < catalogue_n_procedures(office->catalogue) && e == OK; i++) {
-        const struct procedure *p = catalogue_procedure_at(office->catalogue, i);
-        bool may = false;
-        e = could_start(&v.s, p->starter, roles, n, &may);
-        if (!may || !shape_is_carried(p->shape)) continue;
-        struct jo one = jo_object();
-        show_procedure(&v.s, &one, p);
-        jo_add(&list, one);
-    }
-    show_groups(&v.s, &o, &list);
-    jo_put(&o, "procedures", list);
-    if (e != OK) {
-        jo_release(&o);
-        return e;
-    }
-    return view_end(&v, &o, ret);
-}
-
-err_t matters_form(const struct office *office, struct person_id viewer, const char *procedure,
-                   struct matter_id copy_of, enum lang lang, json_t **ret, struct fault *why)
-{
-    struct view v VIEW_CLEANUP;
-    TRY(view_begin(&v, office, viewer, lang));
-    const struct procedure *p = catalogue_procedure(office->catalogue, procedure);
-    if (!p || !shape_is_carried(p->shape))
-        return fault_set(why, ERR_NOT_FOUND, "matter.no_procedure", "%s", procedure);
-    struct role_holder *roles;
-    size_t n;
-    TRY(org_roles_of(v.db, office->catalogue, &v.arena, viewer, v.w.as_of, &roles, &n));
-    bool may;
-    TRY(could_start(&v.s, p->starter, roles, n, &may));
-    if (!may)
-        return fault_set(why, ERR_DENIED, "matter.may_not_start", "%s", show_text(&v.s, p->title));
-    struct unit_id unit = v.w.unit, division = v.w.division;
-    if (copy_of.v) { /* values of an earlier matter that the viewer may see */
-        TRY(work_load(&v.w, copy_of));
-        TRY(matters_may_see(&v.w, viewer));
-        v.w.unit = unit;
-        v.w.division = division;
-        if (strcmp(v.w.proc->name, procedure) != 0) json_object_clear(v.w.fields);
-    }
-    v.w.proc = p;
-    struct jo o = jo_object();
-    show_procedure(&v.s, &o, p);
-    show_unit(&v.s, &o, "unit", unit);
-    show_form(&v.s, &o, "fields", p->fields, p->n_fields, v.w.fields, "");
     return view_end(&v, &o, ret);
 }
 

@@ -21,6 +21,8 @@ struct view {
 /* v must not move afterwards. */
 MUST_CHECK err_t view_begin(struct view *v, const struct office *, struct person_id viewer,
                             enum lang);
+/* For somebody who has not signed in. */
+MUST_CHECK err_t view_begin_nobody(struct view *v, const struct office *, enum lang);
 /* The object, whole or not at all: what a part swallowed (no memory, a store that failed) ends
  * here. Takes o over. */
 MUST_CHECK err_t view_end(struct view *v, struct jo *o, json_t **ret);

@@ -65,6 +65,8 @@ enum db_role { DB_READER, DB_WRITER, DB_MIGRATOR };
 /* Make `failed` sticky and fill `why`; the first one stays. Returns it. */
 err_t db_fail(struct db *db, err_t code, const char *id, const char *fmt, ...) PRINTF_LIKE(4, 5);
 void db_forget_error(struct db *db);
+/* One more statement of this store (NULL: nobody counts). */
+void store_count(struct store *s);
 /* Rows of a text that has no id (migrations, dumps). */
 struct rows db_query_text(struct db *db, const char *text);
 

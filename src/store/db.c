@@ -78,6 +78,7 @@ err_t db_run_list(struct db *db, unsigned sql, const struct param *params)
     const struct param *vals[SQL_PARAMS_MAX];
     if (db->failed != OK) return db->failed;
     TRY(order(db, sql, params, vals));
+    store_count(db->store);
     return db->ops->exec(db, sql, vals, NULL);
 }
 
@@ -87,6 +88,7 @@ err_t db_run_count_list(struct db *db, int64_t *ret_changed, unsigned sql,
     const struct param *vals[SQL_PARAMS_MAX];
     if (db->failed != OK) return db->failed;
     TRY(order(db, sql, params, vals));
+    store_count(db->store);
     return db->ops->exec(db, sql, vals, ret_changed);
 }
 
@@ -95,6 +97,7 @@ struct rows db_query_list(struct db *db, unsigned sql, const struct param *param
     const struct param *vals[SQL_PARAMS_MAX];
     struct rows r = {.db = db, .sql = (int)sql, .row = -1, .err = db->failed};
     if (r.err == OK) r.err = order(db, sql, params, vals);
+    if (r.err == OK) store_count(db->store);
     if (r.err == OK) r.err = db->ops->query(db, sql, vals, &r);
     if (r.cursor) db->open_rows++;
     return r;

@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@ struct store {
     pthread_cond_t freed;
     struct db **idle; /* readers that wait for work, a stack */
     unsigned n_idle, n_open;
+    _Atomic uint64_t statements;
 };
 
 static void fill_defaults(struct store_config *c)
@@ -178,6 +180,16 @@ void store_close(struct store *s)
 }
 
 /* --- the rest --- */
+
+void store_count(struct store *s)
+{
+    if (s) atomic_fetch_add_explicit(&s->statements, 1, memory_order_relaxed);
+}
+
+uint64_t store_statements(const struct store *s)
+{
+    return atomic_load_explicit(&s->statements, memory_order_relaxed);
+}
 
 err_t store_write(struct store *s, store_job_fn *fn, void *arg, struct fault *why)
 {

@@ -78,4 +78,9 @@ MUST_CHECK err_t store_check_statements(struct store *store, struct fault *why);
 
 enum store_kind store_kind(const struct store *store);
 
+/* How many statements have been run through db_run() and db_query() since the store was opened, by
+ * all threads; begin and end of transactions are not counted. What a page costs is the difference,
+ * while nobody else asks. */
+uint64_t store_statements(const struct store *store);
+
 #endif

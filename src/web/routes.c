@@ -31,6 +31,7 @@ static const struct route rows[] = {
     {HTTP_GET,  "/entries/:entry/code.svg", CONCERNED, NONE, NO_TOKEN, entry_code_get, NULL},
     {HTTP_GET,  "/people",    SIGNED_IN,   NONE,  NO_TOKEN, people_get,     "people/1"},
     {HTTP_GET,  "/people/:person", CONCERNED, NONE, NO_TOKEN, person_get,   "person/1"},
+    {HTTP_GET,  "/search",    SIGNED_IN,   NONE,  NO_TOKEN, search_get,     "search/1"},
     {HTTP_GET,  "/units",     SIGNED_IN,   NONE,  NO_TOKEN, units_get,      "units/1"},
 };
 

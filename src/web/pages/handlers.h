@@ -29,5 +29,7 @@ route_handler matter_file_get;
 route_handler books_get, book_get, entry_get, entry_code_get;
 /* people.c */
 route_handler people_get, person_get, units_get;
+/* search.c */
+route_handler search_get;
 
 #endif

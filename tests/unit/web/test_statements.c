@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_statements.c: how many SQL statements each page costs, from the cookie to the last byte,
+ * with enough in the office that one statement a row would show. The numbers are pinned: a page
+ * that becomes dearer fails here, and whoever makes one cheaper lowers its number.
+ */
+#include "face.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MEDIA = 40, MATTERS = 30 };
+
+static const struct page {
+    const char *name, *path;
+    uint64_t most;
+} pages[] = {
+    {"inbox", "/inbox", 12},
+    {"procedures", "/apply", 12},
+    {"apply", "/apply/media-take-out", 12},
+    {"matters", "/matters", 12},
+    {"matters of the division", "/matters?filter=division", 12},
+    {"matter", "/matters/45", 12},
+    {"books", "/books", 12},
+    {"book", "/books/media", 12},
+    {"book search", "/books/media?search=D-1", 12},
+    {"entry", "/entries/3", 12},
+    {"people", "/people", 12},
+    {"person", "/people/1", 12},
+    {"units", "/units", 12},
+};
+
+static struct matter_opened open_matter(struct face *f, size_t person, const char *procedure,
+                                        json_t *fields)
+{
+    struct matter_opened opened;
+    struct faults bad = {.n = 0};
+    struct fault why = {.code = OK};
+    struct actor actor = {.person = f->people[person], .entered_by = f->people[person]};
+    err_t e = matters_open(&f->office, &actor, procedure, fields, STR_NONE, &opened, &bad, &why);
+    json_decref(fields);
+    if (e != OK)
+        print_message("%s: %s %s\n", procedure, bad.n ? bad.v[0].field : "",
+                      bad.n ? bad.v[0].id : why.id);
+    assert_ok(e);
+    return opened;
+}
+
+static void fill(struct face *f)
+{
+    char number[24];
+    for (int i = 0; i < MEDIA; i++) {
+        snprintf(number, sizeof number, "D-%d", i + 1);
+        (void)open_matter(f, 1, "media-register",
+                          json_pack("{s:s, s:s, s:s, s:s}", "division", "PD1", "number", number,
+                                    "kind", "usb", "place", "X"));
+    }
+    for (int i = 0; i < MATTERS; i++) {
+        snprintf(number, sizeof number, "D-%d", i + 1);
+        (void)open_matter(f, 0, "media-take-out",
+                          json_pack("{s:[s], s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "media", number,
+                                    "perimeter", "outside_building", "exemption", "none", "reason",
+                                    "r", "content", "c", "destination", "d", "from",
+                                    "2027-01-12T09:00", "until", "2027-01-13T09:00"));
+    }
+}
+
+static uint64_t cost(struct face *f, const char *path, const char *cookie)
+{
+    uint64_t before = store_statements(f->town.t.store);
+    struct face_answer a FACE_ANSWER = face_get(f, path, cookie);
+    if (a.status != 200) print_message("%s: %d\n", path, a.status);
+    assert_true(a.status == 200 || a.status == 404 || a.status == 403);
+    return store_statements(f->town.t.store) - before;
+}
+
+static void pages_cost_few_statements(void **state)
+{
+    (void)state;
+    static struct face f;
+    face_make(&f);
+    fill(&f);
+    size_t dear = 0;
+    for (size_t who = 0; who < 5; who++) { /* employee, division head, head officer, CISO, audit */
+        char cookie[200];
+        face_as(&f, who, cookie, sizeof cookie);
+        (void)cost(&f, "/inbox", cookie); /* a session is touched, a snapshot made */
+        for (size_t i = 0; i < ARRAY_LEN(pages); i++) {
+            uint64_t n = cost(&f, pages[i].path, cookie);
+            if (getenv("SEKIMORI_STATEMENTS"))
+                print_message("%zu %-24s %4llu\n", who, pages[i].name, (unsigned long long)n);
+            if (n <= pages[i].most) continue;
+            print_message("as person %zu, %s costs %llu statements, more than %llu\n", who,
+                          pages[i].name, (unsigned long long)n, (unsigned long long)pages[i].most);
+            dear++;
+        }
+    }
+    face_remove(&f);
+    assert_int_equal(dear, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(pages_cost_few_statements)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
