@@ -31,6 +31,9 @@ bool utf8_valid(struct str s, unsigned refuse);
 size_t utf8_find_bad(struct str s, unsigned refuse);
 /* Code points in valid UTF-8 (bad bytes count one each). */
 size_t utf8_length(struct str s);
+/* Columns on a terminal: wide East Asian characters take two, combining ones none. What is not
+ * UTF-8 takes one a byte. */
+size_t utf8_width(struct str s);
 /* The longest start of s that has at most n bytes and ends at a character. */
 struct str utf8_head(struct str s, size_t n);
 /* cp must be a scalar value. */

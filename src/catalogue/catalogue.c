@@ -141,6 +141,7 @@ static void load_procedures(struct load *l, const struct folder *f, struct catal
 /* articles/1-02.yaml and their like; beside them stands nothing but the index. */
 static void load_articles(struct load *l, const struct folder *f, struct catalogue *c)
 {
+    if (c->articles.n == 0) return; /* its fault is told; nothing could be found in it */
     coverage_load_rows(l, c);
     for (size_t i = 0; i < f->n && l->err == OK; i++) {
         struct yaml y;

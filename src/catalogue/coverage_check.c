@@ -3,6 +3,7 @@
  * What can be said of the articles only when everything else stands: that all are there, and
  * that what they claim of what serves them is so. */
 #include <stdio.h>
+#include <string.h>
 
 #include "catalogue/coverage_load.h"
 
@@ -42,12 +43,21 @@ static void check_served(struct load *l, const struct coverage_article *a,
         load_fault(l, p->at, "coverage.gap_of_nothing", "%s", number);
 }
 
+/* What serves a paragraph cannot be judged while procedures, books or controls are at fault. */
+static bool others_stand(const struct load_faults *f)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (!strstr(f->v[i].file, "articles/")) return false;
+    return true;
+}
+
 void coverage_check(struct load *l, const struct catalogue *c)
 {
+    bool judge = others_stand(l->faults);
     for (size_t i = 0; i < c->n_coverage; i++) {
         const struct coverage_article *a = &c->coverage[i];
         check_known(l, c, a);
-        for (size_t k = 0; k < a->n_paragraphs; k++)
+        for (size_t k = 0; k < a->n_paragraphs && judge; k++)
             if (a->paragraphs[k].known) check_served(l, a, &a->paragraphs[k]);
     }
 }

@@ -3,11 +3,14 @@
  * sekimori catalogue check [FOLDER] [--lang ja|en]: every fault of a standard's files, a line
  * each: file:line:column: what is wrong. Japanese unless told otherwise. Exit codes: 0 no
  * faults, 1 faults, 2 wrong use.
+ *
+ * sekimori catalogue coverage [FOLDER] [--lang ja|en] [--json | --tsv]: what serves each paragraph.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "catalogue/catalogue.h"
+#include "catalogue/coverage_table.h"
 #include "programs/command.h"
 
 enum { LINE_MAX_BYTES = 4096 };
@@ -83,4 +86,65 @@ int command_catalogue_check(int argc, char **argv)
     summary(&t, folder, e == OK ? c : NULL);
     catalogue_free(c);
     return e == OK ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/* The options of `coverage`. */
+struct coverage_wish {
+    const char *lang, *folder;
+    bool json, tsv;
+    enum lang in;
+};
+
+static err_t read_wish(int argc, char **argv, struct coverage_wish *w, struct fault *why)
+{
+    const struct command_option options[] = {
+        {"lang", &w->lang, NULL}, {"json", NULL, &w->json}, {"tsv", NULL, &w->tsv}};
+    int rest = 0;
+    TRY(command_options(argc, argv, options, ARRAY_LEN(options), &rest, why));
+    TRY(read_lang(w->lang, &w->in, why));
+    if (rest > 1) return fault_set(why, ERR_INVALID, "cli.unexpected", "%s", argv[1]);
+    if (w->json && w->tsv) return fault_set(why, ERR_INVALID, "cli.json_or_tsv", NULL);
+    w->folder = rest == 1 ? argv[0] : "catalogue/hokkaido";
+    return OK;
+}
+
+/* False when it could not be written: a full disk, a closed pipe. */
+static bool write_coverage(const struct coverage_wish *w, const struct catalogue *c)
+{
+    struct sb b SB_CLEANUP = {.max = COVERAGE_TABLE_MAX};
+    if (w->json) {
+        json_t *all = coverage_json(c);
+        bool good = all && json_dumpf(all, stdout, JSON_INDENT(1) | JSON_PRESERVE_ORDER) == 0;
+        json_decref(all);
+        return putchar('\n') != EOF && fflush(stdout) == 0 && good;
+    }
+    if (w->tsv)
+        coverage_table_tsv(&b, c, w->in);
+    else
+        coverage_table(&b, c, w->in);
+    if (sb_end(&b) != OK) return false;
+    struct str s = sb_str(&b);
+    return fwrite(s.p, 1, s.n, stdout) == s.n && fflush(stdout) == 0;
+}
+
+int command_catalogue_coverage(int argc, char **argv)
+{
+    struct fault why = {.code = OK};
+    struct coverage_wish w = {.in = LANG_JA};
+    if (read_wish(argc, argv, &w, &why) != OK) {
+        (void)command_failed(&why);
+        return EXIT_USAGE;
+    }
+    struct telling t = {.lang = w.in};
+    struct catalogue *c = NULL;
+    err_t e = catalogue_load_folder(w.folder, &c, tell, &t, NULL);
+    if (e != OK) {
+        summary(&t, w.folder, NULL);
+        return EXIT_REFUSED;
+    }
+    bool written = write_coverage(&w, c);
+    catalogue_free(c);
+    if (written) return EXIT_DONE;
+    (void)fault_set(&why, ERR_IO, "cli.cannot_write", NULL);
+    return command_failed(&why);
 }

@@ -22,6 +22,7 @@ static const struct command commands[] = {
     {"sample", "cli.help.sample", command_sample},
     {"units import", "cli.help.units_import", command_units_import},
     {"catalogue check", "cli.help.catalogue_check", command_catalogue_check},
+    {"catalogue coverage", "cli.help.catalogue_coverage", command_catalogue_coverage},
     {"init", "cli.help.init", command_init},
     {"ledger check-receipt", "cli.help.ledger_check_receipt", command_ledger_check_receipt},
     {"ledger export", "cli.help.ledger_export", command_ledger_export},

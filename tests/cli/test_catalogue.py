@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """sekimori catalogue check."""
+import json
 import os
 import pathlib
 import re
@@ -114,6 +115,48 @@ def test_a_file_in_the_wrong_place():
         (c.folder / 'procedures/exception.yaml').rename(c.folder / 'procedures/except.yaml')
         r = check(c.folder, '--lang', 'en')
         assert 'The file must be called exception.yaml' in r.stdout, r.stdout
+
+
+def coverage(*args):
+    return subprocess.run([PROGRAM, 'catalogue', 'coverage', *map(str, args)], capture_output=True, text=True,
+                          timeout=60, check=False)
+
+
+def test_coverage_counts_what_it_shows():
+    r = coverage(STANDARD, '--tsv')
+    assert r.returncode == 0, r.stderr
+    rows = [line.split('\t') for line in r.stdout.splitlines()]
+    head, rows = rows[0], rows[1:]
+    assert head == ['number', 'force', 'served', 'who', 'when', 'mechanisms', 'gap', 'words']
+    assert all(len(row) == len(head) for row in rows)
+    totals = json.loads(coverage(STANDARD, '--json').stdout)['totals']
+    assert totals['paragraphs'] == len(rows) and totals['articles'] == 202
+    for force in ('must', 'must_not', 'should', 'may', 'states'):
+        for served, n in totals[force].items():
+            assert n == sum(row[1] == force and row[2] == served for row in rows), (force, served)
+    # What the table says serves it names it.
+    for row in rows:
+        assert (row[2] in ('served', 'partly')) <= bool(row[5]), row
+
+
+def test_coverage_follows_what_the_procedures_say():
+    with Copy() as c:
+        before = coverage(c.folder, '--tsv').stdout
+        c.change('procedures/exception.yaml', 'articles: [', "articles: ['199', ")
+        after = coverage(c.folder, '--tsv').stdout
+        row = [line for line in after.splitlines() if line.startswith('199(1)\t')]
+        assert 'procedure:exception' in row[0], row
+        assert 'procedure:exception' not in [line for line in before.splitlines() if line.startswith('199(1)\t')][0]
+
+
+def test_coverage_refuses_what_check_refuses():
+    with Copy() as c:
+        c.change('controls.yaml', 'by: server', 'by: nobody')
+        r = coverage(c.folder, '--lang', 'en')
+        assert r.returncode == 1 and 'controls.yaml' in r.stdout and 'must' not in r.stdout
+    assert coverage('--json', '--tsv').returncode == 2
+    assert coverage('--lang', 'fr').returncode == 2
+    assert coverage('/nowhere').returncode == 1
 
 
 if __name__ == '__main__':

@@ -74,6 +74,26 @@ static void length_and_head_count_characters(void **state)
     assert_str(utf8_head(STR("a髙b"), 9), "a髙b");
 }
 
+static void width_is_that_of_a_terminal(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *z;
+        size_t width;
+    } t[] = {{"", 0},
+             {"abc", 3},
+             {"条項", 4},
+             {"10の2(1)", 8},
+             {"ｶﾅ", 2},
+             {"ＡＢ", 4},
+             {"か\xE3\x82\x99", 2}, /* combining voiced mark */
+             {"a\xE2\x80\x8B\x62", 2},
+             {"\xF0\xA0\xAE\xB7", 2},
+             {"a\xFF", 2}};
+    for (size_t i = 0; i < ARRAY_LEN(t); i++)
+        assert_int_equal(utf8_width(str_z(t[i].z)), t[i].width);
+}
+
 static void search_keys_fold(void **state)
 {
     (void)state;
@@ -120,6 +140,7 @@ int main(void)
         cmocka_unit_test(bad_encoding_is_found_where_it_stands),
         cmocka_unit_test(every_code_point_goes_there_and_back),
         cmocka_unit_test(length_and_head_count_characters),
+        cmocka_unit_test(width_is_that_of_a_terminal),
         cmocka_unit_test(search_keys_fold),
     };
     return cmocka_run_group_tests_name("utf8", tests, NULL, NULL);

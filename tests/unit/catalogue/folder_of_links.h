@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * folder_of_links.h: a folder like catalogue/hokkaido made of symbolic links, in which one
- * file is replaced or added. Include after check.h. */
+ * folder_of_links.h: a folder like catalogue/hokkaido (or tests/catalogue/small) made of symbolic
+ * links, in which one file is replaced or added. Include after check.h. */
 #ifndef SEKIMORI_TESTS_FOLDER_OF_LINKS_H
 #define SEKIMORI_TESTS_FOLDER_OF_LINKS_H
 
@@ -14,6 +14,7 @@
 
 struct links {
     char root[64];
+    const char *of; /* the standard it is like, within the sources */
 };
 
 static inline const char *source_root(void)
@@ -25,7 +26,7 @@ static inline const char *source_root(void)
 static inline void links_in(struct links *x, const char *below)
 {
     char from[700], to[400];
-    snprintf(from, sizeof from, "%s/catalogue/hokkaido%s", source_root(), below);
+    snprintf(from, sizeof from, "%s/%s%s", source_root(), x->of, below);
     snprintf(to, sizeof to, "%s%s", x->root, below);
     (void)mkdir(to, 0700);
     DIR *d = opendir(from);
@@ -46,11 +47,17 @@ static inline void links_in(struct links *x, const char *below)
     closedir(d);
 }
 
-static inline void links_make(struct links *x)
+static inline void links_make_of(struct links *x, const char *standard)
 {
+    x->of = standard;
     snprintf(x->root, sizeof x->root, "/tmp/sekimori-catalogue-XXXXXX");
     if (!mkdtemp(x->root)) fail_msg("no temporary folder");
     links_in(x, "");
+}
+
+static inline void links_make(struct links *x)
+{
+    links_make_of(x, "catalogue/hokkaido");
 }
 
 /* `name` within the folder becomes a link to target; target NULL removes it. */
@@ -66,7 +73,7 @@ static inline void links_put(struct links *x, const char *name, const char *targ
 static inline void links_restore(struct links *x, const char *name)
 {
     char file[512];
-    snprintf(file, sizeof file, "%s/catalogue/hokkaido/%s", source_root(), name);
+    snprintf(file, sizeof file, "%s/%s/%s", source_root(), x->of, name);
     links_put(x, name, access(file, F_OK) == 0 ? file : NULL);
 }
 

@@ -3,6 +3,7 @@
  * Every file of tests/catalogue/bad is at fault in one way, and says so itself:
  *
  *     # as: roles.yaml                       which file it takes the place of
+ *     # in: small                            ... in tests/catalogue/small, not in hokkaido
  *     # expect: 12 catalogue.some_id at WORD     the fault is told on line 12, at this word
  *     # expect: 12 catalogue.some_id about WORD  ... and names the word
  *     # expect: 12 catalogue.some_id -
@@ -24,6 +25,7 @@ struct expectation {
 };
 struct bad {
     char name[256], as[128], path[800];
+    bool small;
     struct sb text;
     struct expectation expect[EXPECT_MAX];
     size_t n_expect;
@@ -41,6 +43,7 @@ static void read_head(struct bad *b)
         snprintf(z, sizeof z, "%.*s", STR_ARG(line));
         struct expectation *e = &b->expect[b->n_expect];
         (void)sscanf(z, "# as: %127s", b->as);
+        b->small = b->small || strcmp(z, "# in: small") == 0;
         if (b->n_expect < EXPECT_MAX &&
             sscanf(z, "# expect: %u %63s %7s %63[^\n]", &e->line, e->id, e->how, e->word) >= 3)
             b->n_expect++;
@@ -118,7 +121,8 @@ static unsigned judge(struct bad *b)
     return wrong;
 }
 
-static unsigned try_one(struct links *x, const char *folder, const char *name)
+static unsigned try_one(struct links *hokkaido, struct links *small, const char *folder,
+                        const char *name)
 {
     struct bad *b = calloc(1, sizeof *b);
     assert_non_null(b);
@@ -127,6 +131,7 @@ static unsigned try_one(struct links *x, const char *folder, const char *name)
     snprintf(b->path, sizeof b->path, "%s/%s", folder, name);
     assert_ok(file_read(&b->text, b->path, NULL));
     read_head(b);
+    struct links *x = b->small ? small : hokkaido;
     links_put(x, b->as, b->path);
     struct catalogue *c = NULL;
     struct fault why;
@@ -145,20 +150,22 @@ static void every_bad_file_is_told(void **state)
 {
     (void)state;
     char folder[512];
-    struct links x;
+    struct links x, small;
     unsigned wrong = 0, tried = 0;
     snprintf(folder, sizeof folder, "%s/tests/catalogue/bad", source_root());
     links_make(&x);
+    links_make_of(&small, "tests/catalogue/small");
     DIR *d = opendir(folder);
     assert_non_null(d);
     const struct dirent *e;
     while ((e = readdir(d))) {
         if (e->d_name[0] == '.') continue;
-        wrong += try_one(&x, folder, e->d_name);
+        wrong += try_one(&x, &small, folder, e->d_name);
         tried++;
     }
     closedir(d);
     links_remove(&x);
+    links_remove(&small);
     assert_true(tried > 100);
     assert_int_equal(wrong, 0);
 }

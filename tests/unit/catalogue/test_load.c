@@ -281,6 +281,35 @@ static void what_is_missing(void **state)
     assert_null(none);
 }
 
+/* Others rely on its order. */
+static void an_index_out_of_order(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {
+        "1\t0\t2\t-\n",             /* begins with the second */
+        "1\t0\t1\t-\n1\t0\t3\t-\n", /* leaves one out */
+        "2\t0\t1\t-\n1\t0\t1\t-\n", /* goes back */
+        "1\t0\t1\t-\n1\t0\t1\t-\n", /* twice */
+        "2\t2\t1\t-\n2\t0\t1\t-\n", /* a branch before its article */
+        "0\t0\t1\t-\n",
+        "1\t0\t0\t-\n",
+    };
+    struct links x;
+    links_make_of(&x, "tests/catalogue/small");
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        char path[128], text[256];
+        struct catalogue *none = NULL;
+        struct fault why;
+        snprintf(path, sizeof path, "%s/articles/index.tsv", x.root);
+        snprintf(text, sizeof text, "article\tbranch\tparagraph\titems\n%s", rows[i]);
+        links_put(&x, "articles/index.tsv", NULL);
+        assert_ok(file_write_atomic(path, str_z(text), 0600, NULL));
+        assert_int_equal(catalogue_load_folder(x.root, &none, NULL, NULL, &why), ERR_INVALID);
+        assert_string_equal(why.id, "catalogue.bad_index");
+    }
+    links_remove(&x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +323,7 @@ int main(void)
         cmocka_unit_test(a_stored_version_outlives_the_standard),
         cmocka_unit_test(digest),
         cmocka_unit_test(what_is_missing),
+        cmocka_unit_test(an_index_out_of_order),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }
