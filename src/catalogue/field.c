@@ -172,6 +172,16 @@ static void read_required(struct procedure_load *x, const struct yaml *y, struct
     }
 }
 
+/* A thing to be affirmed: whoever cannot say yes does not go on. */
+static void read_must_be(struct load *l, const struct yaml *y, struct field *f)
+{
+    if (!y) return;
+    if (f->type != FIELD_YES_NO)
+        load_fault(l, load_place(l, y), "catalogue.must_be_unwanted", "%s", f->name);
+    f->must_be_yes = load_yes(l, y);
+    f->required = f->required || f->must_be_yes;
+}
+
 /* 366 days */
 static void read_at_most(struct load *l, const struct yaml *y, struct field *f)
 {
@@ -214,7 +224,7 @@ static void read_field(struct procedure_load *x, const struct yaml *name, const 
 {
     static const struct load_key keys[] = {
         {"type", true}, {"label", true}, {"help"},  {"required"}, {"options"},
-        {"after"},      {"at_most"},     {"among"}, {"article"},
+        {"after"},      {"at_most"},     {"among"}, {"article"},  {"must_be"},
     };
     struct load *l = x->l;
     f->name = load_strz(l, name->text);
@@ -225,6 +235,7 @@ static void read_field(struct procedure_load *x, const struct yaml *name, const 
     load_text2(l, yaml_get(y, "label"), &f->label);
     load_text2(l, yaml_get(y, "help"), &f->help);
     read_required(x, yaml_get(y, "required"), f);
+    read_must_be(l, yaml_get(y, "must_be"), f);
     read_options(l, name, yaml_get(y, "options"), f);
     const struct yaml *after = yaml_get(y, "after");
     if (after) f->after = load_name(l, after);

@@ -108,6 +108,7 @@ struct field {
     struct text2 help;                /* both NULL when absent */
     bool required;                    /* always */
     const struct expr *required_when; /* or under this condition; NULL */
+    bool must_be_yes;                 /* YES_NO: no other answer goes on; required then */
     uint32_t max_chars;               /* TEXT, PARAGRAPH: code points */
     int64_t min, max;                 /* NUMBER */
     const char *book;                 /* ENTRIES, ENTRY */

@@ -425,6 +425,12 @@ static void check_relations(const struct field *fields, size_t n, const json_t *
             fault_field(&one, f->name);
             faults_add(bad, &one);
         }
+        if (f->must_be_yes && json_is_false(json_object_get(values, f->name))) {
+            struct fault one;
+            (void)fault_set(&one, ERR_INVALID, "form.must_be_yes", NULL);
+            fault_field(&one, f->name);
+            faults_add(bad, &one);
+        }
         check_order(f, values, bad);
     }
 }
