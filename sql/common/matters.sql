@@ -16,6 +16,9 @@ SELECT id, key, state, holder FROM entry WHERE book = :book AND keeper = :keeper
 -- name: entry_texts
 SELECT name, value FROM entry_text WHERE entry = :entry ORDER BY name;
 
+-- name: entry_text
+SELECT value FROM entry_text WHERE entry = :entry AND name = :name;
+
 -- name: keepers_of_book
 SELECT DISTINCT keeper FROM entry WHERE book = :book AND state <> 'disposed' ORDER BY keeper;
 

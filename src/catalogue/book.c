@@ -1,12 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "base/utf8.h"
 #include "catalogue/lists.h"
 #include "catalogue/procedure_load.h"
 #include "catalogue/who.h"
 
-static void read_label(struct load *l, const struct yaml *y, struct book_column *c)
+/* What a column may hold; anything else is told by the thing's matters. */
+static const uint32_t column_types = TYPE(TEXT) | TYPE(CHOICE) | TYPE(YES_NO) | TYPE(NUMBER) |
+                                     TYPE(DAY) | TYPE(INFO_SYSTEM) | TYPE(PERSON) | TYPE(MAC);
+
+static void read_type(struct load *l, const struct yaml *y, struct book_column *c)
 {
-    static const struct load_key keys[] = {{"label", true}};
-    if (load_map(l, y, keys, ARRAY_LEN(keys))) load_text2(l, yaml_get(y, "label"), &c->label);
+    struct str s;
+    if (!y || !load_word(l, y, &s)) return;
+    if (!field_type_parse(s, &c->type) || !(column_types >> c->type & 1))
+        load_fault(l, load_place(l, y), "catalogue.column_type", "%.*s", STR_ARG(utf8_head(s, 60)));
+}
+
+static void read_column(struct load *l, const struct yaml *y, struct book_column *c)
+{
+    static const struct load_key keys[] = {{"label", true}, {"type"}, {"options"}};
+    c->type = FIELD_TEXT;
+    if (!load_map(l, y, keys, ARRAY_LEN(keys))) return;
+    const struct yaml *options = yaml_get(y, "options");
+    load_text2(l, yaml_get(y, "label"), &c->label);
+    read_type(l, yaml_get(y, "type"), c);
+    if (options && c->type == FIELD_CHOICE)
+        c->options = field_load_options(l, options, &c->n_options);
+    else if (options)
+        load_fault(l, load_place(l, options), "catalogue.options_unwanted", "%s", c->name);
+    else if (c->type == FIELD_CHOICE)
+        load_fault(l, load_place(l, y), "catalogue.missing_key", "%s", "options");
 }
 
 static void read_columns(struct load *l, const struct yaml *y, struct book *b)
@@ -16,8 +41,10 @@ static void read_columns(struct load *l, const struct yaml *y, struct book *b)
     if (!v) return;
     for (size_t i = 0; i < y->n; i++) {
         v[i].name = load_strz(l, y->keys[i].text);
-        read_label(l, &y->values[i], &v[i]);
         if (!v[i].name) return;
+        read_column(l, &y->values[i], &v[i]);
+        if (strcmp(v[i].name, "state") == 0 || strcmp(v[i].name, "keeper") == 0)
+            load_fault(l, load_place(l, &y->keys[i]), "catalogue.column_name", "%s", v[i].name);
     }
     b->columns = v;
     b->n_columns = y->n;

@@ -62,6 +62,9 @@ struct reading {
 struct book_column {
     const char *name;
     struct text2 label;
+    enum field_type type;         /* what it holds; text unless the file says */
+    const struct option *options; /* CHOICE */
+    size_t n_options;
 };
 struct book {
     const char *name;
@@ -107,6 +110,7 @@ size_t catalogue_n_procedures(const struct catalogue *);
 const struct procedure *catalogue_procedure_at(const struct catalogue *,
                                                size_t i); /* sorted by name */
 size_t catalogue_n_books(const struct catalogue *);
+const struct book_column *catalogue_column(const struct book *, const char *name); /* NULL: none */
 const struct book *catalogue_book_at(const struct catalogue *, size_t i);
 size_t catalogue_n_roles(const struct catalogue *);
 const struct role *catalogue_role_at(const struct catalogue *, size_t i);

@@ -57,6 +57,13 @@ const struct book *catalogue_book(const struct catalogue *c, const char *name)
     return NULL;
 }
 
+const struct book_column *catalogue_column(const struct book *b, const char *name)
+{
+    for (size_t i = 0; i < b->n_columns && name; i++)
+        if (strcmp(b->columns[i].name, name) == 0) return &b->columns[i];
+    return NULL;
+}
+
 size_t catalogue_n_books(const struct catalogue *c)
 {
     return c->n_books;

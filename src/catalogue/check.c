@@ -125,13 +125,31 @@ void check_deciders(struct load *l, const struct procedure *p)
 
 /* --- what hangs together with other files ------------------------------------------------ */
 
+/* What the field gives fits the column: its type, and each option is one of the column's. */
+static void check_column(struct load *l, const struct field *f, const struct book_column *c,
+                         const char *book)
+{
+    if (c->type == FIELD_TEXT) return; /* anything can be told in words */
+    bool fits = f->type == c->type;
+    for (size_t i = 0; fits && i < f->n_options; i++) {
+        size_t k = 0;
+        while (k < c->n_options && strcmp(c->options[k].name, f->options[i].name) != 0) k++;
+        fits = k < c->n_options;
+    }
+    if (!fits) load_fault(l, f->at, "catalogue.column_other_type", "%s" FS "%s", c->name, book);
+}
+
 static void check_columns(struct load *l, const struct procedure *p, const char *book)
 {
     const struct book *b = book ? catalogue_book(l->c, book) : NULL;
-    for (size_t i = 0; b && i < b->n_columns; i++)
-        if (!procedure_field(p, b->columns[i].name))
+    for (size_t i = 0; b && i < b->n_columns; i++) {
+        const struct field *f = procedure_field(p, b->columns[i].name);
+        if (f)
+            check_column(l, f, &b->columns[i], book);
+        else
             load_fault(l, p->at, "catalogue.column_without_field", "%s" FS "%s", b->columns[i].name,
                        book);
+    }
 }
 
 static bool names(const char *const *v, size_t n, const char *name)

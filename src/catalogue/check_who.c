@@ -123,11 +123,22 @@ static bool begin(struct load *l, const struct procedure *p, const struct path *
     return here;
 }
 
+/* Entries of a book that says which system each belongs to. */
+static bool belongs_to_system(const struct load *l, const struct target *t)
+{
+    const struct book *b =
+        t->thing == THING_ENTRY && t->field ? catalogue_book(l->c, t->field->book) : NULL;
+    const struct book_column *c = b ? catalogue_column(b, "info_system") : NULL;
+    return c && c->type == FIELD_INFO_SYSTEM;
+}
+
 static bool follow(struct load *l, const struct procedure *p, const struct path *path,
                    struct target *ret)
 {
-    static const enum thing ends[] = {
-        [TO_DIVISION] = THING_DIVISION, [TO_DEPARTMENT] = THING_DEPARTMENT, [TO_UNIT] = THING_UNIT};
+    static const enum thing ends[] = {[TO_DIVISION] = THING_DIVISION,
+                                      [TO_DEPARTMENT] = THING_DEPARTMENT,
+                                      [TO_UNIT] = THING_UNIT,
+                                      [TO_INFO_SYSTEM] = THING_INFO_SYSTEM};
     struct target t = {0};
     bool belongs;
     if (!begin(l, p, path, &t, &belongs)) return false;
@@ -138,6 +149,10 @@ static bool follow(struct load *l, const struct procedure *p, const struct path 
     }
     if (path->to == TO_DIVISION && t.thing == THING_DEPARTMENT) {
         load_fault(l, path->at, "catalogue.no_one_division", NULL);
+        return false;
+    }
+    if (path->to == TO_INFO_SYSTEM && !belongs_to_system(l, &t)) {
+        load_fault(l, path->at, "catalogue.path_no_system", NULL);
         return false;
     }
     if (path->to != TO_ITSELF) t.thing = ends[path->to];

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "catalogue/expr.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "catalogue/expr_tree.h"
@@ -52,21 +54,6 @@ static bool compare_json(const json_t *a, const json_t *b, int *ret)
     return false;
 }
 
-static bool compare(const json_t *a, const struct expr_value *v, const struct expr_env *env,
-                    int *ret)
-{
-    if (!a) return false;
-    if (v->ref) {
-        const json_t *b = look_up(v->ref, env);
-        return b && compare_json(a, b, ret);
-    }
-    if (v->text)
-        return json_is_string(a) && compare_texts(json_string_value(a), json_string_length(a),
-                                                  v->text, strlen(v->text), ret);
-    if (json_is_boolean(a)) return compare_numbers(json_is_true(a), v->number, ret);
-    return json_is_integer(a) && compare_numbers(json_integer_value(a), v->number, ret);
-}
-
 static bool test(enum expr_op op, bool comparable, int c)
 {
     if (!comparable) return op == EXPR_NE;
@@ -87,6 +74,37 @@ static bool test(enum expr_op op, bool comparable, int c)
     return false;
 }
 
+/* --- the values of a reference: one, or one for each of the chosen entries ----------------- */
+
+struct values {
+    const struct expr_ref *ref;
+    const struct expr_env *env;
+    const json_t *form; /* what the field holds */
+    size_t i, n;
+};
+
+static struct values values_of(const struct expr_ref *r, const struct expr_env *env)
+{
+    struct values v = {r, env, look_up(r, env), 0, 1};
+    if (r->column) v.n = json_is_array(v.form) ? json_array_size(v.form) : v.form != NULL;
+    return v;
+}
+
+/* False after the last. *ret NULL: this one is empty. */
+static bool next_value(struct values *v, const json_t **ret)
+{
+    if (v->i == v->n) return false;
+    size_t i = v->i++;
+    *ret = v->form;
+    if (!v->ref->column) return true;
+    const json_t *id = json_is_array(v->form) ? json_array_get(v->form, i) : v->form;
+    char key[24];
+    snprintf(key, sizeof key, "%" PRId64, (int64_t)json_integer_value(id));
+    const json_t *one = json_object_get(json_object_get(v->env->seen, key), v->ref->column);
+    *ret = json_is_null(one) ? NULL : one;
+    return true;
+}
+
 static bool is_given(const json_t *v)
 {
     if (json_is_array(v)) return json_array_size(v) > 0;
@@ -94,13 +112,39 @@ static bool is_given(const json_t *v)
     return v != NULL;
 }
 
-static bool any_equal(const struct expr *e, const struct expr_env *env)
+static bool compare_literal(const json_t *a, const struct expr_value *v, int *ret)
 {
-    const json_t *a = look_up(&e->ref, env);
-    for (size_t i = 0; i < e->n_values; i++) {
-        int c;
-        if (compare(a, &e->values[i], env, &c) && c == 0) return true;
+    if (v->text)
+        return json_is_string(a) && compare_texts(json_string_value(a), json_string_length(a),
+                                                  v->text, strlen(v->text), ret);
+    if (json_is_boolean(a)) return compare_numbers(json_is_true(a), v->number, ret);
+    return json_is_integer(a) && compare_numbers(json_integer_value(a), v->number, ret);
+}
+
+static bool test_value(const json_t *a, enum expr_op op, const struct expr_value *v,
+                       const struct expr_env *env)
+{
+    int c = 0;
+    if (!v->ref) {
+        bool comparable = a && compare_literal(a, v, &c);
+        return test(op, comparable, c);
     }
+    const json_t *b;
+    struct values others = values_of(v->ref, env);
+    while (next_value(&others, &b)) {
+        bool comparable = a && b && compare_json(a, b, &c);
+        if (test(op, comparable, c)) return true;
+    }
+    return false;
+}
+
+static bool test_one(const struct expr *e, const json_t *a, const struct expr_env *env)
+{
+    if (e->kind == EXPR_GIVEN) return is_given(a);
+    if (e->kind == EXPR_YES) return json_is_true(a);
+    enum expr_op op = e->kind == EXPR_IN ? EXPR_EQ : e->op;
+    for (size_t i = 0; i < e->n_values; i++)
+        if (test_value(a, op, &e->values[i], env)) return true;
     return false;
 }
 
@@ -114,17 +158,16 @@ bool expr_true(const struct expr *e, const struct expr_env *env)
     case EXPR_OR:
         return expr_true(e->a, env) || expr_true(e->b, env);
     case EXPR_GIVEN:
-        return is_given(look_up(&e->ref, env));
     case EXPR_YES:
-        return json_is_true(look_up(&e->ref, env));
     case EXPR_IN:
-        return any_equal(e, env);
     case EXPR_COMPARE:
         break;
     }
-    int c = 0;
-    bool comparable = compare(look_up(&e->ref, env), &e->values[0], env, &c);
-    return test(e->op, comparable, c);
+    const json_t *a;
+    struct values all = values_of(&e->ref, env);
+    while (next_value(&all, &a))
+        if (test_one(e, a, env)) return true;
+    return false;
 }
 
 static void walk_values(const struct expr *e, expr_ref_fn *fn, void *ctx)

@@ -18,6 +18,8 @@ struct expr_env {
     const json_t *fields;        /* the opening form */
     const json_t *steps;         /* {"assessed": {"is_incident": true}} */
     const json_t *entry, *sheet; /* campaign; NULL elsewhere */
+    const json_t *seen; /* {"12": {"kind": "usb", "state": "kept", "keeper": 5}}: the entries chosen
+                           in the opening form as they stood then; may be NULL */
 };
 /* Absent values are false / unequal to anything; never fails on checked expressions. */
 bool expr_true(const struct expr *e, const struct expr_env *env);

@@ -145,8 +145,8 @@ static err_t parse_or(struct expr_parser *x, const struct expr **ret)
     return OK;
 }
 
-err_t expr_parse(struct arena *a, const struct expr_scope *s, struct str text,
-                 const struct expr **ret, struct fault *why)
+err_t expr_parse(struct arena *a, struct expr_scope *s, struct str text, const struct expr **ret,
+                 struct fault *why)
 {
     struct fault ours;
     struct expr_parser x = {

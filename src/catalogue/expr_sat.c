@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * expr_can_be_true: tries every combination of the choices and yes/no that a condition
- * speaks of. Values of other types (and comparisons of two fields) count as free. */
+ * speaks of. Values of other types, comparisons of two fields and columns of entries (there may
+ * be several) count as free. */
 #include <string.h>
 
 #include "catalogue/expr_tree.h"
@@ -26,6 +27,7 @@ static bool is_discrete(const struct expr_ref *r)
 
 static bool is_free(const struct expr *e)
 {
+    if (e->ref.column) return true;
     if (e->kind == EXPR_GIVEN) return false;
     if (!is_discrete(&e->ref)) return true;
     for (size_t i = 0; i < e->n_values; i++)

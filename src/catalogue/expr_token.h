@@ -9,7 +9,7 @@
 
 struct expr_parser {
     struct arena *a;
-    const struct expr_scope *scope;
+    struct expr_scope *scope;
     struct str text, rest;
     struct str token; /* n == 0: the end; "..." keeps its quotes */
     uint32_t column;  /* of the token, in characters from 1 */

@@ -6,7 +6,9 @@
  *   factor    = "not" factor | "(" condition ")" | test
  *   test      = "given" ref | ref "in" "[" value {"," value} "]" | ref op value | ref | let
  *   op        = "=" "!=" "<" "<=" ">" ">="
- *   ref       = "field." name | "step." name "." name | "entry." name | "sheet." name
+ *   ref       = "field." name ["." column] | "step." name "." name | "entry." name | "sheet." name
+ *               (a column of the entries chosen in that field, or their "state" or "keeper": the
+ *               test holds when it holds for one of them)
  *   value     = ref | option | yes | no | number | day (2026-04-01) | "text"
  */
 #ifndef SEKIMORI_CATALOGUE_EXPR_TREE_H
@@ -26,8 +28,11 @@ struct expr_ref {
     enum expr_root root;
     const char *step; /* EXPR_STEP */
     const char *name;
-    enum field_type type;
+    enum field_type type; /* of the column, where there is one */
     const struct field *field;
+    const char *column;           /* of the entries that the field holds; NULL: the field itself */
+    const struct option *options; /* CHOICE */
+    size_t n_options;
 };
 struct expr_value {
     const struct expr_ref *ref; /* or: */
@@ -54,11 +59,14 @@ struct expr_scope {
     const struct procedure *p;
     struct expr_let *lets;
     size_t n_lets;
+    const struct catalogue *c; /* its books; NULL: no columns */
+    bool stored;               /* an older version: an option of a column may be gone since */
+    bool sees;                 /* set when a condition speaks of a column */
 };
 
 /* On ERR_INVALID and ERR_TOO_BIG *why has the id, its args, and in `column` the
  * 1-based character of text at which the offending word begins. */
-MUST_CHECK err_t expr_parse(struct arena *a, const struct expr_scope *s, struct str text,
+MUST_CHECK err_t expr_parse(struct arena *a, struct expr_scope *s, struct str text,
                             const struct expr **ret, struct fault *why);
 
 /* Calls fn for each reference in e. */

@@ -2,6 +2,7 @@
 #include "catalogue/expr_value.h"
 
 #include "base/time.h"
+#include "catalogue/catalogue.h"
 
 enum { KNOWN_MAX = 128 };
 
@@ -56,6 +57,39 @@ static err_t find_form(struct expr_parser *x, struct str *rest, struct expr_ref 
     return OK;
 }
 
+/* A column of the entries in the field, or what every entry has: its state, its keeper. */
+static err_t find_column(struct expr_parser *x, struct str name, struct expr_ref *r)
+{
+    const struct field *f = r->field;
+    bool entries = r->root == EXPR_FIELD && (f->type == FIELD_ENTRIES || f->type == FIELD_ENTRY);
+    const struct book *b = entries && x->scope->c ? catalogue_book(x->scope->c, f->book) : NULL;
+    if (!b) return expr_token_refuse(x, "catalogue.expr_no_columns");
+    const char *known[KNOWN_MAX];
+    size_t n = 0;
+    x->scope->sees = true;
+    known[n++] = "state";
+    known[n++] = "keeper";
+    if (str_eqz(name, "state")) {
+        *r = (struct expr_ref){r->root, NULL,    r->name,   FIELD_CHOICE,
+                               f,       "state", b->states, b->n_states};
+        return OK;
+    }
+    if (str_eqz(name, "keeper")) {
+        r->column = "keeper";
+        r->type = FIELD_DIVISION;
+        return OK;
+    }
+    for (size_t i = 0; i < b->n_columns && n < KNOWN_MAX; i++) {
+        const struct book_column *c = &b->columns[i];
+        known[n++] = c->name;
+        if (!str_eqz(name, c->name)) continue;
+        *r = (struct expr_ref){r->root, NULL,    r->name,    c->type,
+                               f,       c->name, c->options, c->n_options};
+        return OK;
+    }
+    return unknown(x, UNKNOWN_COLUMN, name, known, n);
+}
+
 err_t expr_value_ref(struct expr_parser *x, struct expr_ref *ret)
 {
     if (!expr_value_is_ref(x->token)) return expr_token_refuse(x, "catalogue.expr_want_field");
@@ -65,13 +99,17 @@ err_t expr_value_ref(struct expr_parser *x, struct expr_ref *ret)
     TRY(find_form(x, &rest, &r, &form));
     const char *known[KNOWN_MAX];
     size_t n = 0;
+    struct str column = rest, name = rest.p ? str_cut(&column, '.') : rest;
     for (size_t i = 0; i < form.n; i++) {
         if (!form.v[i].name) continue;
         if (n < KNOWN_MAX) known[n++] = form.v[i].name;
-        if (!rest.p || !str_eqz(rest, form.v[i].name)) continue;
+        if (!rest.p || !str_eqz(name, form.v[i].name)) continue;
         r.field = &form.v[i];
         r.name = form.v[i].name;
         r.type = form.v[i].type;
+        r.options = form.v[i].options;
+        r.n_options = form.v[i].n_options;
+        if (column.p) TRY(find_column(x, column, &r));
         *ret = r;
         expr_token_next(x);
         return OK;
@@ -90,13 +128,17 @@ static bool comparable(enum field_type t, enum expr_op op)
     return op == EXPR_EQ || op == EXPR_NE || ordered(t);
 }
 
-static err_t parse_option(struct expr_parser *x, const struct field *f, struct expr_value *v)
+static err_t parse_option(struct expr_parser *x, const struct expr_ref *r, struct expr_value *v)
 {
     const char *known[KNOWN_MAX];
     size_t n = 0;
-    for (size_t i = 0; i < f->n_options; i++) {
-        if (n < KNOWN_MAX) known[n++] = f->options[i].name;
-        if (str_eqz(x->token, f->options[i].name)) v->text = f->options[i].name;
+    for (size_t i = 0; i < r->n_options; i++) {
+        if (n < KNOWN_MAX) known[n++] = r->options[i].name;
+        if (str_eqz(x->token, r->options[i].name)) v->text = r->options[i].name;
+    }
+    if (!v->text && r->column && x->scope->stored) { /* an option that the book has lost since */
+        v->text = arena_strdup(x->a, x->token);
+        return v->text ? OK : ERR_NOMEM;
     }
     return v->text ? OK : unknown(x, UNKNOWN_OPTION, x->token, known, n);
 }
@@ -106,7 +148,7 @@ static err_t parse_literal(struct expr_parser *x, const struct expr_ref *left, s
     struct day day;
     switch (left->type) {
     case FIELD_CHOICE:
-        return parse_option(x, left->field, v);
+        return parse_option(x, left, v);
     case FIELD_YES_NO:
         v->number = str_eqz(x->token, "yes");
         if (v->number || str_eqz(x->token, "no")) return OK;

@@ -49,6 +49,16 @@ const char *field_type_name(enum field_type t)
     return "?";
 }
 
+bool field_type_parse(struct str s, enum field_type *ret)
+{
+    for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+        if (!str_eqz(s, types[i].name)) continue;
+        *ret = types[i].type;
+        return true;
+    }
+    return false;
+}
+
 static bool read_chars(struct str arg, struct field *f)
 {
     int64_t n;
@@ -140,6 +150,25 @@ const struct option *field_load_options(struct load *l, const struct yaml *y, si
     return v;
 }
 
+/* "devices.kind": what that column of a book may hold, so that it is written in one place. */
+static void column_options(struct load *l, const struct yaml *y, struct field *f)
+{
+    struct str rest = y->text, name = str_cut(&rest, '.');
+    struct yaml book = *y, column = *y;
+    book.text = name;
+    column.text = rest;
+    const char *b = names_book(l, &book), *c = b ? load_name(l, &column) : NULL;
+    if (!c) return;
+    const struct book_column *known = catalogue_column(catalogue_book(l->c, b), c);
+    if (!known || known->type != FIELD_CHOICE) {
+        load_fault(l, load_place_in(l, y, name.n + 1), "catalogue.not_a_column", "%s" FS "%s", c,
+                   b);
+        return;
+    }
+    f->options = known->options;
+    f->n_options = known->n_options;
+}
+
 static void read_options(struct load *l, const struct yaml *at, const struct yaml *y,
                          struct field *f)
 {
@@ -149,6 +178,8 @@ static void read_options(struct load *l, const struct yaml *at, const struct yam
         load_fault(l, load_place(l, at), "catalogue.missing_key", "%s", "options");
     } else if (y->kind == YAML_WORD && str_eqz(y->text, "zones")) {
         zone_options(l, f);
+    } else if (y->kind == YAML_WORD && str_find(y->text, '.') < y->text.n) {
+        column_options(l, y, f);
     } else {
         f->options = field_load_options(l, y, &f->n_options);
         if (y->kind == YAML_MAP && y->n < 2)

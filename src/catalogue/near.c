@@ -92,6 +92,7 @@ static const struct {
     [UNKNOWN_STATE] = {"catalogue.unknown_state", "catalogue.unknown_state_near"},
     [UNKNOWN_PART] = {"catalogue.unknown_part", "catalogue.unknown_part_near"},
     [UNKNOWN_EVENT] = {"catalogue.unknown_event", "catalogue.unknown_event_near"},
+    [UNKNOWN_COLUMN] = {"catalogue.unknown_column", "catalogue.unknown_column_near"},
     [UNKNOWN_GROUP] = {"catalogue.unknown_group", "catalogue.unknown_group_near"},
 };
 

@@ -32,7 +32,8 @@ enum unknown {
     UNKNOWN_STATE,
     UNKNOWN_PART,
     UNKNOWN_EVENT,
-    UNKNOWN_GROUP
+    UNKNOWN_GROUP,
+    UNKNOWN_COLUMN
 };
 void near_fault(struct fault *why, enum unknown what, struct str word, const char *const *known,
                 size_t n);

@@ -50,7 +50,7 @@ enum path_root {
     PATH_KEEPER,
     PATH_ISSUER
 };
-enum path_to { TO_ITSELF, TO_DIVISION, TO_DEPARTMENT, TO_UNIT };
+enum path_to { TO_ITSELF, TO_DIVISION, TO_DEPARTMENT, TO_UNIT, TO_INFO_SYSTEM };
 struct path { /* e.g. each field.media.division -> {PATH_FIELD,"media",TO_DIVISION,each} */
     enum path_root root;
     const char *name; /* field or step name; for PATH_STEP "step.form_field" splits to name+sub */
@@ -284,6 +284,7 @@ struct procedure {
     size_t n_opens;
     const struct opened_by *opened_by;
     size_t n_opened_by;
+    bool sees;                       /* a condition speaks of columns of chosen entries */
     const char *amends_matter_field; /* links: amends */
     const char *book;                /* matters of it stand in this book */
     const char *reading;
@@ -296,6 +297,7 @@ struct procedure {
 
 const char *event_kind_name(enum event_kind); /* "deputy_acted" */
 const char *field_type_name(enum field_type); /* "text", "entries", ... */
+bool field_type_parse(struct str, enum field_type *ret);
 const struct field *procedure_field(const struct procedure *p, const char *name); /* NULL */
 const struct step *procedure_step(const struct procedure *p,
                                   const char *name); /* NULL; finds the sheet too */

@@ -22,12 +22,14 @@ void procedure_load_when(struct procedure_load *x, const struct yaml *y, size_t 
 static const struct expr *read_condition(struct procedure_load *x, const struct yaml *y,
                                          size_t offset)
 {
-    struct expr_scope scope = {.p = x->p, .lets = x->lets, .n_lets = x->n_lets};
+    struct expr_scope scope = {
+        .p = x->p, .lets = x->lets, .n_lets = x->n_lets, .c = x->l->c, .stored = x->l->stored};
     const struct expr *e = NULL;
     struct fault why = {0};
     err_t err = expr_parse(x->l->a, &scope, str_skip(y->text, offset), &e, &why);
     if (err == ERR_NOMEM) x->l->err = ERR_NOMEM;
     struct place at = load_place_in(x->l, y, offset);
+    x->p->sees = x->p->sees || scope.sees;
     if (err == OK && !expr_can_be_true(e)) load_fault(x->l, at, "catalogue.never_true", NULL);
     if (err == OK || err == ERR_NOMEM) return e;
     if (strcmp(why.id, "catalogue.expr_let_at_fault") == 0) return NULL; /* told at the let */

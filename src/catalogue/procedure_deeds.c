@@ -30,13 +30,6 @@ const struct give *procedure_load_gives(struct procedure_load *x, const struct y
 
 /* --- changes --- */
 
-static const struct book_column *column(const struct book *b, const char *name)
-{
-    for (size_t i = 0; i < b->n_columns; i++)
-        if (strcmp(b->columns[i].name, name) == 0) return &b->columns[i];
-    return NULL;
-}
-
 static bool is_state(const struct book *b, const char *name)
 {
     for (size_t i = 0; i < b->n_states; i++)
@@ -75,7 +68,7 @@ static void check_set(struct procedure_load *x, const struct book *b, const stru
         return;
     }
     bool keeper = strcmp(g->to, "keeper") == 0;
-    if (keeper ? b->keeper != SCOPE_DIVISION : !column(b, g->to)) {
+    if (keeper ? b->keeper != SCOPE_DIVISION : !catalogue_column(b, g->to)) {
         load_fault(x->l, g->at, "catalogue.not_a_column", "%s" FS "%s", g->to, b->name);
         return;
     }

@@ -22,8 +22,11 @@ static const char *const root_names[] = {"applicant", "field", "matter", "target
 static const struct {
     const char *name;
     enum path_to to;
-} ends[] = {{"division", TO_DIVISION}, {"department", TO_DEPARTMENT}, {"unit", TO_UNIT}};
-static const char *const end_names[] = {"division", "department", "unit"};
+} ends[] = {{"division", TO_DIVISION},
+            {"department", TO_DEPARTMENT},
+            {"unit", TO_UNIT},
+            {"info_system", TO_INFO_SYSTEM}};
+static const char *const end_names[] = {"division", "department", "unit", "info_system"};
 
 static size_t split(struct str text, struct str parts[PARTS_MAX])
 {

@@ -412,12 +412,11 @@ static bool already_faulted(const struct faults *bad, const char *name)
 }
 
 static void check_relations(const struct field *fields, size_t n, const json_t *values,
-                            const json_t *steps, struct faults *bad)
+                            const struct expr_env *x, struct faults *bad)
 {
-    struct expr_env x = {.fields = values, .steps = steps};
     for (size_t i = 0; i < n; i++) {
         const struct field *f = &fields[i];
-        if (is_required(f, &x) && !json_object_get(values, f->name) &&
+        if (is_required(f, x) && !json_object_get(values, f->name) &&
             !already_faulted(bad, f->name)) {
             struct fault one;
             (void)fault_set(&one, ERR_INVALID, f->n_options ? "form.choose" : "form.required",
@@ -433,6 +432,28 @@ static void check_relations(const struct field *fields, size_t n, const json_t *
         }
         check_order(f, values, bad);
     }
+}
+
+/* What the conditions of this form speak of: before it the opening form and earlier steps, and what
+ * it says itself. *ret_steps and *ret_seen are to be released. */
+static err_t conditions(json_t *values, const struct fields_env *env, const json_t *steps,
+                        json_t **ret_steps, json_t **ret_seen, struct expr_env *ret)
+{
+    *ret = (struct expr_env){.fields = env->step ? env->opening : values,
+                             .steps = steps,
+                             .seen = env->seen,
+                             .entry = values,
+                             .sheet = values};
+    if (env->step) {
+        *ret_steps = steps ? json_copy((json_t *)(uintptr_t)steps) : json_object();
+        if (!*ret_steps || json_object_set(*ret_steps, env->step, values) != 0) return ERR_NOMEM;
+        ret->steps = *ret_steps;
+    }
+    if (env->see) {
+        TRY(env->see(env->ctx, values, ret_seen));
+        ret->seen = *ret_seen;
+    }
+    return OK;
 }
 
 static void refuse_unknown(const struct field *fields, size_t n, const json_t *form,
@@ -472,11 +493,16 @@ err_t fields_read(const struct field *fields, size_t n, const json_t *form,
         }
     }
     refuse_unknown(fields, n, form, bad);
-    check_relations(fields, n, values, steps, bad);
-    if (bad->n > 0) {
+    json_t *with_own = NULL, *seen = NULL;
+    struct expr_env x;
+    err_t e = conditions(values, env, steps, &with_own, &seen, &x);
+    if (e == OK) check_relations(fields, n, values, &x, bad);
+    json_decref(with_own);
+    json_decref(seen);
+    if (e == OK && bad->n > 0) e = ERR_INVALID;
+    if (e == OK)
+        *ret = values;
+    else
         json_decref(values);
-        return ERR_INVALID;
-    }
-    *ret = values;
-    return OK;
+    return e;
 }

@@ -114,7 +114,7 @@ static err_t read_step_form(struct work *w, const struct step *s, const struct m
     }
     json_t *given = q->form ? json_incref((json_t *)q->form) : json_object();
     if (!given) return ERR_NOMEM;
-    err_t e = work_read_form(w, all, n, given, &form);
+    err_t e = work_read_form(w, s ? s->name : "remark", all, n, given, &form);
     json_decref(given);
     if (e == ERR_INVALID && against) say_reason_needed(w->bad);
     TRY(e);

@@ -33,25 +33,6 @@ static void show_columns(const struct show *s, struct jo *o, const struct book *
     jo_str(o, "key_label", b->key.label.ja ? show_text(s, b->key.label) : NULL);
 }
 
-/* Column values in the order of the book's columns. A choice is shown by the label of the field
- * of the same name in the procedure that adds to the book. */
-const char *show_cell(const struct show *s, const struct book *b, const char *column,
-                      const char *value)
-{
-    const struct catalogue *c = s->w->office->catalogue;
-    for (size_t i = 0; i < catalogue_n_procedures(c); i++) {
-        const struct procedure *p = catalogue_procedure_at(c, i);
-        if (!p->adds_book || strcmp(p->adds_book, b->name) != 0) continue;
-        const struct field *f = procedure_field(p, column);
-        for (size_t k = 0; f && k < f->n_options; k++) {
-            if (strcmp(f->options[k].name, value) == 0) return show_text(s, f->options[k].label);
-        }
-        if (f && f->type == FIELD_YES_NO)
-            return tr(s->lang, strcmp(value, "yes") == 0 ? "value.yes" : "value.no");
-    }
-    return value;
-}
-
 static err_t show_cells(const struct show *s, struct jo *o, const struct book *b, int64_t entry)
 {
     const char **v = ARENA_ARRAY(s->w->arena, const char *, b->n_columns + 1);

@@ -202,12 +202,14 @@ static err_t use(struct work *w, struct draft *d, const struct matter_act *q)
 static err_t resubmit(struct work *w, struct draft *d, const struct matter_act *q, json_t *content)
 {
     json_t *fields = NULL;
-    TRY(work_read_form(w, w->proc->fields, w->proc->n_fields, q->form, &fields));
+    TRY(work_read_form(w, NULL, w->proc->fields, w->proc->n_fields, q->form, &fields));
     json_decref(w->fields);
     w->fields = fields;
+    TRY(work_see(w));
     w->round = w->m->seq + 1;
     json_object_clear(w->steps);
     if (json_object_set(content, "fields", w->fields) != 0) return ERR_NOMEM;
+    if (w->seen && json_object_set(content, "seen", w->seen) != 0) return ERR_NOMEM;
     struct role_holder as;
     TRY(matters_check_starter(w, &as));
     TRY(matters_check_period(w));
@@ -222,7 +224,7 @@ static err_t read_remark(struct work *w, const struct matter_act *q, bool requir
     json_t *form = NULL, *only = json_object();
     json_t *given = q->form ? json_object_get(q->form, "remark") : NULL;
     err_t e = only && (!given || json_object_set(only, "remark", given) == 0) ? OK : ERR_NOMEM;
-    if (e == OK) e = work_read_form(w, &remark, 1, only, &form);
+    if (e == OK) e = work_read_form(w, "remark", &remark, 1, only, &form);
     json_decref(only);
     TRY(e);
     if (json_object_size(form) > 0 && json_object_set(content, "form", form) != 0) e = ERR_NOMEM;

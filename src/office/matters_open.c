@@ -453,6 +453,7 @@ static err_t open_campaign(struct work *w, struct draft *d, json_t *content)
 static err_t build(struct work *w, struct draft *d, const struct role_holder *as, json_t *content)
 {
     if (json_object_set(content, "fields", w->fields) != 0) return ERR_NOMEM;
+    if (w->seen && json_object_set(content, "seen", w->seen) != 0) return ERR_NOMEM;
     TRY(deeds_before(w, d, as));
     TRY(set_opening(w, d));
     work_sign(w, d, as);
@@ -528,8 +529,9 @@ err_t matters_open_in(const struct office *office, struct db *db, struct arena *
         if (!w.fields) return ERR_NOMEM;
         TRY(work_for_unit(&w, q->unit));
     } else {
-        TRY(work_read_form(&w, w.proc->fields, w.proc->n_fields, q->form, &w.fields));
+        TRY(work_read_form(&w, NULL, w.proc->fields, w.proc->n_fields, q->form, &w.fields));
     }
+    TRY(work_see(&w));
     struct role_holder as;
     TRY(who_starts(&w, q, &as));
     TRY(matters_check_period(&w));

@@ -35,7 +35,7 @@ static err_t read_entry(struct work *w, const json_t *form, int64_t entry, json_
         }
     }
     struct faults before = *w->bad;
-    err_t e = work_read_form(w, c->entry_form, c->n_entry_form, one, ret);
+    err_t e = work_read_form(w, c->sheet.name, c->entry_form, c->n_entry_form, one, ret);
     json_decref(one);
     struct faults found = *w->bad;
     *w->bad = before;
@@ -58,7 +58,7 @@ static err_t read_form(struct work *w, const json_t *form, json_t *content)
         if (v && json_object_set(own, s->form[i].name, v) != 0) return ERR_NOMEM;
     }
     struct faults before = *w->bad;
-    err_t e = work_read_form(w, s->form, s->n_form, own, &values);
+    err_t e = work_read_form(w, s->name, s->form, s->n_form, own, &values);
     json_decref(own);
     for (size_t i = 0; i < before.n; i++) faults_add(w->bad, &before.v[i]);
     TRY(e);

@@ -72,6 +72,11 @@ static err_t unit_of_reference(const struct resolve_env *env, enum field_type ty
     return OK;
 }
 
+static bool skipped(const struct resolve_env *env, const struct path *p, int64_t id)
+{
+    return env->only && p->each && id != env->only;
+}
+
 static err_t units_of_field(const struct resolve_env *env, const struct path *p,
                             struct unit_list *l)
 {
@@ -81,6 +86,7 @@ static err_t units_of_field(const struct resolve_env *env, const struct path *p,
     size_t n = json_is_array(v) ? json_array_size(v) : 1;
     for (size_t i = 0; i < n; i++) {
         const json_t *one = json_is_array(v) ? json_array_get(v, i) : v;
+        if (skipped(env, p, json_integer_value(one))) continue;
         struct unit_id u, to;
         TRY(unit_of_reference(env, f->type, json_integer_value(one), &u));
         TRY(lift(env, u, p->to, &to));
@@ -140,13 +146,29 @@ static err_t add_seat(const struct resolve_env *env, struct seats *s, struct sea
     return OK;
 }
 
+/* The system that the book says the entry belongs to; 0: it says none. */
+static err_t entry_system(const struct resolve_env *env, int64_t entry, int64_t *ret)
+{
+    *ret = 0;
+    struct rows r ROWS_CLEANUP =
+        db_query(env->db, SQL_ENTRY_TEXT, P_I64("entry", entry), P_STR("name", STR("info_system")));
+    if (rows_next(&r) && str_to_i64(rows_str(&r, "value"), ret) != OK) *ret = 0;
+    return rows_end(&r);
+}
+
 static err_t seats_of_systems(const struct resolve_env *env, const struct who *w, struct seats *s)
 {
     const json_t *v = json_object_get(env->fields, w->of->name);
-    if (!json_is_integer(v)) return OK;
-    return add_seat(
-        env, s,
-        (struct seat){.role = w->role, .info_system = info_system_id(json_integer_value(v))});
+    size_t n = json_is_array(v) ? json_array_size(v) : json_is_integer(v);
+    for (size_t i = 0; i < n; i++) {
+        int64_t id = json_integer_value(json_is_array(v) ? json_array_get(v, i) : v);
+        if (skipped(env, w->of, id)) continue;
+        if (w->of->to == TO_INFO_SYSTEM) TRY(entry_system(env, id, &id));
+        if (id)
+            TRY(add_seat(env, s,
+                         (struct seat){.role = w->role, .info_system = info_system_id(id)}));
+    }
+    return OK;
 }
 
 /* The seats of one role path: one, or one a unit with `each`. */
@@ -176,11 +198,18 @@ static err_t flatten(const struct resolve_env *env, const struct who *w, struct 
     return OK;
 }
 
+static bool seats_eq(const struct seats *a, const struct seats *b)
+{
+    bool same = a->n == b->n;
+    for (size_t i = 0; i < a->n && same; i++) same = seat_eq(&a->v[i], &b->v[i]);
+    return same;
+}
+
 static err_t add_group(const struct resolve_env *env, struct seat_groups *g, struct seats s)
 {
     if (s.n == 0) return OK;
     for (size_t i = 0; i < g->n; i++) {
-        if (g->v[i].n == 1 && s.n == 1 && seat_eq(&g->v[i].v[0], &s.v[0])) return OK;
+        if (seats_eq(&g->v[i], &s)) return OK;
     }
     if (g->n == SEATS_MAX) return ERR_TOO_BIG;
     if (!g->v) g->v = ARENA_ARRAY(env->arena, struct seats, SEATS_MAX);
@@ -196,6 +225,32 @@ static err_t split(const struct resolve_env *env, struct seat_groups *g, struct 
     return OK;
 }
 
+/* The entries that the parts of w go through with `each`; NULL where none does. */
+static const json_t *entries_of(const struct resolve_env *env, const struct who *w)
+{
+    const json_t *v = NULL;
+    for (size_t i = 0; i < w->n_parts && !v; i++) {
+        const struct path *p = w->parts[i]->of;
+        if (p && p->each && p->root == PATH_FIELD) v = json_object_get(env->fields, p->name);
+    }
+    return json_array_size(v) > 0 ? v : NULL;
+}
+
+/* Any of them; where they go through chosen entries, any of them for each entry: the manager of
+ * one medium cannot answer for another's. */
+static err_t any_groups(const struct resolve_env *env, const struct who *w, struct seat_groups *g)
+{
+    const json_t *list = entries_of(env, w);
+    for (size_t i = 0; i < (list ? json_array_size(list) : 1); i++) {
+        struct resolve_env one = *env;
+        struct seats s = {0};
+        if (list) one.only = json_integer_value(json_array_get(list, i));
+        TRY(flatten(&one, w, &s));
+        TRY(add_group(env, g, s));
+    }
+    return OK;
+}
+
 err_t resolve_who(const struct resolve_env *env, const struct who *w, struct seat_groups *ret,
                   struct fault *why)
 {
@@ -203,21 +258,19 @@ err_t resolve_who(const struct resolve_env *env, const struct who *w, struct sea
     if (w->kind == WHO_ALL || w->kind == WHO_SEQUENCE) {
         for (size_t i = 0; i < w->n_parts; i++) {
             struct seats s = {0};
-            TRY(flatten(env, w->parts[i], &s));
-            if (w->parts[i]->kind == WHO_ROLE) {
-                TRY(split(env, &g, s));
-            } else {
-                TRY(add_group(env, &g, s));
+            if (w->parts[i]->kind != WHO_ROLE) {
+                TRY(any_groups(env, w->parts[i], &g));
+                continue;
             }
+            TRY(flatten(env, w->parts[i], &s));
+            TRY(split(env, &g, s));
         }
+    } else if (w->kind == WHO_ANY) {
+        TRY(any_groups(env, w, &g));
     } else {
         struct seats s = {0};
         TRY(flatten(env, w, &s));
-        if (w->kind == WHO_ANY) {
-            TRY(add_group(env, &g, s));
-        } else {
-            TRY(split(env, &g, s));
-        }
+        TRY(split(env, &g, s));
     }
     if (g.n == 0) return fault_set(why, ERR_NOT_FOUND, "resolve.nobody_named", NULL);
     *ret = g;

@@ -39,6 +39,7 @@ struct resolve_env {
     struct unit_id unit;   /* the unit for which the applicant acts */
     struct unit_id target; /* campaign: the unit of the sheet; .v == 0 elsewhere */
     const json_t *fields;  /* typed values of the opening form */
+    int64_t only;          /* of the entries that `each` names only this one; 0: all of them */
     const struct procedure *procedure;
 };
 

@@ -75,6 +75,8 @@ void show_next(const struct show *s, struct jo *o, const char *key, bool your_tu
 /* A value of a field as people read it ("2026-..", the option's label, names of entries). */
 void show_value(const struct show *s, struct jo *o, const char *key, const struct field *f,
                 const json_t *value);
+/* The same of a day, a person, a system, ... by its number. */
+const char *show_one(const struct show *s, const struct field *f, int64_t n);
 /* "files": [{id, name, sha256, size, text, href}] of a FIELD_FILE; empty for other fields. */
 void show_files(const struct show *s, struct jo *o, const struct field *f, const json_t *value);
 /* The value as a form control takes it (ids, ISO moments). */

@@ -147,6 +147,14 @@ static const char *one_text(const struct show *s, const struct field *f, const j
     }
 }
 
+const char *show_one(const struct show *s, const struct field *f, int64_t n)
+{
+    json_t *v = json_integer(n);
+    const char *text = v ? one_text(s, f, v) : NULL;
+    json_decref(v);
+    return text;
+}
+
 void show_value(const struct show *s, struct jo *o, const char *key, const struct field *f,
                 const json_t *value)
 {

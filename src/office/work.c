@@ -119,7 +119,9 @@ static err_t take_content(struct work *w, const struct act *a, struct str conten
     if (fields) { /* the opener's, or those of a resubmission, with which all begins anew */
         json_object_clear(w->steps);
         json_decref(w->fields);
+        json_decref(w->seen);
         w->fields = json_incref(fields);
+        w->seen = json_incref(json_object_get(o, "seen"));
     }
     json_t *frozen = json_object_get(o, "frozen");
     if (frozen && !w->frozen) w->frozen = json_incref(frozen);
@@ -162,7 +164,8 @@ void work_release(struct work *w)
     json_decref(w->fields);
     json_decref(w->steps);
     json_decref(w->frozen);
-    w->fields = w->steps = w->frozen = NULL;
+    json_decref(w->seen);
+    w->fields = w->steps = w->frozen = w->seen = NULL;
 }
 
 struct resolve_env work_resolve_env(const struct work *w, struct unit_id target)
@@ -182,7 +185,7 @@ struct resolve_env work_resolve_env(const struct work *w, struct unit_id target)
 
 struct expr_env work_expr_env(const struct work *w)
 {
-    return (struct expr_env){.fields = w->fields, .steps = w->steps};
+    return (struct expr_env){.fields = w->fields, .steps = w->steps, .seen = w->seen};
 }
 
 /* --- settings that instruments made --- */

@@ -28,6 +28,7 @@ struct work {
     struct person_id applicant;
     json_t *fields; /* typed values of the opening form; owned */
     json_t *steps;  /* {"assessed": {...}}; owned */
+    json_t *seen;   /* seen.h, where conditions speak of chosen entries; owned; else NULL */
     json_t *frozen; /* campaign: {"<unit>": [entries]}; owned; NULL elsewhere */
     struct faults *bad;
     struct fault *why;
@@ -48,8 +49,11 @@ void work_release(struct work *w);
 
 struct resolve_env work_resolve_env(const struct work *w, struct unit_id target);
 struct expr_env work_expr_env(const struct work *w);
-MUST_CHECK err_t work_read_form(struct work *w, const struct field *fields, size_t n,
-                                const json_t *form, json_t **ret);
+/* A form of that step; NULL: of the opening act. */
+MUST_CHECK err_t work_read_form(struct work *w, const char *step, const struct field *fields,
+                                size_t n, const json_t *form, json_t **ret);
+/* w->seen of w->fields as they are now. */
+MUST_CHECK err_t work_see(struct work *w);
 
 /* The due time of a clock word from now; {0} when its length is not set. */
 MUST_CHECK err_t work_clock_due(struct work *w, const char *clock, struct moment *ret);

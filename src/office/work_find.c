@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "office/job.h"
+#include "office/seen.h"
 
 static err_t find_entry(struct work *w, const struct field *f, struct str text, int64_t *ret)
 {
@@ -145,10 +146,35 @@ static err_t check_among(struct work *w, const struct field *f, const json_t *va
     return OK;
 }
 
-err_t work_read_form(struct work *w, const struct field *fields, size_t n, const json_t *form,
-                     json_t **ret)
+static err_t see(void *ctx, const json_t *values, json_t **ret)
 {
-    struct fields_env env = {w->office->catalogue, w->now, find_reference, w, w->fields};
+    struct work *w = ctx;
+    return seen_entries(w->db, w->office->catalogue, w->proc, values, ret);
+}
+
+err_t work_see(struct work *w)
+{
+    json_t *seen = NULL;
+    if (w->proc->sees) TRY(see(w, w->fields, &seen));
+    json_decref(w->seen);
+    w->seen = seen;
+    return OK;
+}
+
+err_t work_read_form(struct work *w, const char *step, const struct field *fields, size_t n,
+                     const json_t *form, json_t **ret)
+{
+    struct fields_env env = {
+        .catalogue = w->office->catalogue,
+        .now = w->now,
+        .find = find_reference,
+        .ctx = w,
+        .known = w->fields,
+        .step = step,
+        .opening = step ? w->fields : NULL,
+        .seen = step ? w->seen : NULL,
+        .see = !step && w->proc->sees ? see : NULL,
+    };
     json_t *values = NULL;
     TRY(fields_read(fields, n, form, &env, w->steps, &values, w->bad));
     err_t e = OK;
