@@ -27,10 +27,13 @@ def check(*args, cwd=None):
 class Copy:
     """A copy of the standard in a temporary folder, to spoil."""
 
+    def __init__(self, standard=STANDARD):
+        self.standard = standard
+
     def __enter__(self):
         self.temp = tempfile.TemporaryDirectory()
         self.folder = pathlib.Path(self.temp.name) / 'standard'
-        shutil.copytree(STANDARD, self.folder)
+        shutil.copytree(self.standard, self.folder)
         return self
 
     def __exit__(self, *_):
@@ -140,13 +143,16 @@ def test_coverage_counts_what_it_shows():
 
 
 def test_coverage_follows_what_the_procedures_say():
-    with Copy() as c:
-        before = coverage(c.folder, '--tsv').stdout
-        c.change('procedures/exception.yaml', 'articles: [', "articles: ['199', ")
-        after = coverage(c.folder, '--tsv').stdout
-        row = [line for line in after.splitlines() if line.startswith('199(1)\t')]
-        assert 'procedure:exception' in row[0], row
-        assert 'procedure:exception' not in [line for line in before.splitlines() if line.startswith('199(1)\t')][0]
+    with Copy(SOURCE / 'tests/catalogue/small') as c:
+        def row(number):
+            return [line for line in coverage(c.folder, '--tsv').stdout.splitlines() if line.startswith(number + '\t')][0]
+        assert '\tneeds_none\t' in row('3(1)')
+        c.change('procedures/note.yaml', 'articles: [', "articles: ['3', ")
+        assert '\tserved\t' in row('3(1)') and 'procedure:note' in row('3(1)')
+        # A claim that there is nothing is refused once there is something.
+        c.change('procedures/note.yaml', 'articles: [', 'articles: [2の2(2), ')
+        r = coverage(c.folder, '--lang', 'en')
+        assert r.returncode == 1 and "2の2(2) says `served: nothing`, but note serves it" in r.stdout, r.stdout
 
 
 def test_coverage_refuses_what_check_refuses():
