@@ -116,7 +116,9 @@ SELECT l.matter, l.kind, m.procedure, m.digest, m.division, m.fiscal_year, m.num
 SELECT d.matter, d.no, d.step, d.act, d.role, d.unit, d.info_system, d.opened, d.due, d.clock, d.overdue,
        m.procedure, m.digest, m.applicant, m.division, m.fiscal_year, m.number, m.state AS matter_state
   FROM duty d JOIN matter m ON m.id = d.matter
- WHERE d.state = 'open' AND d.act IN ('decide', 'sanction') AND EXISTS
+ WHERE d.state = 'open'
+   AND (d.act IN ('decide', 'sanction') OR (d.act = 'confirm' AND m.shape IN ('record', 'instrument')))
+   AND EXISTS
        (SELECT 1 FROM assignment a JOIN holding h ON h.post = a.post
          WHERE a.matter = d.matter AND a.duty = d.no AND h.person = m.applicant
            AND h.valid_from <= :now AND h.valid_until > :now AND h.recorded_until = 9223372036854775807)

@@ -81,11 +81,6 @@ void check_fields(struct load *l, const struct procedure *p)
 
 /* --- who decides ----------------------------------------------------------------------- */
 
-static bool approves(enum act_kind a)
-{
-    return a == ACT_DECIDE || a == ACT_SANCTION || a == ACT_CONCUR;
-}
-
 /* Can nobody but the one who applies stand here? */
 static bool only_applicant(const struct who *w, const struct who *starter)
 {
@@ -111,13 +106,14 @@ static bool held_by_many(const struct load *l, const struct who *starter)
 
 void check_deciders(struct load *l, const struct procedure *p)
 {
-    if (p->shape != SHAPE_PERMIT) return;
-    bool decided = false;
+    if (p->shape != SHAPE_PERMIT && !shape_gates(p->shape, ACT_CONFIRM)) return;
+    bool decided = p->shape != SHAPE_PERMIT;
     const struct who *starter = held_by_many(l, p->starter) ? NULL : p->starter;
     for (size_t i = 0; i < p->n_steps; i++) {
         const struct step *s = &p->steps[i];
         decided = decided || s->act == ACT_DECIDE;
-        if (approves(s->act) && only_applicant(s->who, starter))
+        bool approves = shape_judges(p->shape, s->act) || s->act == ACT_CONCUR;
+        if (approves && only_applicant(s->who, starter))
             load_fault(l, s->who->at, "catalogue.only_applicant", "%s", s->name ? s->name : "");
     }
     if (!decided) load_fault(l, p->at, "catalogue.no_decider", NULL);

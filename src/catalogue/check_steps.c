@@ -70,6 +70,19 @@ static void check_order(struct load *l, const struct procedure *p, size_t i)
     expr_walk(s->when, check_ref, &x);
 }
 
+/* A record or an instrument is to be confirmed from the moment it is written or issued, or it would
+ * stand before the second person has seen it. */
+static void check_confirm(struct load *l, const struct procedure *p, const struct step *s)
+{
+    bool gates = s->act == ACT_CONFIRM && shape_gates(p->shape, s->act);
+    for (size_t i = 0; gates && !l->stored && i < s->n_after; i++) {
+        size_t other = index_of(p, s->after[i]);
+        if (other == p->n_steps || shape_gates(p->shape, p->steps[other].act)) continue;
+        load_fault(l, s->at, "catalogue.confirm_late", "%s" FS "%s", s->name ? s->name : "",
+                   s->after[i]);
+    }
+}
+
 static void check_receivers(struct load *l, const struct step *s)
 {
     bool tells = s->act == ACT_REPORT || s->act == ACT_INSTRUCT;
@@ -100,6 +113,7 @@ void check_steps(struct load *l, const struct procedure *p)
         if (s->act == ACT_KINDS) continue; /* its act is unknown: reported */
         if (check_names(l, p, i)) check_order(l, p, i);
         check_receivers(l, s);
+        check_confirm(l, p, s);
         check_merge(l, p, i);
         if (s->per_department && (!p->campaign.present || p->campaign.each != TO_DIVISION))
             load_fault(l, s->at, "catalogue.per_unwanted", "%s", s->name ? s->name : "");

@@ -40,12 +40,11 @@ static err_t open_duty(struct matter *m, int32_t no, struct duty **ret, struct f
 }
 
 /* Article 14(1), kept here too, whatever the office resolved: nobody grants what they asked
- * for, except under a recorded exception of 14(3). */
+ * for or confirms what they wrote or issued, except under a recorded exception of 14(3). */
 static bool own_matter(const struct matter *m, const struct act *a)
 {
-    bool judges = a->kind == ACT_DECIDE || a->kind == ACT_SANCTION ||
-                  (a->kind == ACT_CONFIRM && m->opening.shape == SHAPE_RECORD);
-    return judges && person_id_eq(a->by.person, m->applicant) && !matter_id_is_set(a->exception);
+    return shape_judges(m->opening.shape, a->kind) && person_id_eq(a->by.person, m->applicant) &&
+           !matter_id_is_set(a->exception);
 }
 
 static void drop_rivals(struct matter *m, const struct duty *answered, const struct act *a)

@@ -9,7 +9,8 @@
  *                it is in force without a decision (47(4)). Then effect_pending while a mandatory
  *                effect is unanswered, granted before its start, in_force, in_use ...
  *   record       written; to_confirm first when a confirm duty is opened with it.
- *   instrument   issued, in_force, ended or annulled.
+ *   instrument   to_confirm first when a confirm duty is opened with it; issued, in_force, ended
+ *                or annulled.
  *   report, instruction, campaign   running until no duty is open, then done.
  * Timers follow from what is folded: `begin` at the start of a decided permit or issued
  * instrument, `expire` at its end, `overdue` at an open duty's due time.

@@ -179,7 +179,8 @@ static err_t put_settings(struct db *db, const struct matter *m)
 
 static err_t put_in_force(struct db *db, const struct matter *before, const struct matter *after)
 {
-    if (before->seq > 0 && before->ended.ms == after->ended.ms) return OK;
+    bool same = before->decided.ms == after->decided.ms && before->ended.ms == after->ended.ms;
+    if (same || after->decided.ms == 0) return OK; /* an instrument may still be to be confirmed */
     TRY(put_designations(db, after));
     return put_settings(db, after);
 }

@@ -52,14 +52,15 @@ static const uint32_t record_acts[ACT_KINDS] = {
 };
 
 static const uint32_t instrument_acts[ACT_KINDS] = {
+    [ACT_CONFIRM] = S(TO_CONFIRM),
     [ACT_NOTICE] = ANY,
     [ACT_REPORT] = ANY,
     [ACT_RECEIVE] = ANY,
-    [ACT_ANNUL] = S(ISSUED) | S(IN_FORCE),
+    [ACT_ANNUL] = S(TO_CONFIRM) | S(ISSUED) | S(IN_FORCE),
     [ACT_REMARK] = ANY,
     [ACT_BEGIN] = S(ISSUED),
-    [ACT_EXPIRE] = S(ISSUED) | S(IN_FORCE),
-    [ACT_END] = S(ISSUED) | S(IN_FORCE),
+    [ACT_EXPIRE] = S(TO_CONFIRM) | S(ISSUED) | S(IN_FORCE),
+    [ACT_END] = S(TO_CONFIRM) | S(ISSUED) | S(IN_FORCE),
     [ACT_OVERDUE] = ANY,
     [ACT_REASSIGN] = ANY,
     [ACT_REBIND] = ANY & ~FINAL,
@@ -91,7 +92,8 @@ static const struct shape shapes[SHAPE_KINDS] = {
                       A(CONSULT) | A(CONCUR) | A(VIA) | A(SANCTION) | A(DECIDE)},
     [SHAPE_RECORD] = {record_acts, ACT_WRITE, A(CONFIRM) | A(NOTICE) | A(REPORT) | A(RECEIVE),
                       A(CONFIRM)},
-    [SHAPE_INSTRUMENT] = {instrument_acts, ACT_ISSUE, A(NOTICE) | A(REPORT) | A(RECEIVE), 0},
+    [SHAPE_INSTRUMENT] = {instrument_acts, ACT_ISSUE,
+                          A(CONFIRM) | A(NOTICE) | A(REPORT) | A(RECEIVE), A(CONFIRM)},
     [SHAPE_REPORT] = {running_acts, ACT_NOTICED,
                       A(CONSULT) | A(NOTICE) | A(REPORT) | A(RECEIVE) | A(ASSESS) | A(INSTRUCT) |
                           A(CARRY_OUT) | A(CONFIRM),
@@ -138,6 +140,12 @@ bool shape_allows_step(enum shape_kind shape, enum act_kind act)
 bool shape_gates(enum shape_kind shape, enum act_kind act)
 {
     return (shapes[shape].gates >> act & 1U) != 0;
+}
+
+bool shape_judges(enum shape_kind shape, enum act_kind act)
+{
+    bool second = act == ACT_CONFIRM && shape_gates(shape, act);
+    return act == ACT_DECIDE || act == ACT_SANCTION || second;
 }
 
 bool act_answers_duty(enum act_kind act)

@@ -92,7 +92,7 @@ enum matter_state {
     STATE_EXPIRED,
     STATE_REVOKED,
     /* record */
-    STATE_TO_CONFIRM, /* written; a second person is still to confirm */
+    STATE_TO_CONFIRM, /* written or issued; a second person is still to confirm */
     STATE_WRITTEN,
     STATE_ANNULLED, /* instrument too */
     /* instrument */
@@ -135,8 +135,12 @@ bool shape_is_carried(enum shape_kind);
 enum act_kind shape_opener(enum shape_kind);
 /* May a step of a procedure of this shape be this act? (catalogue check) */
 bool shape_allows_step(enum shape_kind, enum act_kind);
-/* Must an open duty of this act be done before a matter of this shape can be decided? */
+/* Must an open duty of this act be done before a matter of this shape can be decided (a permit),
+ * stands (a record), or can come into force (an instrument)? */
 bool shape_gates(enum shape_kind, enum act_kind);
+/* Is this act a judgement on what somebody asked for, wrote or issued, which 14(1) keeps from that
+ * person? To decide, to sanction, and to confirm a record or an instrument as the second one. */
+bool shape_judges(enum shape_kind, enum act_kind);
 /* Does this act answer a duty? (Else struct act's duty is 0; ACT_OVERDUE names the late one.) */
 bool act_answers_duty(enum act_kind);
 /* May an answer to a duty of this act carry this verdict? */

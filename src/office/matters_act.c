@@ -29,11 +29,6 @@ static err_t sit(struct work *w, const struct duty *d, struct role_holder *ret)
                           w->as_of, ret);
 }
 
-static bool decides(enum act_kind k)
-{
-    return k == ACT_DECIDE || k == ACT_SANCTION;
-}
-
 /* Article 14: the list of those who may decide leaves out the applicant, by person. */
 static err_t sit_to_decide(struct work *w, const struct duty *d, struct draft *draft,
                            struct role_holder *ret)
@@ -57,7 +52,8 @@ static err_t check_sits(struct work *w, const struct duty *d, struct draft *draf
                         struct role_holder *ret)
 {
     struct fault before = w->why ? *w->why : (struct fault){0};
-    err_t e = decides(d->d.act) ? sit_to_decide(w, d, draft, ret) : sit(w, d, ret);
+    err_t e = shape_judges(w->m->opening.shape, d->d.act) ? sit_to_decide(w, d, draft, ret)
+                                                          : sit(w, d, ret);
     bool said = w->why && w->why->id != before.id;
     if (e == ERR_DENIED && !said) return fault_set(w->why, ERR_DENIED, "matter.not_yours", NULL);
     return e;
@@ -128,7 +124,8 @@ static err_t what_follows(struct work *w, struct draft *d, const struct duty *du
                           const struct step *s, const struct matter_act *q)
 {
     if (q->verdict == VERDICT_REFUSE || q->verdict == VERDICT_SEND_BACK) return OK;
-    if (decides(duty->d.act) && w->proc->from.decided && matter_last_gate(w->m, duty->d.no)) {
+    bool decides = duty->d.act == ACT_DECIDE || duty->d.act == ACT_SANCTION;
+    if (decides && w->proc->from.decided && matter_last_gate(w->m, duty->d.no)) {
         d->act.has_period = true;
         d->act.from = w->happened;
         d->act.until = w->m->until;

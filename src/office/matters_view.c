@@ -132,7 +132,7 @@ static bool may_answer(const struct show *s, const struct duty *d, struct person
     struct role_holder as;
     bool holds =
         org_holds_role(w->db, w->office->catalogue, w->arena, viewer, of, w->as_of, &as) == OK;
-    if (d->d.act != ACT_DECIDE && d->d.act != ACT_SANCTION) return holds;
+    if (!shape_judges(w->m->opening.shape, d->d.act)) return holds;
     struct sod_case c = {w->m->id, &w->applicant, 1, w->m->entered_by};
     struct role_holder *v;
     size_t n;

@@ -147,6 +147,101 @@ static void set_at_once(void **state)
     story_end(&s, "instrument-expired");
 }
 
+/* A reading that a second person confirms before it is in force. */
+static struct act reading_to_confirm(struct story *s)
+{
+    static const struct act_setting receiving = {"reading", "D050", "receiving", 0};
+    struct act a = story_open(s, SHAPE_INSTRUMENT, "reading", HEAD);
+    struct act_duty *d = ARENA_NEW(&s->arena, struct act_duty);
+    *d = story_duty(s, 1, "confirmed", ACT_CONFIRM, CISO_POST);
+    a.duties = d;
+    a.n_duties = 1;
+    a.settings = &receiving;
+    a.n_settings = 1;
+    a.has_period = true;
+    a.from.ms = STORY_START + DAY_MS;
+    return a;
+}
+
+/* How many settings of this matter the office would follow at any time. */
+static int64_t settings(const struct story *s)
+{
+    struct db *db;
+    int64_t n = 0;
+    assert_ok(store_read_begin(temp.store, &db, NULL));
+    struct rows r = db_query(db, SQL_SETTING_ALL);
+    while (rows_next(&r)) n += rows_i64(&r, "matter") == s->id.v;
+    assert_ok(rows_end(&r));
+    store_read_end(db);
+    return n;
+}
+
+static void confirmed_before_it_is_in_force(void **state)
+{
+    (void)state;
+    struct story s;
+    START(s);
+    assert_ok(story_act(&s, reading_to_confirm(&s)));
+    assert_state(&s, "to_confirm");
+    assert_int_equal(settings(&s), 0);
+    assert_refused(&s, story_act(&s, story_system(ACT_BEGIN)), ERR_STATE, "kernel.not_in_state");
+    assert_refused(&s, story_act(&s, story_answer(HEAD, ACT_CONFIRM, 1, VERDICT_GRANT)), ERR_DENIED,
+                   "kernel.own_matter");
+    assert_refused(&s, story_act(&s, story_answer(CISO, ACT_CONFIRM, 1, VERDICT_SEND_BACK)),
+                   ERR_INVALID, "kernel.verdict");
+    assert_ok(story_act(&s, story_answer(CISO, ACT_CONFIRM, 1, VERDICT_GRANT)));
+    assert_state(&s, "issued");
+    assert_int_equal(settings(&s), 1);
+    s.now.ms = STORY_START + DAY_MS;
+    assert_ok(story_act(&s, story_system(ACT_BEGIN)));
+    assert_state(&s, "in_force");
+    story_end(&s, "instrument-confirmed");
+}
+
+/* Its day had come before the second person confirmed: it begins with the confirmation. */
+static void confirmed_late(void **state)
+{
+    (void)state;
+    struct story s;
+    START(s);
+    assert_ok(story_act(&s, reading_to_confirm(&s)));
+    s.now.ms = STORY_START + 2 * DAY_MS;
+    assert_ok(story_act(&s, story_answer(CISO, ACT_CONFIRM, 1, VERDICT_GRANT)));
+    assert_state(&s, "in_force");
+    assert_int_equal(s.m.from.ms, STORY_START + 2 * DAY_MS);
+    assert_int_equal(s.m.began.ms, STORY_START + 2 * DAY_MS);
+    assert_int_equal(settings(&s), 1);
+    story_end(&s, "instrument-confirmed-late");
+}
+
+static void not_confirmed(void **state)
+{
+    (void)state;
+    struct story s;
+    START(s);
+    assert_ok(story_act(&s, reading_to_confirm(&s)));
+    assert_ok(story_act(&s, story_answer(CISO, ACT_CONFIRM, 1, VERDICT_REFUSE)));
+    assert_state(&s, "annulled");
+    assert_int_equal(settings(&s), 0);
+    assert_true(s.m.closed);
+    story_end(&s, "instrument-not-confirmed");
+    /* the issuer takes it back while it waits; another one takes its place; its period passes */
+    static const enum act_kind ends[] = {ACT_ANNUL, ACT_END, ACT_EXPIRE};
+    static const char *const states[] = {"annulled", "ended", "ended"};
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+        START(s);
+        struct act a = reading_to_confirm(&s);
+        a.until.ms = STORY_START + 3 * DAY_MS;
+        assert_ok(story_act(&s, a));
+        s.now.ms = STORY_START + 3 * DAY_MS;
+        assert_ok(story_act(&s, i ? story_system(ends[i]) : story_plain(HEAD, ends[i])));
+        assert_state(&s, states[i]);
+        assert_true(s.m.closed);
+        assert_int_equal(settings(&s), 0);
+        story_end(&s, NULL);
+    }
+}
+
 /* --- report, instruction, campaign --------------------------------------------------------- */
 
 static struct act next(struct story *s, struct act a, const struct act_duty *v, size_t n)
@@ -374,6 +469,9 @@ int main(void)
         cmocka_unit_test(confirmed),
         cmocka_unit_test(designated),
         cmocka_unit_test(set_at_once),
+        cmocka_unit_test(confirmed_before_it_is_in_force),
+        cmocka_unit_test(confirmed_late),
+        cmocka_unit_test(not_confirmed),
         cmocka_unit_test(incident),
         cmocka_unit_test(instruction),
         cmocka_unit_test(campaign),
