@@ -70,11 +70,34 @@ static void read_keeper(struct load *l, const struct yaml *y, struct book *b)
         load_unknown(l, load_place(l, y), UNKNOWN_PART, s, known, ARRAY_LEN(known));
 }
 
+/* Words of `states`. */
+static void read_ended(struct load *l, const struct yaml *y, struct book *b)
+{
+    struct load_words w = load_words(y);
+    const char *known[64];
+    size_t n = 0;
+    for (size_t i = 0; i < b->n_states && n < ARRAY_LEN(known); i++) known[n++] = b->states[i].name;
+    b->ended = load_names(l, y, &b->n_ended);
+    for (size_t i = 0; i < b->n_ended; i++) {
+        bool there = false;
+        for (size_t k = 0; k < n && !there; k++) there = strcmp(known[k], b->ended[i]) == 0;
+        if (!there)
+            load_unknown(l, load_place(l, &w.v[i]), UNKNOWN_STATE, str_z(b->ended[i]), known, n);
+    }
+}
+
+bool catalogue_book_ended(const struct book *b, struct str state)
+{
+    for (size_t i = 0; i < b->n_ended; i++)
+        if (str_eqz(state, b->ended[i])) return true;
+    return false;
+}
+
 const struct book *book_load(struct load *l, const struct yaml *y)
 {
     static const struct load_key keys[] = {
         {"book", true},    {"title", true}, {"article", true}, {"keeper", true}, {"key"},
-        {"columns", true}, {"states"},      {"from_matters"},  {"read", true},
+        {"columns", true}, {"states"},      {"ended"},         {"from_matters"}, {"read", true},
     };
     struct book *b = LOAD_ARRAY(l, struct book, 1);
     if (!b || !load_map(l, y, keys, ARRAY_LEN(keys))) return NULL;
@@ -87,6 +110,7 @@ const struct book *book_load(struct load *l, const struct yaml *y)
     read_columns(l, yaml_get(y, "columns"), b);
     if (yaml_get(y, "states"))
         b->states = field_load_options(l, yaml_get(y, "states"), &b->n_states);
+    read_ended(l, yaml_get(y, "ended"), b);
     b->from_matters = load_names(l, yaml_get(y, "from_matters"), &b->n_from_matters);
     b->read = who_load_list(l, yaml_get(y, "read"), &b->n_read);
     return b->name ? b : NULL;

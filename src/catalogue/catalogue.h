@@ -76,6 +76,8 @@ struct book {
     size_t n_columns;
     const struct option *states;
     size_t n_states;
+    const char *const *ended; /* states in which an entry is out of use for good */
+    size_t n_ended;
     const char *const *from_matters; /* procedures whose matters fill it */
     size_t n_from_matters;
     const struct who *const *read; /* who may read an entry (PATH_KEEPER root) */
@@ -122,6 +124,9 @@ const struct group *catalogue_group_at(const struct catalogue *, size_t i); /* a
 const struct zone *catalogue_zone_at(const struct catalogue *, size_t i);
 size_t catalogue_n_readings(const struct catalogue *);
 const struct reading *catalogue_reading_at(const struct catalogue *, size_t i);
+
+/* Is an entry in that state out of use for good? */
+bool catalogue_book_ended(const struct book *, struct str state);
 
 /* An article reference as people write it: 47(2), 第10条の２第３項, 10の2(1); digits of either
  * width. ERR_INVALID when it is none, ERR_NOT_FOUND when the standard has no such article or

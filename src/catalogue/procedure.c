@@ -49,6 +49,7 @@ static const struct {
     {"one", IN(INSTRUMENT), 0},
     {"designates", IN(INSTRUMENT), 0},
     {"sets", IN(INSTRUMENT), 0},
+    {"holds", IN(INSTRUMENT), 0},
     {"adds", IN(RECORD), 0},
     {"changes", IN(RECORD), 0},
     {"absents", IN(RECORD), 0},

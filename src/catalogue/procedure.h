@@ -275,6 +275,8 @@ struct procedure {
     struct article_list one_articles;
     const struct designation *designates;
     size_t n_designates;
+    bool holds; /* instrument: what it names is not erased while it is in force */
+    const char *holds_matter_field, *holds_division_field;
     const char *sets_reading_field, *sets_clock_field, *sets_to_field, *sets_unit_field;
     const char *adds_book, *adds_keeper_field, *adds_key_field, *adds_state;
     struct absence_spec absents, returns;

@@ -80,11 +80,22 @@ static void read_sets(struct procedure_load *x, const struct yaml *y)
     if (clock) p->sets_unit_field = procedure_load_field(x, &w.v[1], TYPE(CHOICE));
 }
 
+/* {matter: field.m, division: field.d}: what is left empty does not narrow it. */
+static void read_holds(struct procedure_load *x, const struct yaml *y)
+{
+    static const struct load_key keys[] = {{"matter", true}, {"division", true}};
+    if (!y || !load_map(x->l, y, keys, ARRAY_LEN(keys))) return;
+    x->p->holds = true;
+    x->p->holds_matter_field = procedure_load_field(x, yaml_get(y, "matter"), TYPE(MATTER));
+    x->p->holds_division_field = procedure_load_field(x, yaml_get(y, "division"), TYPE(DIVISION));
+}
+
 void procedure_load_instrument(struct procedure_load *x, const struct yaml *y)
 {
     read_one(x, yaml_get(y, "one"));
     read_designations(x, yaml_get(y, "designates"));
     read_sets(x, yaml_get(y, "sets"));
+    read_holds(x, yaml_get(y, "holds"));
 }
 
 static bool has_state(const struct book *b, const char *name)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/sha256.h"
+#include "kernel/erase.h"
 #include "kernel/kernel.h"
 #include "kernel/project.h"
 #include "ledger/ledger.h"
@@ -40,6 +41,8 @@ static const struct projection {
      "imatter ino srole iperson iunit iinfo_system ifrom_at iuntil_at"},
     {"setting", SQL_SETTING_EMPTY, SQL_SETTING_ALL,
      "imatter ino skind sname svalue inumber ifrom_at iuntil_at"},
+    {"erased", SQL_ERASED_EMPTY, SQL_ERASED_ALL,
+     "imatter iat iperson srole iunit srule iyears iuntil_at icontents ifiles ileaf"},
 };
 
 /* --- digest ------------------------------------------------------------------------------ */
@@ -152,9 +155,10 @@ static err_t replay_act(struct replay *r, const struct ledger_record *rec)
 static err_t replay_record(void *arg, const struct ledger_record *rec)
 {
     struct replay *r = arg;
-    if (!str_eqz(rec->kind, "act")) return OK;
+    bool erases = str_eqz(rec->kind, "ledger.erase");
+    if (!erases && !str_eqz(rec->kind, "act")) return OK;
     arena_reset(&r->scratch);
-    err_t e = replay_act(r, rec);
+    err_t e = erases ? project_erasure(r->db, rec->envelope, rec->leaf) : replay_act(r, rec);
     return e == ERR_INVALID || e == ERR_TOO_BIG ? ERR_CORRUPT : e;
 }
 

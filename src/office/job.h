@@ -43,6 +43,8 @@ MUST_CHECK err_t matters_check_starter(struct work *w, struct role_holder *ret);
 MUST_CHECK err_t matters_check_period(struct work *w);
 MUST_CHECK err_t matters_check_gates(struct work *w);
 MUST_CHECK err_t matters_set_things(struct work *w, struct draft *d);
+MUST_CHECK err_t matters_set_designations(struct work *w, struct draft *d);
+MUST_CHECK err_t matters_set_settings(struct work *w, struct draft *d);
 void matters_set_period(struct work *w, struct draft *d);
 /* begin_use, end_use, revoke, annul, correct, withdraw, resubmit, remark: no duty answered. */
 MUST_CHECK err_t matters_act_free(struct work *w, struct draft *d, const struct matter_act *q,

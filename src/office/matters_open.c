@@ -208,61 +208,6 @@ err_t matters_plan_effects(struct work *w, struct draft *d)
     return OK;
 }
 
-static err_t set_designations(struct work *w, struct draft *d)
-{
-    struct expr_env env = work_expr_env(w);
-    for (size_t i = 0; i < w->proc->n_designates; i++) {
-        const struct designation *s = &w->proc->designates[i];
-        if (s->when && !expr_true(s->when, &env)) continue;
-        struct act_designation *one = draft_designation(d);
-        if (!one) return d->err;
-        const struct field *at = procedure_field(w->proc, s->at_field);
-        int64_t scope =
-            s->at_field ? json_integer_value(json_object_get(w->fields, s->at_field)) : 0;
-        one->person = person_id(json_integer_value(json_object_get(w->fields, s->person_field)));
-        if (one->person.v == w->actor.person.v) {
-            struct fault oneself;
-            (void)fault_set(&oneself, ERR_INVALID, "matter.not_oneself", NULL);
-            fault_field(&oneself, s->person_field);
-            faults_add(w->bad, &oneself);
-            return ERR_INVALID;
-        }
-        one->role.role = s->role;
-        if (at && at->type == FIELD_INFO_SYSTEM)
-            one->role.info_system = info_system_id(scope);
-        else
-            one->role.unit = unit_id(scope);
-    }
-    return OK;
-}
-
-static err_t set_setting(struct work *w, struct draft *d)
-{
-    const struct procedure *p = w->proc;
-    const char *name_field = p->sets_reading_field ? p->sets_reading_field : p->sets_clock_field;
-    if (!name_field) return OK;
-    struct act_setting *s = draft_setting(d);
-    if (!s) return d->err;
-    const json_t *to = json_object_get(w->fields, p->sets_to_field);
-    s->kind = p->sets_reading_field ? "reading" : "clock";
-    s->name = json_string_value(json_object_get(w->fields, name_field));
-    if (p->sets_reading_field) {
-        s->value = json_string_value(to);
-        const struct reading *r = catalogue_reading(w->office->catalogue, s->name);
-        for (size_t i = 0; r && i < r->n_choices; i++) {
-            if (strcmp(r->choices[i].name, s->value) == 0) return OK;
-        }
-        struct fault one;
-        (void)fault_set(&one, ERR_INVALID, "form.not_a_choice", NULL);
-        fault_field(&one, p->sets_to_field);
-        faults_add(w->bad, &one);
-        return ERR_INVALID;
-    }
-    s->number = json_integer_value(to);
-    s->value = json_string_value(json_object_get(w->fields, p->sets_unit_field));
-    return OK;
-}
-
 /* A record that adds a row to a book. Texts of the columns go into the content. */
 static err_t add_entry(struct work *w, struct draft *d, json_t *content)
 {
@@ -461,8 +406,8 @@ static err_t build(struct work *w, struct draft *d, const struct role_holder *as
     TRY(add_entry(w, d, content));
     TRY(deeds_entries(w, d, content));
     TRY(matters_plan_effects(w, d));
-    TRY(set_designations(w, d));
-    TRY(set_setting(w, d));
+    TRY(matters_set_designations(w, d));
+    TRY(matters_set_settings(w, d));
     TRY(add_links(w, d));
     if (w->proc->campaign.present) return open_campaign(w, d, content);
     TRY(work_open_steps(w, d, 0));

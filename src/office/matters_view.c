@@ -336,11 +336,11 @@ static err_t show_timeline(const struct show *s, struct jo *o)
 
 /* --- papers, things, links, effects --- */
 
-static void show_papers(const struct show *s, struct jo *o)
+static void show_papers(const struct show *s, struct jo *o, bool erased)
 {
     struct jo list = jo_array();
     struct expr_env env = work_expr_env(s->w);
-    bool decided = s->w->m->decided.ms != 0;
+    bool decided = s->w->m->decided.ms != 0 && !erased; /* a form without its content is none */
     for (size_t i = 0; i < s->w->proc->n_papers && decided; i++) {
         const struct paper *p = &s->w->proc->papers[i];
         if (p->when && !expr_true(p->when, &env)) continue;
@@ -447,7 +447,9 @@ static err_t show_matter(const struct show *s, struct person_id viewer, struct j
     add_free_acts(s, &can, viewer);
     jo_put(o, "can", can);
     jo_put(o, "notes", notes);
-    show_papers(s, o);
+    bool erased;
+    TRY(erase_show(s, o, "erased", &erased));
+    show_papers(s, o, erased);
     show_things(s, o);
     show_effects(s, o);
     jo_str(o, "copy_href",

@@ -85,6 +85,8 @@ void show_input(const struct show *s, struct jo *o, const struct field *f, const
  * each name. */
 void show_form(const struct show *s, struct jo *o, const char *key, const struct field *fields,
                size_t n, const json_t *values, const char *prefix);
+/* What was erased of the loaded matter, and when (erase_view.c); null when nothing was. */
+MUST_CHECK err_t erase_show(const struct show *s, struct jo *o, const char *key, bool *ret_is);
 /* {"procedure", "title", "number"} */
 void show_matter_head(const struct show *s, struct jo *o, const struct procedure *p,
                       const char *name, int64_t id, int64_t fiscal_year, int64_t number,

@@ -82,6 +82,7 @@ static err_t serve(struct setup *s, const sigset_t *signals, struct log *log, st
         return ERR_TOO_BIG;
     struct clockwork_config self = {.office = &s->office,
                                     .key = &s->ledger_key,
+                                    .instance = s->instance,
                                     .signer = signer_client_socket(signer),
                                     .told = log_clockwork,
                                     .ctx = log};

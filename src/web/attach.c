@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/attach.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -46,17 +47,22 @@ err_t attach_to_form(const struct request *rq, json_t *form)
     return OK;
 }
 
-static err_t path_of(const struct web *web, const char *folder, const char *id,
-                     char path[PATH_BYTES])
+static err_t path_in(struct str instance, const char *folder, const char *id, char path[PATH_BYTES])
 {
-    int n = snprintf(path, PATH_BYTES, "%.*s/%s/%s", STR_ARG(web->config.instance), folder, id);
+    int n = snprintf(path, PATH_BYTES, "%.*s/%s/%s", STR_ARG(instance), folder, id);
     return n > 0 && n < PATH_BYTES ? OK : ERR_TOO_BIG;
 }
 
-static err_t sync_folder(const struct web *web)
+static err_t path_of(const struct web *web, const char *folder, const char *id,
+                     char path[PATH_BYTES])
+{
+    return path_in(web->config.instance, folder, id, path);
+}
+
+static err_t sync_folder(struct str instance)
 {
     char path[PATH_BYTES];
-    TRY(path_of(web, "files", "", path));
+    TRY(path_in(instance, "files", "", path));
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) return ERR_IO;
     bool good = fsync(fd) == 0;
@@ -74,7 +80,7 @@ err_t attach_keep(struct web *web, struct request *rq, struct fault *why)
         if (e == OK) e = path_of(web, "files", rq->uploads[i].id, to);
         if (e == OK && rename(from, to) != 0) e = ERR_IO;
     }
-    if (e == OK) e = sync_folder(web);
+    if (e == OK) e = sync_folder(web->config.instance);
     if (e == OK) return OK;
     attach_drop(web, rq);
     return fault_set(why, e, "form.cannot_keep_file", NULL);
@@ -110,4 +116,52 @@ err_t attach_read(struct web *web, struct arena *a, const char *id, const char *
     if (strcmp(hash, sha256_hex) != 0) return fault_set(why, ERR_STATE, "attach.changed", NULL);
     *ret = arena_str(a, sb_str(&b));
     return ret->p ? OK : ERR_NOMEM;
+}
+
+/* --- files whose content was erased --- */
+
+enum { SWEEP = 64 };
+
+struct sweep {
+    char ids[SWEEP][33];
+    size_t n;
+};
+
+static err_t sweep_find(struct store *store, struct sweep *s, struct fault *why)
+{
+    struct db *db STORE_READ_CLEANUP = NULL;
+    TRY(store_read_begin(store, &db, why));
+    struct rows r ROWS_CLEANUP = db_query(db, SQL_FILE_GONE_NEXT, P_I64("n", SWEEP));
+    while (s->n < SWEEP && rows_next(&r)) {
+        struct str id = rows_str(&r, "id");
+        if (id.n != 32) return ERR_CORRUPT;
+        memcpy(s->ids[s->n], id.p, 32);
+        s->ids[s->n++][32] = '\0';
+    }
+    return rows_end(&r);
+}
+
+static err_t sweep_forget(struct db *db, void *arg)
+{
+    const struct sweep *s = arg;
+    for (size_t i = 0; i < s->n; i++)
+        TRY(db_run(db, SQL_FILE_GONE_DROP, P_STR("id", str_z(s->ids[i]))));
+    return OK;
+}
+
+err_t attach_sweep(struct store *store, struct str instance, struct fault *why)
+{
+    struct sweep s = {.n = 0};
+    char path[PATH_BYTES];
+    TRY(sweep_find(store, &s, why));
+    if (s.n == 0) return OK;
+    for (size_t i = 0; i < s.n; i++) {
+        if (!is_id(s.ids[i])) return ERR_CORRUPT;
+        TRY(path_in(instance, "files", s.ids[i], path));
+        if (unlink(path) != 0 && errno != ENOENT)
+            return fault_set(why, ERR_IO, "attach.cannot_unlink", "%s", s.ids[i]);
+    }
+    if (sync_folder(instance) != OK)
+        return fault_set(why, ERR_IO, "attach.cannot_unlink", "%s", "files/");
+    return store_write(store, sweep_forget, &s, why);
 }

@@ -19,6 +19,9 @@ MUST_CHECK err_t attach_to_form(const struct request *rq, json_t *form);
 MUST_CHECK err_t attach_keep(struct web *web, struct request *rq, struct fault *why);
 /* The act failed for certain. Not after ERR_UNAVAILABLE: the commit may have arrived. */
 void attach_drop(struct web *web, const struct request *rq);
+/* Unlink the files whose content was erased (table file_gone), a portion at a time; the rest next
+ * time. Not inside a store job. */
+MUST_CHECK err_t attach_sweep(struct store *, struct str instance, struct fault *why);
 /* The bytes in the arena. ERR_STATE "attach.lost", "attach.changed": they are not those of the act.
  */
 MUST_CHECK err_t attach_read(struct web *web, struct arena *a, const char *id, const char *sha256,

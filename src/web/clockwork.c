@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "ledger/ledger.h"
+#include "web/attach.h"
 
 enum { BEAT_MS = 200, TICK_BEATS = 5 };
 
@@ -15,7 +16,7 @@ struct clockwork {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool stop;
-    bool seal_fails, timers_fail;
+    bool seal_fails, timers_fail, sweep_fails;
 };
 
 /* Tell once when it begins and once when it ends. */
@@ -59,6 +60,14 @@ static void fire(struct clockwork *w)
     tell(w, &w->timers_fail, "timers", e, &why);
 }
 
+static void sweep(struct clockwork *w)
+{
+    if (!w->c.instance) return;
+    struct fault why = {.code = OK};
+    err_t e = attach_sweep(w->c.office->store, str_z(w->c.instance), &why);
+    tell(w, &w->sweep_fails, "sweep", e, &why);
+}
+
 static bool rest(struct clockwork *w)
 {
     int64_t ms = clock_monotonic_ms() + BEAT_MS;
@@ -75,7 +84,10 @@ static void *run(void *arg)
     struct clockwork *w = arg;
     unsigned beat = 0;
     do {
-        if (beat++ % TICK_BEATS == 0) fire(w);
+        if (beat++ % TICK_BEATS == 0) {
+            fire(w);
+            sweep(w);
+        }
         seal(w);
     } while (rest(w));
     seal(w);

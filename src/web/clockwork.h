@@ -16,6 +16,7 @@ struct clockwork_config {
     const struct office *office;
     const struct checkpoint_key *key; /* NULL: nothing is sealed (tests) */
     struct ledger_signer signer;
+    const char *instance; /* files whose content was erased are unlinked there; NULL: none */
     clockwork_told_fn *told;
     void *ctx;
 };

@@ -7,6 +7,7 @@ void web_config_init(struct web_config *c)
         .office_name = "",
         .idle_ms = 30 * MINUTE_MS,
         .longest_ms = 10 * HOUR_MS,
+        .backup_term_days = 90,
         .workers = 8,
         .machine_workers = 2,
     };
@@ -32,6 +33,9 @@ err_t web_config_set(struct web_config *c, struct str key, struct str value, str
     } else if (str_eqz(key, "session_longest_hours")) {
         TRY(whole(key, value, 1, 24, &v, why));
         c->longest_ms = v * HOUR_MS;
+    } else if (str_eqz(key, "backup_term_days")) {
+        TRY(whole(key, value, 1, 3660, &v, why));
+        c->backup_term_days = v;
     } else if (str_eqz(key, "web_workers")) {
         TRY(whole(key, value, 1, 256, &v, why));
         c->workers = (unsigned)v;

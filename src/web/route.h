@@ -24,7 +24,7 @@ enum may_kind {
     MAY_CONCERNED, /* signed in; the office decides by the matter, answers "not found" to others */
 };
 
-enum { MAY_ROLES_MAX = 6 };
+enum { MAY_ROLES_MAX = 10 };
 
 struct may {
     enum may_kind kind;

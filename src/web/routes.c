@@ -4,6 +4,12 @@
 
 enum { NONE = 0, SMALL = 64 * 1024, FILES = ATTACH_BYTES_MAX + 1024 * 1024 };
 
+/* Who answers for records of a division or the prefecture, and audit. */
+#define ANSWERS_FOR                                                                                \
+    ANY_OF("security_manager", "deputy_security_manager", "security_assistant",                    \
+           "head_security_officer", "security_division", "ciso", "deputy_ciso", "audit_officer",   \
+           "auditor")
+
 // clang-format off
 static const struct route rows[] = {
     /* method    pattern      who may      body   token     handler         data */
@@ -29,6 +35,8 @@ static const struct route rows[] = {
     {HTTP_GET,  "/books/:book", SIGNED_IN, NONE,  NO_TOKEN, book_get,       "book/1"},
     {HTTP_GET,  "/entries/:entry", CONCERNED, NONE, NO_TOKEN, entry_get,    "entry/1"},
     {HTTP_GET,  "/entries/:entry/code.svg", CONCERNED, NONE, NO_TOKEN, entry_code_get, NULL},
+    {HTTP_GET,  "/erasures",  ANSWERS_FOR, NONE,  NO_TOKEN, erasures_get,   "erasures/1"},
+    {HTTP_POST, "/erasures",  ANSWERS_FOR, SMALL, TOKEN,    erasures_post,  "erasures/1"},
     {HTTP_GET,  "/people",    SIGNED_IN,   NONE,  NO_TOKEN, people_get,     "people/1"},
     {HTTP_GET,  "/people/:person", CONCERNED, NONE, NO_TOKEN, person_get,   "person/1"},
     {HTTP_GET,  "/search",    SIGNED_IN,   NONE,  NO_TOKEN, search_get,     "search/1"},

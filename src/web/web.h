@@ -17,6 +17,7 @@ struct web_config {
     struct str instance;         /* folder of the office; absolute */
     const char *office_name;     /* shown in the head of each page */
     int64_t idle_ms, longest_ms; /* of a session */
+    int64_t backup_term_days; /* how long backups are kept at most: told where content was erased */
     unsigned workers, machine_workers;
     bool secure_cookies; /* the people's address is https */
     bool strict;         /* tests: a page that names a value it was not given fails */

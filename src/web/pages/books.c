@@ -11,11 +11,25 @@
 #include "web/pages/page_data.h"
 #include "web/site.h"
 
+/* Is there an end of retention that the viewer answers for? As the row of /erasures asks. */
+static bool answers_for_records(const struct request *rq)
+{
+    const struct route *row = NULL;
+    unsigned allowed;
+    struct str args[ROUTE_ARGS];
+    row = route_find(&web_routes, HTTP_GET, STR("/erasures"), args, &allowed);
+    return row && route_may(&row->may, rq->session) == ROUTE_GO;
+}
+
 err_t books_get(struct web *web, struct request *rq, struct reply *rp, struct fault *why)
 {
     (void)why;
     json_t *data;
     TRY(matters_books(web->office, rq->session->person, rq->lang, &data));
+    if (json_object_set_new(data, "retention", json_boolean(answers_for_records(rq))) != 0) {
+        json_decref(data);
+        return ERR_NOMEM;
+    }
     return page_data_reply(rq, rp, 200, PAGE_BOOKS, data);
 }
 

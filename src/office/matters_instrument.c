@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What an instrument makes so while it is in force: who holds a role, a reading, the length of
+ * a clock, what is not erased.
+ */
+#include <string.h>
+
+#include "office/job.h"
+
+err_t matters_set_designations(struct work *w, struct draft *d)
+{
+    struct expr_env env = work_expr_env(w);
+    for (size_t i = 0; i < w->proc->n_designates; i++) {
+        const struct designation *s = &w->proc->designates[i];
+        if (s->when && !expr_true(s->when, &env)) continue;
+        struct act_designation *one = draft_designation(d);
+        if (!one) return d->err;
+        const struct field *at = procedure_field(w->proc, s->at_field);
+        int64_t scope =
+            s->at_field ? json_integer_value(json_object_get(w->fields, s->at_field)) : 0;
+        one->person = person_id(json_integer_value(json_object_get(w->fields, s->person_field)));
+        if (one->person.v == w->actor.person.v) {
+            struct fault oneself;
+            (void)fault_set(&oneself, ERR_INVALID, "matter.not_oneself", NULL);
+            fault_field(&oneself, s->person_field);
+            faults_add(w->bad, &oneself);
+            return ERR_INVALID;
+        }
+        one->role.role = s->role;
+        if (at && at->type == FIELD_INFO_SYSTEM)
+            one->role.info_system = info_system_id(scope);
+        else
+            one->role.unit = unit_id(scope);
+    }
+    return OK;
+}
+
+static err_t set_setting(struct work *w, struct draft *d)
+{
+    const struct procedure *p = w->proc;
+    const char *name_field = p->sets_reading_field ? p->sets_reading_field : p->sets_clock_field;
+    if (!name_field) return OK;
+    struct act_setting *s = draft_setting(d);
+    if (!s) return d->err;
+    const json_t *to = json_object_get(w->fields, p->sets_to_field);
+    s->kind = p->sets_reading_field ? "reading" : "clock";
+    s->name = json_string_value(json_object_get(w->fields, name_field));
+    if (p->sets_reading_field) {
+        s->value = json_string_value(to);
+        const struct reading *r = catalogue_reading(w->office->catalogue, s->name);
+        for (size_t i = 0; r && i < r->n_choices; i++) {
+            if (strcmp(r->choices[i].name, s->value) == 0) return OK;
+        }
+        struct fault one;
+        (void)fault_set(&one, ERR_INVALID, "form.not_a_choice", NULL);
+        fault_field(&one, p->sets_to_field);
+        faults_add(w->bad, &one);
+        return ERR_INVALID;
+    }
+    s->number = json_integer_value(to);
+    s->value = json_string_value(json_object_get(w->fields, p->sets_unit_field));
+    return OK;
+}
+
+/* What it names is not erased: one matter, the matters of a division, or, with neither, all. */
+static err_t set_hold(struct work *w, struct draft *d)
+{
+    const struct procedure *p = w->proc;
+    if (!p->holds) return OK;
+    int64_t matter = json_integer_value(json_object_get(w->fields, p->holds_matter_field));
+    int64_t division = json_integer_value(json_object_get(w->fields, p->holds_division_field));
+    struct act_setting *s = draft_setting(d);
+    if (!s) return d->err;
+    s->kind = "hold";
+    s->value = "held";
+    s->name = matter     ? arena_printf(w->arena, "matter:%lld", (long long)matter)
+              : division ? arena_printf(w->arena, "division:%lld", (long long)division)
+                         : "all";
+    return s->name ? OK : ERR_NOMEM;
+}
+
+err_t matters_set_settings(struct work *w, struct draft *d)
+{
+    TRY(set_setting(w, d));
+    return set_hold(w, d);
+}
