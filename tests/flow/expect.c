@@ -358,7 +358,7 @@ static const struct {
     {"link", link},          {"matters", matters}, {"inbox", inbox},
     {"book", book},          {"shelf", shelf},     {"role", role},
     {"same", same},          {"ledger", ledger},   {"desired", enforcer_expect},
-    {"file", upload_expect},
+    {"file", upload_expect}, {"erasure", erase_expect}, {"gone", erase_expect_gone},
 };
 
 bool expect_line(struct world *w, const struct words *words)

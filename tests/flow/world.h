@@ -74,6 +74,10 @@ bool say_line(struct world *w, const struct words *words);
 /* file NAME "bytes": arrives as an upload does, for fields as attachments=@@NAME. */
 bool upload_line(struct world *w, const struct words *words);
 json_t *upload_value(const struct world *w, const char *name);
+/* 佐藤 erases M1 M2; expect [no] erasure M1 due for 佐藤 can; expect [no] gone FILE */
+bool erase_line(struct world *w, const struct words *words);
+void erase_expect(struct world *w, const struct words *words, bool no);
+void erase_expect_gone(struct world *w, const struct words *words, bool no);
 /* expect [no] file M1 NAME [for 田中] */
 void upload_expect(struct world *w, const struct words *words, bool no);
 bool enforcer_line(struct world *w, const struct words *words);

@@ -5,7 +5,6 @@
 #include "office/erase.h"
 
 #include "pages.h"
-#include "web/attach.h"
 #include "web/pages/form_json.h"
 #include "web/pages/handlers.h"
 #include "web/pages/page_data.h"
@@ -73,7 +72,6 @@ err_t erasures_post(struct web *web, struct request *rq, struct reply *rp, struc
     if (why->id && (form_json_mendable(e) || e == ERR_DENIED || e == ERR_STATE))
         return show(web, rq, rp, e == ERR_DENIED ? 403 : 422, why);
     TRY(e);
-    struct fault later = {.code = OK}; /* the clockwork tries again */
-    (void)attach_sweep(web->store, web->config.instance, &later);
+    /* The clockwork unlinks the files. */
     return reply_redirect(rp, STR("/erasures?done=erased"));
 }
