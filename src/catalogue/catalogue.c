@@ -77,6 +77,7 @@ static void load_lists(struct load *l, const struct folder *f, const char *root,
     for (size_t i = 0; i < ARRAY_LEN(list_files); i++) {
         const struct folder_file *file = find_file(f, list_files[i].name);
         struct yaml y;
+        if (!file && l->stored) continue; /* it is older than this kind of file */
         if (!file)
             load_fault(l, (struct place){root, 0, 0}, "catalogue.missing_file", "%s",
                        list_files[i].name);
@@ -160,21 +161,19 @@ static void check_all(struct load *l, const struct catalogue *c)
 {
     for (size_t i = 0; i < c->n_books; i++) check_book(l, c->books[i]);
     for (size_t i = 0; i < c->n_procedures; i++) check_procedure(l, c->procedures[i]);
-    coverage_check(l, c);
+    if (!l->stored) coverage_check(l, c);
 }
 
-static err_t load_all(struct catalogue *c, const char *path, struct load_faults *faults,
-                      struct fault *why)
+static err_t load_all(struct catalogue *c, const char *path, bool kept, struct load_faults *faults)
 {
-    struct load l = {.a = &c->arena, .c = c, .faults = faults};
-    struct folder f;
-    TRY(folder_read(&c->arena, path, &f, why));
-    folder_digest(&f, c->digest);
-    load_index(&l, &f, path, c);
-    load_lists(&l, &f, path, c);
-    load_books(&l, &f, c);
-    load_procedures(&l, &f, c);
-    load_articles(&l, &f, c);
+    struct load l = {.a = &c->arena, .c = c, .faults = faults, .stored = kept};
+    const struct folder *f = &c->files;
+    folder_digest(f, c->digest);
+    load_index(&l, f, path, c);
+    load_lists(&l, f, path, c);
+    load_books(&l, f, c);
+    load_procedures(&l, f, c);
+    load_articles(&l, f, c);
     if (l.err == OK) coverage_serve(&l, c);
     if (l.err == OK && faults->err == OK) check_all(&l, c);
     return l.err != OK ? l.err : faults->err;
@@ -190,15 +189,31 @@ static err_t tell(struct load_faults *f, catalogue_fault_fn *sink, void *ctx, st
     return ERR_INVALID;
 }
 
-err_t catalogue_load_folder(const char *folder, struct catalogue **ret, catalogue_fault_fn *sink,
-                            void *ctx, struct fault *why)
+/* Where the files come from. */
+struct source {
+    const char *called;
+    const struct catalogue_file *files; /* NULL: read the folder `called` */
+    size_t n;
+    bool kept;
+};
+
+static err_t read_files(struct catalogue *c, const struct source *from, struct fault *why)
+{
+    if (from->files)
+        return folder_take(&c->arena, from->called, from->files, from->n, &c->files, why);
+    return folder_read(&c->arena, from->called, &c->files, why);
+}
+
+static err_t load_from(const struct source *from, struct catalogue **ret, catalogue_fault_fn *sink,
+                       void *ctx, struct fault *why)
 {
     struct load_faults faults FAULTS_CLEANUP = {0};
     struct catalogue *c = calloc(1, sizeof *c);
     if (!c) return fault_set(why, ERR_NOMEM, NULL, NULL);
     arena_init(&c->arena, ARENA_MAX);
     struct fault first = {.code = OK};
-    err_t err = load_all(c, folder, &faults, &first);
+    err_t err = read_files(c, from, &first);
+    if (err == OK) err = load_all(c, from->called, from->kept, &faults);
     if (err == OK) {
         err = tell(&faults, sink, ctx, &first);
     } else {
@@ -212,6 +227,22 @@ err_t catalogue_load_folder(const char *folder, struct catalogue **ret, catalogu
     catalogue_free(c);
     if (why) *why = first;
     return err;
+}
+
+err_t catalogue_load_folder(const char *folder, struct catalogue **ret, catalogue_fault_fn *sink,
+                            void *ctx, struct fault *why)
+{
+    struct source from = {.called = folder};
+    return load_from(&from, ret, sink, ctx, why);
+}
+
+err_t catalogue_load_files(const struct catalogue_file *files, size_t n, const char *called,
+                           bool kept, struct catalogue **ret, catalogue_fault_fn *sink, void *ctx,
+                           struct fault *why)
+{
+    static const struct catalogue_file none[1];
+    struct source from = {called, files ? files : none, n, kept};
+    return load_from(&from, ret, sink, ctx, why);
 }
 
 err_t catalogue_parse_procedure(const struct catalogue *c, struct arena *a, struct str source,

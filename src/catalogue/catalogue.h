@@ -91,7 +91,25 @@ struct catalogue; /* immutable, shared by threads */
 typedef void catalogue_fault_fn(void *ctx, const struct fault *);
 MUST_CHECK err_t catalogue_load_folder(const char *folder, struct catalogue **ret,
                                        catalogue_fault_fn *sink, void *ctx, struct fault *why);
+/* The same from files already read, at most 2,000 and 16 MB together: a version kept in the
+ * store, or one that was handed in. `called` names it in messages. `kept`: it was checked when
+ * it was taken in, perhaps by an older program, so a list file that is newer than it may be
+ * missing, and what the articles claim is not judged again. The bytes are copied. */
+struct catalogue_file {
+    const char *name; /* "procedures/media-move.yaml"; at most one '/' */
+    struct str bytes;
+    const char *digest; /* SHA-256 in hex; given out, not asked for */
+};
+MUST_CHECK err_t catalogue_load_files(const struct catalogue_file *files, size_t n,
+                                      const char *called, bool kept, struct catalogue **ret,
+                                      catalogue_fault_fn *sink, void *ctx, struct fault *why);
 void catalogue_free(struct catalogue *);
+/* The files that it was loaded from, sorted by name. */
+size_t catalogue_n_files(const struct catalogue *);
+struct catalogue_file catalogue_file_at(const struct catalogue *, size_t i);
+/* standard.yaml: "hokkaido"; its title. NULL and empty in a version older than that file. */
+const char *catalogue_standard(const struct catalogue *);
+struct text2 catalogue_title(const struct catalogue *);
 /* One procedure from its source (an older version kept in the store), against c's roles and
  * books. Matters that began with it must go on, so what has left the standard since is no
  * fault: articles stay as written, a word keeps its Japanese, a clock or reading becomes NULL. */

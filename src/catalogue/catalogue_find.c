@@ -8,6 +8,28 @@ const char *catalogue_digest(const struct catalogue *c)
     return c->digest;
 }
 
+const char *catalogue_standard(const struct catalogue *c)
+{
+    return c->standard.name;
+}
+
+struct text2 catalogue_title(const struct catalogue *c)
+{
+    return c->standard.title;
+}
+
+size_t catalogue_n_files(const struct catalogue *c)
+{
+    return c->files.n;
+}
+
+struct catalogue_file catalogue_file_at(const struct catalogue *c, size_t i)
+{
+    ASSERT(i < c->files.n);
+    const struct folder_file *f = &c->files.v[i];
+    return (struct catalogue_file){f->name, f->bytes, f->digest};
+}
+
 /* Tables are short (some 200 procedures at most), so looking through them will do. */
 #define FIND(type, what, member)                                                                   \
     const type *catalogue_##what(const struct catalogue *c, const char *name)                      \

@@ -8,6 +8,7 @@
 #include "catalogue/article.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/coverage.h"
+#include "catalogue/folder.h"
 
 struct word { /* 許可: permission */
     struct text2 text;
@@ -27,6 +28,7 @@ struct standard_head { /* standard.yaml: which standard this is */
 
 struct catalogue {
     struct arena arena;
+    struct folder files; /* what it was loaded from */
     struct standard_head standard;
     struct article_index articles;
     const struct word *words;

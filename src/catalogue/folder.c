@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 
 #include "base/sha256.h"
+#include "base/utf8.h"
+#include "catalogue/catalogue.h"
 
 enum { FILE_BYTES_MAX = 1024 * 1024 };
 
@@ -149,6 +151,53 @@ err_t folder_read(struct arena *a, const char *path, struct folder *ret, struct 
     if (!r.root) return ERR_NOMEM;
     TRY(read_folder(&r, NULL));
     if (out.n > 1) qsort(out.v, out.n, sizeof *out.v, by_name);
+    *ret = out;
+    return OK;
+}
+
+/* A name that a folder read from disk could have given: no way out of it, nothing hidden. */
+static bool good_name(const char *name)
+{
+    struct str s = str_z(name);
+    size_t slash = str_find(s, '/');
+    if (s.n == 0 || s.n > FOLDER_NAME_MAX || !utf8_valid(s, UTF8_LINE)) return false;
+    struct str rest = str_skip(s, slash < s.n ? slash + 1 : 0);
+    bool plain = slash > 0 && s.p[0] != '.' && rest.n > 0 && rest.p[0] != '.';
+    return plain && str_find(rest, '/') == rest.n;
+}
+
+static err_t take_one(struct arena *a, const char *called, const struct catalogue_file *from,
+                      size_t *bytes, struct folder_file *f)
+{
+    f->name = arena_strdup(a, str_z(from->name));
+    f->path = arena_printf(a, "%s/%s", called, from->name);
+    f->bytes = arena_str(a, from->bytes);
+    if (!f->name || !f->path || !f->bytes.p) return ERR_NOMEM;
+    *bytes += from->bytes.n;
+    folder_hash(f->bytes, f->digest);
+    return from->bytes.n > FILE_BYTES_MAX || *bytes > FOLDER_BYTES_MAX ? ERR_TOO_BIG : OK;
+}
+
+err_t folder_take(struct arena *a, const char *called, const struct catalogue_file *files, size_t n,
+                  struct folder *ret, struct fault *why)
+{
+    if (n > FOLDER_FILES_MAX)
+        return fault_set(why, ERR_TOO_BIG, "catalogue.folder_large", "%s", called);
+    struct folder out = {ARENA_ARRAY(a, struct folder_file, n + 1), n};
+    size_t bytes = 0;
+    if (!out.v) return ERR_NOMEM;
+    for (size_t i = 0; i < n; i++) {
+        if (!good_name(files[i].name))
+            return fault_set(why, ERR_INVALID, "catalogue.bad_file_name", "%.*s",
+                             STR_ARG(utf8_head(str_z(files[i].name), 60)));
+        err_t e = take_one(a, called, &files[i], &bytes, &out.v[i]);
+        if (e == ERR_TOO_BIG) return fault_set(why, e, "catalogue.folder_large", "%s", called);
+        TRY(e);
+    }
+    if (n > 1) qsort(out.v, n, sizeof *out.v, by_name);
+    for (size_t i = 1; i < n; i++)
+        if (strcmp(out.v[i - 1].name, out.v[i].name) == 0)
+            return fault_set(why, ERR_INVALID, "catalogue.file_twice", "%s", out.v[i].name);
     *ret = out;
     return OK;
 }
