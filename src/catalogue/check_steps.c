@@ -83,6 +83,21 @@ static void check_confirm(struct load *l, const struct procedure *p, const struc
     }
 }
 
+/* What a permit allows is carried out when everything that gates it has been answered. */
+static void check_carried_out(struct load *l, const struct procedure *p, size_t i)
+{
+    const struct step *s = &p->steps[i];
+    if (p->shape != SHAPE_PERMIT || s->act != ACT_CARRY_OUT) return;
+    uint64_t all = before(p, i, 0);
+    for (size_t k = 0; k < p->n_steps; k++) {
+        if (p->steps[k].act == ACT_KINDS || !shape_gates(p->shape, p->steps[k].act)) continue;
+        if (all >> k & 1) continue;
+        load_fault(l, s->at, "catalogue.carry_out_early", "%s" FS "%s", s->name ? s->name : "",
+                   p->steps[k].name ? p->steps[k].name : "");
+        return;
+    }
+}
+
 static void check_receivers(struct load *l, const struct step *s)
 {
     bool tells = s->act == ACT_REPORT || s->act == ACT_INSTRUCT;
@@ -114,6 +129,7 @@ void check_steps(struct load *l, const struct procedure *p)
         if (check_names(l, p, i)) check_order(l, p, i);
         check_receivers(l, s);
         check_confirm(l, p, s);
+        check_carried_out(l, p, i);
         check_merge(l, p, i);
         if (s->per_department && (!p->campaign.present || p->campaign.each != TO_DIVISION))
             load_fault(l, s->at, "catalogue.per_unwanted", "%s", s->name ? s->name : "");

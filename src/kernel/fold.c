@@ -19,7 +19,7 @@ void fold_enter_force(struct matter *m, const struct act *a)
 void fold_finish(struct matter *m, const struct act *a, enum matter_state state)
 {
     bool over = state == STATE_EXPIRED || state == STATE_ENDED || state == STATE_RETURNED ||
-                state == STATE_REVOKED || state == STATE_REFUSED_BY_ENFORCER;
+                state == STATE_REVOKED || state == STATE_REFUSED_BY_ENFORCER || state == STATE_DONE;
     fold_drop_duties(m, a, over); /* what was to be told is still told when a period ends */
     fold_end_effects(m, a);
     m->state = state;
@@ -231,7 +231,8 @@ static err_t check_openable(const struct matter *m, struct fault *why)
     for (size_t i = m->n_duties; i-- > 0 && m->duties[i].opened_seq == m->seq;) {
         const struct duty *d = &m->duties[i];
         if (d->state == DUTY_DROPPED ||
-            (d->state == DUTY_OPEN && !shape_allows_act(m->opening.shape, m->state, d->d.act)))
+            (d->state == DUTY_OPEN && !shape_waits(m->opening.shape, m->state, d->d.act) &&
+             !shape_allows_act(m->opening.shape, m->state, d->d.act)))
             return fault_set(why, ERR_STATE, "kernel.duty_too_late", "%s", d->d.step);
     }
     return OK;

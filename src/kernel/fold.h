@@ -16,8 +16,10 @@ MUST_CHECK err_t fold_open_duties(struct matter *m, const struct act *a, struct 
 MUST_CHECK err_t fold_overdue(struct matter *m, const struct act *a, struct fault *why);
 MUST_CHECK err_t fold_reassign(struct matter *m, const struct act *a, struct fault *why);
 MUST_CHECK err_t fold_rebind(struct matter *m, const struct act *a, struct fault *why);
-/* Every open duty, or only those that gate, is dropped. */
-void fold_drop_duties(struct matter *m, const struct act *a, bool gates_only);
+/* Every open duty is dropped, or only those that do not outlive the matter. */
+void fold_drop_duties(struct matter *m, const struct act *a, bool over);
+/* Of what is to be carried out. */
+size_t fold_open_work(const struct matter *m);
 size_t fold_open_count(const struct matter *m, bool gates_only);
 
 /* --- effects (fold_effect.c) --- */

@@ -10,13 +10,21 @@ static void drop(struct duty *d, const struct act *a)
     d->closed = a->entered;
 }
 
-void fold_drop_duties(struct matter *m, const struct act *a, bool gates_only)
+void fold_drop_duties(struct matter *m, const struct act *a, bool over)
 {
     for (size_t i = 0; i < m->n_duties; i++) {
         struct duty *d = &m->duties[i];
-        if (d->state == DUTY_OPEN && (!gates_only || shape_gates(m->opening.shape, d->d.act)))
+        if (d->state == DUTY_OPEN && !(over && shape_outlives(m->opening.shape, d->d.act)))
             drop(d, a);
     }
+}
+
+size_t fold_open_work(const struct matter *m)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < m->n_duties; i++)
+        n += m->duties[i].state == DUTY_OPEN && m->duties[i].d.act == ACT_CARRY_OUT;
+    return n;
 }
 
 size_t fold_open_count(const struct matter *m, bool gates_only)

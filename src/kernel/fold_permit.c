@@ -88,6 +88,13 @@ static err_t over(struct matter *m, const struct act *a, struct fault *why)
     return OK;
 }
 
+/* What it allowed has been carried out. */
+static void carried_out(struct matter *m, const struct act *a)
+{
+    if (m->state == STATE_IN_FORCE && !m->opening.uses && fold_open_work(m) == 0)
+        fold_finish(m, a, STATE_DONE);
+}
+
 static void began_use(struct matter *m)
 {
     if (m->state == STATE_EXPIRED) m->overdue = true; /* entered late: it is out beyond the end */
@@ -145,7 +152,11 @@ err_t fold_permit(struct matter *m, const struct act *a, struct fault *why)
     case ACT_EXPIRE:
     case ACT_END:
         return over(m, a, why);
+    case ACT_CARRY_OUT:
+        carried_out(m, a);
+        return OK;
     case ACT_BEGIN_USE:
+        if (fold_open_work(m) > 0) return fault_set(why, ERR_STATE, "kernel.work_first", NULL);
         TRY(fold_begin_use(m, a, why));
         began_use(m);
         return OK;

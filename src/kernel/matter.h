@@ -7,7 +7,9 @@
  *   permit       in_review until no gating duty is open and a decider has granted; a refusal
  *                ends it, send_back waits for resubmit; opened by_rule, without any gating duty,
  *                it is in force without a decision (47(4)). Then effect_pending while a mandatory
- *                effect is unanswered, granted before its start, in_force, in_use ...
+ *                effect is unanswered, granted before its start, in_force, in_use ... What is to
+ *                be carried out under it (carry_out) is done while it is in force, before any
+ *                use; a permit that is not used is done with the last of that.
  *   record       written; to_confirm first when a confirm duty is opened with it.
  *   instrument   to_confirm first when a confirm duty is opened with it; issued, in_force, ended
  *                or annulled.

@@ -20,6 +20,7 @@ static const uint32_t permit_acts[ACT_KINDS] = {
     [ACT_NOTICE] = ANY,
     [ACT_REPORT] = ANY,
     [ACT_RECEIVE] = ANY,
+    [ACT_CARRY_OUT] = S(IN_FORCE) | S(IN_USE),
     [ACT_WITHDRAW] = S(IN_REVIEW) | S(SENT_BACK) | S(EFFECT_PENDING) | S(GRANTED) | S(IN_FORCE),
     [ACT_RESUBMIT] = S(SENT_BACK),
     /* after the end only for what happened before it and is entered late, from paper */
@@ -88,7 +89,7 @@ struct shape {
 static const struct shape shapes[SHAPE_KINDS] = {
     [SHAPE_PERMIT] = {permit_acts, ACT_APPLY,
                       A(CONSULT) | A(CONCUR) | A(VIA) | A(SANCTION) | A(DECIDE) | A(NOTICE) |
-                          A(REPORT) | A(RECEIVE),
+                          A(REPORT) | A(RECEIVE) | A(CARRY_OUT),
                       A(CONSULT) | A(CONCUR) | A(VIA) | A(SANCTION) | A(DECIDE)},
     [SHAPE_RECORD] = {record_acts, ACT_WRITE, A(CONFIRM) | A(NOTICE) | A(REPORT) | A(RECEIVE),
                       A(CONFIRM)},
@@ -146,6 +147,17 @@ bool shape_judges(enum shape_kind shape, enum act_kind act)
 {
     bool second = act == ACT_CONFIRM && shape_gates(shape, act);
     return act == ACT_DECIDE || act == ACT_SANCTION || second;
+}
+
+bool shape_waits(enum shape_kind shape, enum matter_state state, enum act_kind act)
+{
+    return shape == SHAPE_PERMIT && act == ACT_CARRY_OUT &&
+           (state == STATE_EFFECT_PENDING || state == STATE_GRANTED);
+}
+
+bool shape_outlives(enum shape_kind shape, enum act_kind act)
+{
+    return shapes[shape].acts && (shapes[shape].acts[act] & FINAL) != 0;
 }
 
 bool act_answers_duty(enum act_kind act)

@@ -141,6 +141,11 @@ bool shape_gates(enum shape_kind, enum act_kind);
 /* Is this act a judgement on what somebody asked for, wrote or issued, which 14(1) keeps from that
  * person? To decide, to sanction, and to confirm a record or an instrument as the second one. */
 bool shape_judges(enum shape_kind, enum act_kind);
+/* Is a duty of this act open already in this state, though it can be answered only later? (What a
+ * permit that is granted or waits for an enforcer allows is carried out once it is in force.) */
+bool shape_waits(enum shape_kind shape, enum matter_state state, enum act_kind act);
+/* May a duty of this act still be answered when the matter has come to its end? */
+bool shape_outlives(enum shape_kind shape, enum act_kind act);
 /* Does this act answer a duty? (Else struct act's duty is 0; ACT_OVERDUE names the late one.) */
 bool act_answers_duty(enum act_kind);
 /* May an answer to a duty of this act carry this verdict? */

@@ -567,6 +567,152 @@ static int remove_store(void **state)
     return 0;
 }
 
+/* --- carried out under the permit: 25(2) approves, 25(3) is the record of what was done --- */
+
+static struct act disposal(struct story *s)
+{
+    struct act a = story_open(s, SHAPE_PERMIT, "disposal", CLERK);
+    struct act_duty *d = ARENA_NEW(&s->arena, struct act_duty);
+    *d = story_duty(s, 1, "approved", ACT_DECIDE, CHIEF_POST);
+    a.duties = d;
+    a.n_duties = 1;
+    return a;
+}
+
+/* The answer that opens the duty to carry it out. */
+static struct act approval(struct story *s, int32_t duty)
+{
+    struct act a = story_answer(CHIEF, ACT_DECIDE, duty, VERDICT_GRANT);
+    struct act_duty *d = ARENA_NEW(&s->arena, struct act_duty);
+    *d = story_duty(s, duty + 1, "erased", ACT_CARRY_OUT, OTHER_POST);
+    a.duties = d;
+    a.n_duties = 1;
+    return a;
+}
+
+static void carried_out(void **state)
+{
+    (void)state;
+    struct story s;
+    START(s);
+    struct act a = disposal(&s);
+    struct act_entry disk = {
+        .entry = {601}, .create = true, .book = "media", .key = "D-1", .state = "kept"};
+    a.entries = &disk;
+    a.n_entries = 1;
+    assert_ok(story_act(&s, a));
+    assert_ok(story_act(&s, approval(&s, 1)));
+    assert_state(&s, "in_force");
+    assert_false(s.m.closed);
+    struct act done = story_answer(CLERK, ACT_CARRY_OUT, 2, VERDICT_NONE);
+    struct act_duty *told = ARENA_NEW(&s.arena, struct act_duty);
+    *told = story_duty(&s, 3, "told", ACT_NOTICE, HEAD_POST);
+    done.duties = told;
+    done.n_duties = 1;
+    struct act_entry gone = {.entry = {601}, .state = "disposed"};
+    done.entries = &gone;
+    done.n_entries = 1;
+    assert_ok(story_act(&s, done));
+    assert_state(&s, "done");
+    assert_false(s.m.closed); /* somebody is still to be told */
+    assert_ok(story_act(&s, story_answer(HEAD, ACT_NOTICE, 3, VERDICT_NONE)));
+    assert_true(s.m.closed);
+    assert_refused(&s, story_act(&s, story_plain(HEAD, ACT_REVOKE)), ERR_STATE,
+                   "kernel.not_in_state");
+    story_end(&s, "permit-carried-out");
+}
+
+/* Nothing is carried out that is not decided, or no longer stands. */
+static void not_carried_out(void **state)
+{
+    (void)state;
+    struct story s;
+    START(s);
+    struct act a = disposal(&s);
+    struct act_duty *d = ARENA_ARRAY(&s.arena, struct act_duty, 2);
+    d[0] = a.duties[0];
+    d[1] = story_duty(&s, 2, "erased", ACT_CARRY_OUT, OTHER_POST);
+    a.duties = d;
+    a.n_duties = 2;
+    assert_refused(&s, story_act(&s, a), ERR_STATE, "kernel.duty_too_late");
+    assert_ok(story_act(&s, disposal(&s)));
+    assert_ok(story_act(&s, approval(&s, 1)));
+    assert_ok(story_act(&s, story_plain(CHIEF, ACT_REVOKE)));
+    assert_state(&s, "revoked");
+    assert_true(s.m.closed && s.m.duties[1].state == DUTY_DROPPED);
+    assert_refused(&s, story_act(&s, story_answer(CLERK, ACT_CARRY_OUT, 2, VERDICT_NONE)),
+                   ERR_STATE, "kernel.not_in_state");
+    story_end(&s, "permit-not-carried-out");
+}
+
+/* 36: what is returned to its lessor is treated; nobody approves. */
+static void carried_out_by_rule(void **state)
+{
+    (void)state;
+    struct story s;
+    START(s);
+    struct act a = disposal(&s);
+    struct act_duty *d = ARENA_NEW(&s.arena, struct act_duty);
+    *d = story_duty(&s, 1, "erased", ACT_CARRY_OUT, OTHER_POST);
+    a.duties = d;
+    story_opening(&a)->by_rule = true;
+    assert_ok(story_act(&s, a));
+    assert_state(&s, "in_force");
+    assert_ok(story_act(&s, story_answer(CLERK, ACT_CARRY_OUT, 1, VERDICT_NONE)));
+    assert_state(&s, "done");
+    assert_true(s.m.closed);
+    story_end(&s, "permit-carried-out-by-rule");
+}
+
+/* 34: the data are seen to before the device is handed over; a permit in use is not done by it. */
+static void carried_out_before_use(void **state)
+{
+    (void)state;
+    struct story s;
+    START(s);
+    struct act a = disposal(&s);
+    struct act_opening *o = story_opening(&a);
+    o->uses = true;
+    o->things = sticks;
+    o->n_things = 1;
+    a.has_period = true;
+    a.from.ms = STORY_START + HOUR_MS;
+    a.until.ms = STORY_START + DAY_MS;
+    assert_ok(story_act(&s, a));
+    assert_ok(story_act(&s, approval(&s, 1)));
+    assert_state(&s, "granted");
+    assert_refused(&s, story_act(&s, story_answer(CLERK, ACT_CARRY_OUT, 2, VERDICT_NONE)),
+                   ERR_STATE, "kernel.not_in_state");
+    begun(&s);
+    assert_refused(&s, story_act(&s, use(ACT_BEGIN_USE, sticks, 1)), ERR_STATE,
+                   "kernel.work_first");
+    assert_ok(story_act(&s, story_answer(CLERK, ACT_CARRY_OUT, 2, VERDICT_NONE)));
+    assert_state(&s, "in_force");
+    assert_ok(story_act(&s, use(ACT_BEGIN_USE, sticks, 1)));
+    assert_ok(story_act(&s, use(ACT_END_USE, sticks, 1)));
+    assert_state(&s, "returned");
+    assert_true(s.m.closed);
+    story_end(&s, "permit-carried-out-before-use");
+}
+
+/* Its period ends with the work undone. */
+static void never_carried_out(void **state)
+{
+    (void)state;
+    struct story s;
+    START(s);
+    struct act a = disposal(&s);
+    a.has_period = true;
+    a.until.ms = STORY_START + DAY_MS;
+    assert_ok(story_act(&s, a));
+    assert_ok(story_act(&s, approval(&s, 1)));
+    s.now.ms = STORY_START + DAY_MS;
+    assert_ok(story_act(&s, story_system(ACT_EXPIRE)));
+    assert_state(&s, "expired");
+    assert_true(s.m.closed && s.m.duties[1].state == DUTY_DROPPED);
+    story_end(&s, "permit-never-carried-out");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -591,6 +737,11 @@ int main(void)
         cmocka_unit_test(reassigned_and_late),
         cmocka_unit_test(recorded_must_fit),
         cmocka_unit_test(projections_rebuild),
+        cmocka_unit_test(carried_out),
+        cmocka_unit_test(not_carried_out),
+        cmocka_unit_test(carried_out_by_rule),
+        cmocka_unit_test(carried_out_before_use),
+        cmocka_unit_test(never_carried_out),
     };
     return cmocka_run_group_tests(tests, make, remove_store);
 }
