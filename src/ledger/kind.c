@@ -15,6 +15,7 @@ static const struct str kinds[] = {
     STR_INIT("fact"),         /* a fact about the organisation (src/office) */
     STR_INIT("ledger.erase"), /* the content of an earlier record was erased */
     STR_INIT("ledger.open"),  /* leaf 0: the log begins */
+    STR_INIT("standard.import"), /* a version of the official text (src/office/standard_import.c) */
 };
 
 static int compare(const void *a, const void *b)

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * citing.h: the reading of references at work, shared by the cite_*.c files. Internal.
+ */
+#ifndef SEKIMORI_STANDARD_CITING_H
+#define SEKIMORI_STANDARD_CITING_H
+
+#include "standard/cite.h"
+#include "standard/mention.h"
+#include "standard/tree.h"
+
+struct found { /* the nodes that a reference means, or why there are none */
+    uint32_t v[CITE_TARGETS_MAX];
+    uint32_t n;
+    bool more;   /* more than fit: a range of many articles */
+    bool silent; /* nothing is meant by it that could be linked */
+    int wrong;   /* enum standard_finding_kind; -1: nothing */
+};
+
+/* What a later 同条, 同項 or 第2項 refers back to. */
+struct citing_last {
+    bool outside;
+    uint32_t article, paragraph, item; /* nodes; 0 = none */
+};
+
+struct citing_open { /* a list that may go on at byte `at` of the node's text */
+    uint32_t at, cite;
+    enum mention_link link;
+    struct mention mention;
+    bool outside;
+    uint32_t article, paragraph;
+};
+
+enum { CITING_OPEN = 4 };
+struct citing {
+    struct arena *arena;
+    struct standard_text *text;
+    struct tree findings; /* only its findings are used */
+    struct cite *v;
+    uint32_t n, cap;
+    uint32_t node; /* whose text is read */
+    struct citing_last last;
+    struct citing_open open[CITING_OPEN];
+    unsigned n_open;
+    bool amends; /* この規程の一部を次のように改正する: what follows is of another text */
+};
+
+/* Does a reference at byte `at` of s belong to another law or rule? */
+enum cite_owner { CITE_OURS, CITE_OUTSIDE, CITE_AS_LAST };
+enum cite_owner cite_owner_of(const struct standard_text *t, struct str s, size_t at);
+/* The name of the law in front of `at`, with its number in brackets skipped; "" = none. */
+struct str cite_law_name(struct str s, size_t at);
+
+/* from: the article and paragraph that a list goes on with; 0: those of the node. */
+void cite_resolve(const struct citing *c, const struct mention *m, uint32_t article,
+                  uint32_t paragraph, struct found *ret);
+/* All of the same level from a to b. */
+void cite_resolve_range(const struct citing *c, uint32_t a, uint32_t b, struct found *ret);
+
+/* What the text says of a target must stand there; laws must have numbers; no circles. */
+void cite_check(struct citing *c);
+
+#endif

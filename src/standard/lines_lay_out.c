@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the page adds to the text: its number, its running head; and the width of the column. */
+#include "standard/glyph.h"
+#include "standard/lines.h"
+#include "standard/numeral.h"
+
+enum { COLUMNS_MAX = 400, HEADS = 500 };
+
+/* Without the dashes, blanks and words around a page's number; ret_dressed: there were some. */
+static struct str undress(struct str s, bool *ret_dressed)
+{
+    static const struct str around[] = {STR_INIT("-"),  STR_INIT("－"), STR_INIT("―"), STR_INIT("—"),
+                                        STR_INIT("–"),  STR_INIT("−"), STR_INIT("ー"), STR_INIT("─"),
+                                        STR_INIT("‐"),  STR_INIT("~"),  STR_INIT("P."), STR_INIT("p."),
+                                        STR_INIT("ページ"), STR_INIT("頁")};
+    bool again = true;
+    *ret_dressed = false;
+    while (again) {
+        again = false;
+        s = glyph_trim(s);
+        for (size_t i = 0; i < ARRAY_LEN(around); i++) {
+            if (glyph_skip(&s, around[i])) again = true;
+            if (str_ends(s, around[i])) {
+                s.n -= around[i].n;
+                again = true;
+            }
+        }
+        *ret_dressed |= again;
+    }
+    return s;
+}
+
+bool lines_is_bare_number(struct str s, uint16_t *ret)
+{
+    enum numeral_form form;
+    return numeral_take(&s, false, ret, &form) && s.n == 0;
+}
+
+/* "- 3 -", "3/20", "3 ページ". */
+static bool is_page_number(struct str s)
+{
+    uint16_t n;
+    enum numeral_form form;
+    bool dressed;
+    struct str rest = undress(s, &dressed);
+    if (!numeral_take(&rest, false, &n, &form)) return false;
+    if (rest.n == 0) return dressed;
+    rest = glyph_trim(rest);
+    if (!glyph_skip(&rest, STR("/")) && !glyph_skip(&rest, STR("／"))) return false;
+    rest = glyph_trim(rest);
+    return numeral_take(&rest, false, &n, &form) && rest.n == 0;
+}
+
+/* Bare numbers are those of pages where they count up by one through the text, or stand at
+ * the turn of a page. */
+static bool bare_numbers_count(const struct lines *l)
+{
+    uint16_t n, before = 0;
+    uint32_t seen = 0;
+    for (uint32_t i = 0; i < l->n; i++) {
+        if (!lines_is_bare_number(l->v[i].s, &n)) continue;
+        if (seen++ > 0 && n != before + 1) return false;
+        before = n;
+    }
+    return seen >= 2;
+}
+
+static bool at_turn(const struct lines *l, uint32_t i)
+{
+    return l->v[i].page_before || i + 1 == l->n || l->v[i + 1].page_before;
+}
+
+/* A line that begins page after page in the same words. */
+static bool is_running_head(const struct lines *l, uint32_t i, uint32_t pages)
+{
+    uint32_t same = 0;
+    if (!l->v[i].page_before || pages < 3) return false;
+    for (uint32_t k = 0; k < l->n; k++) same += l->v[k].page_before && str_eq(l->v[k].s, l->v[i].s);
+    return same >= 3 && same * 2 >= pages;
+}
+
+static void mark_furniture(struct lines *l)
+{
+    uint16_t bare;
+    uint32_t pages = 0;
+    bool counting = bare_numbers_count(l);
+    for (uint32_t i = 0; i < l->n; i++) pages += l->v[i].page_before;
+    for (uint32_t i = 0; i < l->n; i++) {
+        struct line *at = &l->v[i];
+        bool number = lines_is_bare_number(at->s, &bare);
+        at->out = is_page_number(at->s) || (number && (counting || at_turn(l, i))) ||
+                  (pages <= HEADS && is_running_head(l, i, pages));
+    }
+}
+
+static void take_out_furniture(struct lines *l)
+{
+    uint32_t n = 0;
+    bool page = false;
+    for (uint32_t i = 0; i < l->n; i++) {
+        page |= l->v[i].page_before;
+        if (l->v[i].out) continue;
+        l->v[n] = l->v[i];
+        l->v[n++].page_before = page;
+        page = false;
+    }
+    l->n = n;
+}
+
+/* Wrapped: many lines end within a few columns of the widest that is not alone. */
+static void find_width(struct lines *l)
+{
+    uint32_t of[COLUMNS_MAX + 1] = {0}, long_lines = 0, above = 0, best = 0, near = 0;
+    for (uint32_t i = 0; i < l->n; i++) {
+        of[l->v[i].columns < COLUMNS_MAX ? l->v[i].columns : COLUMNS_MAX]++;
+        long_lines += l->v[i].columns >= 40;
+    }
+    for (uint32_t w = COLUMNS_MAX; w >= 40 && best == 0; w--) {
+        above += of[w];
+        if (above * 100 > long_lines) best = w;
+    }
+    if (best == 0 || best == COLUMNS_MAX) return;
+    uint32_t slack = best / 16 > 4 ? best / 16 : 4;
+    for (uint32_t w = best - slack; w < COLUMNS_MAX; w++) near += of[w];
+    if (near < 4 || near * 4 < long_lines) return;
+    l->width = best;
+    l->full = best - best / 7;
+}
+
+void lines_lay_out(struct lines *l)
+{
+    mark_furniture(l);
+    take_out_furniture(l);
+    find_width(l);
+}

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "standard/parse.h"
+
+#include "base/utf8.h"
+#include "standard/glyph.h"
+
+/* 及び, を, は ... at the end of a line: the sentence goes on. */
+static bool asks_for_more(struct str s)
+{
+    static const struct str words[] = {
+        STR_INIT("及び"), STR_INIT("又は"), STR_INIT("若しくは"), STR_INIT("並びに"), STR_INIT("かつ"),
+        STR_INIT("の"),   STR_INIT("は"),   STR_INIT("を"),       STR_INIT("に"),     STR_INIT("が"),
+        STR_INIT("で"),   STR_INIT("と"),   STR_INIT("より"),     STR_INIT("から")};
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (str_ends(s, words[i])) return true;
+    }
+    return false;
+}
+
+enum parse_ending parse_ending(const struct parse *p)
+{
+    if (p->before == 0 || p->head) return PARSE_ENDED;
+    struct str s = p->tree.nodes[p->tree.current].text;
+    bool full = lines_is_full(&p->lines, p->before - 1), closed = false;
+    uint32_t c = glyph_last(s);
+    if (c == 0x3001 || c == 0xFF0C || c == 0x30FB || glyph_is_open(c)) return PARSE_OPEN;
+    for (struct str t = s; glyph_is_close(c); c = glyph_last(t)) {
+        t = glyph_drop_last(t);
+        closed = true;
+    }
+    if (glyph_is_stop(c) && !(closed && full) && glyph_open_brackets(s) <= 0) return PARSE_ENDED;
+    if (full || glyph_open_brackets(s) > 0) return PARSE_FULL;
+    return asks_for_more(s) ? PARSE_FULL : PARSE_SHORT;
+}
+
+void parse_add_text(struct parse *p, struct str s)
+{
+    const struct line *before = p->before > 0 && !p->head ? &p->lines.v[p->before - 1] : NULL;
+    if (p->tree.n_open > 0 && p->tree.current == p->tree.container) {
+        tree_need_paragraph(&p->tree, parse_line(p)->number);
+        parse_put_caption(p, p->tree.open[0].node);
+        before = NULL;
+    }
+    tree_text(&p->tree, s, before, parse_line(p), &p->lines);
+    p->before = p->i + 1;
+    p->head = false;
+}
+
+/* --- headings --- */
+
+static bool heading_fits(const struct parse *p, const struct heading *h)
+{
+    uint16_t last = p->heading[h->level];
+    return h->number.n[0] == last + 1 || (h->number.n[0] == last && h->number.depth > 1) ||
+           (h->number.n[0] == 1 && last == 0);
+}
+
+static void put_heading(struct parse *p, const struct heading *h)
+{
+    struct tree *t = &p->tree;
+    uint32_t line = parse_line(p)->number;
+    uint32_t i = tree_add(t, h->level, tree_parent_for(t, h->level), h->label, line);
+    if (i == 0) return;
+    t->nodes[i].number = t->nodes[i].last = h->number;
+    if (!heading_fits(p, h))
+        tree_find(t, STANDARD_HEADING_NUMBER, i, line, h->label,
+                  tree_say(t, "%u", p->heading[h->level] + 1U));
+    p->heading[h->level] = h->number.n[0];
+    for (int l = (int)h->level + 1; l < STANDARD_ARTICLE; l++) p->heading[l] = 0;
+    t->nodes[i].deleted = heading_is_word(h->rest, STR("削除"));
+    t->nodes[i].caption = tree_keep(t, h->rest, line);
+    t->nodes[i].text.p = t->text.p + t->text.n;
+    t->n_open = 0;
+    p->head = true;
+    p->before = p->i + 1;
+}
+
+static err_t try_heading(struct parse *p, enum parse_ending ending, bool *ret)
+{
+    struct heading h;
+    *ret = false;
+    if (!heading_take(parse_line(p)->s, &h) || h.level >= STANDARD_ARTICLE || !h.blank || h.joins)
+        return OK;
+    if (ending == PARSE_OPEN || (ending == PARSE_FULL && !heading_fits(p, &h))) return OK;
+    if (p->zone == PARSE_SUPPLEMENT)
+        return parse_refuse(p, parse_line(p)->number, "standard.two_texts", "%.*s",
+                            STR_ARG(utf8_head(h.label, 60)));
+    put_heading(p, &h);
+    *ret = true;
+    return OK;
+}
+
+/* A heading's title may take a second line; sentences below it stay its text. */
+static bool continue_heading(struct parse *p)
+{
+    struct tree *t = &p->tree;
+    struct standard_node *n = &t->nodes[t->current];
+    struct str s = parse_line(p)->s;
+    if (n->level < STANDARD_PART || n->level > STANDARD_DIVISION) return false;
+    bool title = n->text.n == 0 && p->before == p->i && !glyph_has(s, STR("。")) &&
+                 (n->caption.n == 0 || lines_is_full(&p->lines, p->i - 1));
+    if (title) {
+        struct str more = tree_keep(t, s, parse_line(p)->number);
+        n->caption = n->caption.n ? (struct str){n->caption.p, n->caption.n + more.n} : more;
+        p->before = p->i + 1;
+        return true;
+    }
+    parse_add_text(p, s);
+    return true;
+}
+
+/* --- articles --- */
+
+bool parse_is_article(const struct parse *p, struct str line, struct heading *ret)
+{
+    return heading_take(line, ret) && ret->level == STANDARD_ARTICLE && ret->point == p->points &&
+           !ret->joins;
+}
+
+/* Is b what comes right after a? 第2条: 第2条の2 or 第3条; 第2条の2の3: 第2条の2の4, 第2条の3. */
+static bool follows(const struct standard_number *a, const struct standard_number *b)
+{
+    if (b->depth == a->depth + 1 && b->n[a->depth] == 2) {
+        struct standard_number head = *b;
+        head.depth = a->depth;
+        return standard_number_cmp(a, &head) == 0;
+    }
+    if (b->depth == 0 || b->depth > a->depth) return a->depth == 0 && b->depth == 1 && b->n[0] == 1;
+    for (uint8_t i = 0; i + 1 < b->depth; i++) {
+        if (a->n[i] != b->n[i]) return false;
+    }
+    return b->n[b->depth - 1] == a->n[b->depth - 1] + 1;
+}
+
+/* The article is one by its form: does it stand where one may? */
+static bool article_believable(const struct parse *p, const struct heading *h, bool captioned,
+                               enum parse_ending ending)
+{
+    const struct standard_number *last =
+        p->zone == PARSE_SUPPLEMENT ? &p->supplement_article : &p->article;
+    bool next = follows(last, &h->number);
+    bool forward = standard_number_cmp(&h->number, last) > 0;
+    if (ending == PARSE_OPEN) return false;
+    if (!h->blank) return next && !p->points && (captioned || ending != PARSE_FULL);
+    if (ending == PARSE_FULL) return next || (captioned && forward);
+    return true;
+}
+
+static err_t check_order(struct parse *p, const struct heading *h)
+{
+    SB_CLEANUP struct sb had;
+    sb_init(&had, 100);
+    if (p->zone == PARSE_SUPPLEMENT) {
+        bool text = p->tree.open[0].node != 0 && p->tree.nodes[p->tree.container].level == STANDARD_SUPPLEMENT;
+        if (text)
+            return parse_refuse(p, parse_line(p)->number, "standard.two_texts", "%.*s",
+                                STR_ARG(utf8_head(h->label, 60)));
+    }
+    const struct standard_number *last =
+        p->zone == PARSE_SUPPLEMENT ? &p->supplement_article : &p->article;
+    if (standard_number_cmp(&h->number, last) > 0) return OK;
+    standard_number_format(&had, last);
+    bool anew = h->number.n[0] == 1 && h->number.depth == 1 && last->n[0] > 1;
+    return parse_refuse(p, parse_line(p)->number, anew ? "standard.two_texts" : "standard.article_back",
+                        "%.*s" FS "%.*s" FS "%u", STR_ARG(utf8_head(h->label, 60)),
+                        STR_ARG(sb_str(&had)), p->article_line);
+}
+
+/* 第1条（趣旨） この…: the caption behind the number. */
+static struct str take_caption_behind(struct parse *p, struct str rest)
+{
+    struct glyph_group g;
+    uint32_t c = glyph_first(rest);
+    if (p->caption.n_lines > 0 || c == 0x300C || !glyph_take_group(rest, &g)) return rest;
+    struct str after = glyph_trim(g.rest);
+    if (!heading_is_caption(g.inner) || heading_joins(after)) return rest;
+    p->caption = (struct parse_caption){{g.inner, STR("")}, 1, STR(""), parse_line(p)->number, g.mixed};
+    return after;
+}
+
+static err_t put_article(struct parse *p, const struct heading *h)
+{
+    struct tree *t = &p->tree;
+    struct standard_number *last =
+        p->zone == PARSE_SUPPLEMENT ? &p->supplement_article : &p->article;
+    uint32_t line = parse_line(p)->number;
+    TRY(check_order(p, h));
+    uint32_t i = tree_add(t, STANDARD_ARTICLE, tree_parent_for(t, STANDARD_ARTICLE), h->label, line);
+    if (i == 0) return t->err;
+    if (p->zone == PARSE_SUPPLEMENT) {
+        uint32_t s = t->container;
+        while (t->nodes[s].level != STANDARD_SUPPLEMENT) s = t->nodes[s].parent;
+        t->nodes[i].parent = s;
+    }
+    t->nodes[i].number = h->number;
+    t->nodes[i].last = h->last;
+    t->nodes[i].deleted = heading_is_word(h->rest, STR("削除"));
+    if (!follows(last, &h->number) && last->depth > 0) {
+        SB_CLEANUP struct sb due;
+        sb_init(&due, 100);
+        standard_number_format(&due, last);
+        tree_find(t, STANDARD_ARTICLE_GAP, i, line, h->label,
+                  tree_say(t, "%.*s", STR_ARG(sb_str(&due))));
+    }
+    *last = h->last;
+    p->article_line = line;
+    tree_open_levels(t, i);
+    struct str rest = take_caption_behind(p, h->rest);
+    parse_put_caption(p, i);
+    t->current = i;
+    p->head = true;
+    return parse_rest(p, rest);
+}
+
+/* The number with which the main provisions begin. */
+static err_t check_first(struct parse *p, const struct heading *h)
+{
+    if (p->zone != PARSE_MAIN || p->article.depth > 0) return OK;
+    if (h->number.n[0] == 1 && h->number.depth == 1) return OK;
+    return parse_refuse(p, parse_line(p)->number, "standard.first_missing", "%.*s",
+                        STR_ARG(utf8_head(h->label, 60)));
+}
+
+static err_t try_article(struct parse *p, struct str line, enum parse_ending ending, bool *ret)
+{
+    struct heading h;
+    *ret = false;
+    if (!parse_is_article(p, line, &h)) return OK;
+    if (!article_believable(p, &h, p->caption.n_lines > 0, ending)) {
+        if (h.blank && ending != PARSE_OPEN)
+            tree_find(&p->tree, STANDARD_LABEL_IN_TEXT, p->tree.current, parse_line(p)->number,
+                      h.label, STR(""));
+        return OK;
+    }
+    TRY(check_first(p, &h));
+    *ret = true;
+    return put_article(p, &h);
+}
+
+/* --- captions --- */
+
+/* Does something that may have a caption stand in s? */
+static bool takes_caption(const struct parse *p, struct str s)
+{
+    struct heading h;
+    struct label l;
+    if (parse_is_article(p, s, &h)) return true;
+    if (p->zone != PARSE_SUPPLEMENT) return false;
+    return label_take(s, &l) && l.blank && (l.as[0].style == LABEL_PLAIN || l.as[0].style == LABEL_DOT);
+}
+
+/* （令和3年4月1日訓令第4号） under 附則: when it was made. */
+static bool try_suffix(struct parse *p, const struct parse_caption *c)
+{
+    struct standard_node *n = &p->tree.nodes[p->tree.current];
+    if (n->level != STANDARD_SUPPLEMENT || n->caption.n > 0 || c->rest.n > 0 ||
+        !heading_is_date(c->inner[0]))
+        return false;
+    n->caption = tree_keep(&p->tree, c->inner[0], parse_line(p)->number);
+    n->text.p = p->tree.text.p + p->tree.text.n;
+    p->before = p->i + 1;
+    return true;
+}
+
+static err_t try_caption(struct parse *p, enum parse_ending ending, bool *ret)
+{
+    struct parse_caption c;
+    *ret = false;
+    if (ending == PARSE_OPEN || !parse_take_caption(p, p->i, &c)) return OK;
+    *ret = true;
+    if (try_suffix(p, &c)) return OK;
+    uint32_t next = p->i + c.n_lines;
+    if (c.rest.n > 0 && takes_caption(p, c.rest)) {
+        p->caption = c;
+        return try_article(p, c.rest, ending, ret);
+    }
+    bool first = p->zone == PARSE_SUPPLEMENT && p->tree.n_open > 0 && p->tree.open[0].node == 0 &&
+                 p->tree.current == p->tree.container;
+    if (c.rest.n == 0 && next < p->lines.n && (first || takes_caption(p, p->lines.v[next].s))) {
+        p->caption = c;
+        p->i += c.n_lines - 1;
+        p->before = p->i + 1;
+        p->head = true;
+        return OK;
+    }
+    if (c.rest.n == 0 && next == p->lines.n && p->zone == PARSE_MAIN && ending != PARSE_FULL)
+        return parse_refuse(p, c.line, "standard.cut_at_caption", "%.*s", STR_ARG(utf8_head(c.inner[0], 90)));
+    *ret = false;
+    return OK;
+}
+
+/* --- 附則, 別表 --- */
+
+bool parse_is_supplement(const struct parse *p, uint32_t i)
+{
+    struct str label, rest;
+    return heading_supplement(p->lines.v[i].s, &label, &rest);
+}
+
+static void put_supplement(struct parse *p, struct str label, struct str rest)
+{
+    struct tree *t = &p->tree;
+    struct glyph_group g;
+    uint32_t line = parse_line(p)->number;
+    uint32_t i = tree_add(t, STANDARD_SUPPLEMENT, 0, label, line);
+    if (i == 0) return;
+    struct str suffix = glyph_take_group(rest, &g) ? g.inner : rest;
+    t->nodes[i].caption = tree_keep(t, glyph_trim(suffix), line);
+    t->nodes[i].text.p = t->text.p + t->text.n;
+    p->zone = PARSE_SUPPLEMENT;
+    p->supplement_article = (struct standard_number){.depth = 0};
+    tree_open_levels(t, i);
+    p->head = true;
+    p->before = p->i + 1;
+}
+
+static void put_appendix(struct parse *p, struct str label, struct str rest)
+{
+    struct tree *t = &p->tree;
+    uint32_t line = parse_line(p)->number;
+    uint32_t i = tree_add(t, STANDARD_APPENDIX, 0, label, line);
+    if (i == 0) return;
+    t->nodes[i].caption = tree_keep(t, rest, line);
+    t->nodes[i].text.p = t->text.p + t->text.n;
+    p->zone = PARSE_APPENDIX;
+    p->told_appendix = false;
+    t->n_open = 0;
+    p->head = true;
+    p->before = p->i + 1;
+}
+
+static bool try_back_matter(struct parse *p, enum parse_ending ending)
+{
+    struct str label, rest, s = parse_line(p)->s;
+    if (p->article.depth == 0 || ending == PARSE_OPEN) return false;
+    if (heading_supplement(s, &label, &rest)) {
+        put_supplement(p, label, rest);
+        return true;
+    }
+    if (ending == PARSE_FULL || !heading_appendix(s, &label, &rest)) return false;
+    put_appendix(p, label, rest);
+    return true;
+}
+
+/* Tables and forms are kept line by line. */
+static void add_appendix_line(struct parse *p)
+{
+    struct tree *t = &p->tree;
+    struct standard_node *n = &t->nodes[t->current];
+    struct heading h;
+    const struct line *line = parse_line(p);
+    if (heading_take(line->s, &h) && h.level == STANDARD_ARTICLE && !h.point && h.blank && !h.joins &&
+        !p->told_appendix) {
+        p->told_appendix = true;
+        tree_find(t, STANDARD_ARTICLE_IN_APPENDIX, t->current, line->number, h.label, n->label);
+    }
+    n->text.n += tree_keep(t, line->s, line->number).n;
+    n->text.n += tree_keep(t, STR("\n"), 0).n;
+}
+
+/* --- running text --- */
+
+static void note_break(struct parse *p, enum parse_ending ending)
+{
+    struct tree *t = &p->tree;
+    const struct standard_node *n = &t->nodes[t->current];
+    const struct line *line = parse_line(p);
+    if (p->before == 0 || p->head || n->text.n == 0) return;
+    if (ending == PARSE_ENDED && !lines_is_full(&p->lines, p->before - 1))
+        tree_find(t, STANDARD_LOOSE_LINE, t->current, line->number, utf8_head(line->s, 90), STR(""));
+    else if (ending != PARSE_ENDED && !lines_is_full(&p->lines, p->before - 1))
+        tree_find(t, STANDARD_BROKEN_LINE, t->current, p->lines.v[p->before - 1].number,
+                  utf8_head(p->lines.v[p->before - 1].s, 90), STR(""));
+}
+
+static err_t add_line(struct parse *p, enum parse_ending ending)
+{
+    uint16_t n;
+    struct tree *t = &p->tree;
+    const struct line *line = parse_line(p);
+    if (lines_is_bare_number(line->s, &n)) {
+        tree_find(t, STANDARD_STRAY_NUMBER, t->current, line->number, line->s, STR(""));
+        return OK;
+    }
+    if (continue_heading(p)) return OK;
+    note_break(p, ending);
+    parse_add_text(p, line->s);
+    return OK;
+}
+
+static err_t read_line(struct parse *p)
+{
+    enum parse_ending ending = parse_ending(p);
+    bool done = false;
+    if (p->zone != PARSE_MAIN && heading_is_word(parse_line(p)->s, STR("目次")))
+        return parse_refuse(p, parse_line(p)->number, "standard.two_texts", "%s", "目次");
+    if (try_back_matter(p, p->zone == PARSE_APPENDIX ? PARSE_ENDED : ending)) return OK;
+    if (p->zone == PARSE_APPENDIX) {
+        add_appendix_line(p);
+        return OK;
+    }
+    TRY(try_heading(p, ending, &done));
+    if (!done) TRY(try_caption(p, ending, &done));
+    if (!done) TRY(try_article(p, parse_line(p)->s, ending, &done));
+    if (!done) TRY(parse_label(p, parse_line(p)->s, ending, &done));
+    return done ? OK : add_line(p, ending);
+}
+
+err_t standard_parse(struct arena *a, struct str source, const char *file,
+                     struct standard_text *ret, struct fault *why)
+{
+    struct parse p = {.arena = a, .file = file, .why = why};
+    struct str own = arena_str(a, source);
+    if (!own.p) return ERR_NOMEM;
+    TRY(lines_read(a, own, file, &p.lines, why));
+    lines_lay_out(&p.lines);
+    TRY(tree_init(a, &p.lines, &p.tree));
+    TRY(parse_front(&p));
+    for (; p.i < p.lines.n; p.i++) {
+        TRY(read_line(&p));
+        TRY(p.tree.err);
+    }
+    TRY(parse_finish(&p));
+    parse_check(&p);
+    p.out.lines = p.lines.last_number;
+    p.out.points = p.points;
+    p.out.wrapped = p.lines.width > 0;
+    p.out.width = p.lines.width;
+    TRY(tree_end(&p.tree, &p.out));
+    *ret = p.out;
+    return OK;
+}
