@@ -71,12 +71,12 @@ static json_t *envelope(const struct job *j, int64_t id)
     SB_CLEANUP struct sb day;
     sb_init(&day, 32);
     day_format(&day, j->q->effective);
-    json_t *counts = json_pack(
-        "{s:I, s:I, s:I, s:I, s:I, s:I}", "articles", (json_int_t)c->of[STANDARD_ARTICLE],
-        "paragraphs", (json_int_t)c->of[STANDARD_PARAGRAPH], "items",
-        (json_int_t)c->of[STANDARD_ITEM], "subitems", (json_int_t)c->of[STANDARD_SUBITEM],
-        "supplements", (json_int_t)c->of[STANDARD_SUPPLEMENT], "findings",
-        (json_int_t)j->r->text.n_findings);
+    json_t *counts =
+        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "articles", (json_int_t)c->of[STANDARD_ARTICLE],
+                  "paragraphs", (json_int_t)c->of[STANDARD_PARAGRAPH], "items",
+                  (json_int_t)c->of[STANDARD_ITEM], "subitems", (json_int_t)c->of[STANDARD_SUBITEM],
+                  "supplements", (json_int_t)c->of[STANDARD_SUPPLEMENT], "findings",
+                  (json_int_t)j->r->text.n_findings);
     if (!counts) return NULL;
     return json_pack("{s:s, s:i, s:I, s:s, s:I, s:s%, s:s, s:s, s:I, s:o}", "kind",
                      "standard.import", "v", 1, "at", (json_int_t)j->q->now.ms, "source", "cli",
@@ -99,10 +99,10 @@ static err_t store_it(struct db *db, void *arg)
     json_decref(o);
     TRY(e);
     j->r->version = id;
-    return db_run(db, SQL_STANDARD_VERSION_ADD, P_I64("id", id), P_I64("effective", j->q->effective.n),
-                  P_STR("title", str_z(j->r->title)), P_STR("digest", str_z(j->r->digest)),
-                  P_STR("encoding", str_z(j->r->encoding)), P_BLOB("source", j->q->bytes),
-                  P_I64("articles", j->r->counts.main_articles),
+    return db_run(db, SQL_STANDARD_VERSION_ADD, P_I64("id", id),
+                  P_I64("effective", j->q->effective.n), P_STR("title", str_z(j->r->title)),
+                  P_STR("digest", str_z(j->r->digest)), P_STR("encoding", str_z(j->r->encoding)),
+                  P_BLOB("source", j->q->bytes), P_I64("articles", j->r->counts.main_articles),
                   P_I64("findings", j->r->text.n_findings), P_I64("imported", j->q->now.ms),
                   P_I64("leaf", leaf.v));
 }

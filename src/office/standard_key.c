@@ -43,7 +43,8 @@ uint32_t standard_find_key(const struct standard_text *t, struct str key)
     struct standard_number n;
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         if (!str_starts(key, words[i].word)) continue;
-        if (standard_number_parse(str_skip(key, words[i].word.n), &n) != OK || n.depth != 1) return 0;
+        if (standard_number_parse(str_skip(key, words[i].word.n), &n) != OK || n.depth != 1)
+            return 0;
         return at_position(t, words[i].level, n.n[0]);
     }
     return standard_number_parse(key, &n) == OK ? standard_find_article(t, &n) : 0;
@@ -96,7 +97,8 @@ err_t standard_each_article(struct db *db, struct day day,
     }
     TRY(e);
     TRY(standard_load(db, &a, id, &t, &c, why));
-    for (uint32_t i = 1; i < t.n_nodes; i = t.nodes[i].level < STANDARD_ARTICLE ? i + 1 : t.nodes[i].end)
+    for (uint32_t i = 1; i < t.n_nodes;
+         i = t.nodes[i].level < STANDARD_ARTICLE ? i + 1 : t.nodes[i].end)
         if (t.nodes[i].level >= STANDARD_ARTICLE) TRY(give(&t, i, fn, arg));
     *ret_version = id;
     return OK;

@@ -9,6 +9,7 @@ err_t standard_reading_begin(struct standard_reading *r, const struct office *o,
 {
     *r = (struct standard_reading){.lang = lang, .today = moment_day(clock_now(o->clock))};
     arena_init(&r->arena, STANDARD_ARENA_MAX);
+    r->w.arena = &r->arena;
     TRY(store_read_begin(o->store, &r->db, NULL));
     return standard_versions(r->db, &r->arena, &r->versions, &r->n_versions);
 }
@@ -123,8 +124,8 @@ const char *standard_reading_href(struct standard_reading *r, uint32_t node)
 const char *standard_level_name(enum standard_level level)
 {
     static const char *const names[STANDARD_LEVELS] = {
-        "text",      "part", "chapter", "section",    "subsection", "division", "article",
-        "paragraph", "item", "subitem", "supplement", "appendix"};
+        "text",    "part",      "chapter", "section", "subsection", "division",
+        "article", "paragraph", "item",    "subitem", "supplement", "appendix"};
     return names[level];
 }
 
@@ -146,7 +147,7 @@ static void put_day(struct standard_reading *r, struct jo *o, const char *key, s
 void standard_put_version(struct standard_reading *r, struct jo *o, const char *key,
                           const struct standard_version *v)
 {
-    struct show s = {.lang = r->lang};
+    struct show s = {.w = &r->w, .lang = r->lang};
     struct jo one = jo_object();
     jo_i64(&one, "id", v->id);
     jo_str(&one, "title", v->title[0] ? v->title : tr(r->lang, "standard.untitled"));
@@ -177,8 +178,9 @@ static void put_piece(struct standard_reading *r, struct jo *list, struct str te
     if (c && c->n_targets > 0) {
         const char *first = standard_reading_place(r, c->targets[0]);
         const char *last = standard_reading_place(r, c->targets[c->n_targets - 1]);
-        place = c->n_targets == 1 || !first || !last ? first
-                                                      : arena_printf(&r->arena, "%s〜%s", first, last);
+        place = c->n_targets == 1 || !first || !last
+                    ? first
+                    : arena_printf(&r->arena, "%s〜%s", first, last);
     }
     jo_str(&one, "href", place ? standard_reading_href(r, c->targets[0]) : NULL);
     jo_str(&one, "place", place);

@@ -19,11 +19,13 @@ struct standard_reading {
     const struct standard_version *version; /* of text */
     struct standard_text text;
     struct cites cites;
-    err_t err; /* of building strings */
+    struct work w; /* its arena alone: what show.h builds in */
+    err_t err;     /* of building strings */
 };
 
 /* Snapshot and list of versions. */
-MUST_CHECK err_t standard_reading_begin(struct standard_reading *, const struct office *, enum lang);
+MUST_CHECK err_t standard_reading_begin(struct standard_reading *, const struct office *,
+                                        enum lang);
 /* And a text; version 0: in force today. */
 MUST_CHECK err_t standard_reading_open(struct standard_reading *, int64_t version);
 void standard_reading_release(struct standard_reading *);

@@ -104,7 +104,8 @@ err_t standard_load(struct db *db, struct arena *a, int64_t id, struct standard_
     struct standard_text t;
     err_t e = standard_parse(a, text, NULL, &t, why);
     /* What was once imported was read then. */
-    if (e == ERR_INVALID) return fault_set(why, ERR_CORRUPT, "standard.changed", "%lld", (long long)id);
+    if (e == ERR_INVALID)
+        return fault_set(why, ERR_CORRUPT, "standard.changed", "%lld", (long long)id);
     TRY(e);
     TRY(cite_read(a, &t, ret_cites));
     *ret = t;

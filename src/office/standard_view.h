@@ -17,8 +17,8 @@
 #include "office/matters.h"
 
 /* {"versions": [version...]} the newest effective day first; "in_force": id or null.
- * version: id, title, effective (day), until (day; null: no later one), in_force, imported (moment),
- * digest, bytes, encoding, articles, findings, href. */
+ * version: id, title, effective (day), until (day; null: no later one), in_force, imported
+ * (moment), digest, bytes, encoding, articles, findings, href. */
 MUST_CHECK err_t standard_view_versions(const struct office *, enum lang, json_t **ret);
 
 /* {"version": {...}, "history": [line...], "counts": {"part": 4, ...},
@@ -49,18 +49,5 @@ MUST_CHECK err_t standard_view_tree(const struct office *, int64_t version, enum
  * all "text" together are the paragraph. */
 MUST_CHECK err_t standard_view_article(const struct office *, int64_t version, const char *key,
                                        enum lang, json_t **ret);
-
-/* 新旧対照表, article by article.
- * {"from": version, "to": version, "counts": {"same", "changed", "added", "removed", "moved"},
- *  "rows": [{"change": "changed", "old": side or null, "new": side or null}]}
- * side: key, label, caption, href. moved: another number, the words alike (changed_too: not quite).
- * Rows run in the order of the new text; what was removed stands where it stood. */
-MUST_CHECK err_t standard_view_compare(const struct office *, int64_t from, int64_t to, enum lang,
-                                       json_t **ret);
-/* One article of that list by its key in the new text (or the old one, where it was removed), line
- * by line: {"from", "to", "change", "old", "new", "rows": [{"change", "old": line or null, "new"}]}
- * line: label, caption, spans [{"text", "changed"}]. */
-MUST_CHECK err_t standard_view_compare_article(const struct office *, int64_t from, int64_t to,
-                                               const char *key, enum lang, json_t **ret);
 
 #endif

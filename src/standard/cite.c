@@ -82,8 +82,8 @@ static void open_list(struct citing *c, struct str s, size_t end, const struct m
         memmove(c->open, c->open + 1, (CITING_OPEN - 1) * sizeof *c->open);
         c->n_open--;
     }
-    c->open[c->n_open++] = (struct citing_open){(uint32_t)(rest.p - s.p), cite, link, *m, outside,
-                                                c->last.article, c->last.paragraph};
+    c->open[c->n_open++] = (struct citing_open){
+        (uint32_t)(rest.p - s.p), cite, link, *m, outside, c->last.article, c->last.paragraph};
 }
 
 static const struct citing_open *opened_at(const struct citing *c, size_t at)
@@ -129,7 +129,8 @@ static void resolve(struct citing *c, const struct mention *m, const struct citi
                     struct found *f)
 {
     enum standard_level top = mention_top(m);
-    bool below_article = list && top > STANDARD_ARTICLE && mention_top(&list->mention) <= STANDARD_ARTICLE;
+    bool below_article =
+        list && top > STANDARD_ARTICLE && mention_top(&list->mention) <= STANDARD_ARTICLE;
     bool below_paragraph = list && top > STANDARD_PARAGRAPH && top <= STANDARD_ITEM &&
                            list->mention.of[STANDARD_PARAGRAPH].how != MENTION_NONE;
     bool number = m->of[top].how == MENTION_NUMBER || m->of[top].how == MENTION_EACH;
@@ -138,11 +139,13 @@ static void resolve(struct citing *c, const struct mention *m, const struct citi
 }
 
 /* The range takes the place of the two that it joins. */
-static bool join_range(struct citing *c, const struct citing_open *list, struct found *f, size_t end)
+static bool join_range(struct citing *c, const struct citing_open *list, struct found *f,
+                       size_t end)
 {
     struct cite *first = &c->v[list->cite];
     struct found both;
-    if (list->link != MENTION_RANGE || list->outside || first->n_targets == 0 || f->n == 0) return false;
+    if (list->link != MENTION_RANGE || list->outside || first->n_targets == 0 || f->n == 0)
+        return false;
     cite_resolve_range(c, first->targets[0], f->v[f->n - 1], &both);
     if (both.wrong >= 0 || both.n < 1) return false;
     struct str s = c->text->nodes[c->node].text;
@@ -179,8 +182,7 @@ static size_t read_one(struct citing *c, struct str s, size_t at)
         return m.words.n;
     }
     tell(c, &f, m.words);
-    if (m.digits_mixed)
-        tell(c, &(struct found){.wrong = (int)STANDARD_DIGITS_MIXED}, m.words);
+    if (m.digits_mixed) tell(c, &(struct found){.wrong = (int)STANDARD_DIGITS_MIXED}, m.words);
     struct cite *to = f.silent && !outside ? NULL : new_cite(c);
     if (!to) return m.words.n;
     to->from = (uint32_t)at;
@@ -231,11 +233,11 @@ err_t cite_read(struct arena *a, struct standard_text *t, struct cites *ret)
 {
     struct citing c = {.arena = a, .text = t};
     c.findings = (struct tree){.arena = a, .nodes = (struct standard_node *)(uintptr_t)t->nodes};
-    for (uint32_t i = 0; i < t->n_findings; i++)
-        tree_find_again(&c.findings, &t->findings[i]);
+    for (uint32_t i = 0; i < t->n_findings; i++) tree_find_again(&c.findings, &t->findings[i]);
     for (uint32_t i = 1; i < t->n_nodes; i++) {
         enum standard_level l = t->nodes[i].level;
-        if (l == STANDARD_ARTICLE || l == STANDARD_SUPPLEMENT) c.last = (struct citing_last){false, 0, 0, 0};
+        if (l == STANDARD_ARTICLE || l == STANDARD_SUPPLEMENT)
+            c.last = (struct citing_last){false, 0, 0, 0};
         if (l == STANDARD_SUPPLEMENT) c.amends = false;
         if (l != STANDARD_APPENDIX && t->nodes[i].text.n > 0) read_node(&c, i);
     }

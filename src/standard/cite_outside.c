@@ -6,12 +6,13 @@
 #include "standard/glyph.h"
 
 static const struct str laws[] = {
-    STR_INIT("法"),   STR_INIT("法律"), STR_INIT("令"),     STR_INIT("条例"), STR_INIT("規則"),
-    STR_INIT("規程"), STR_INIT("規定"), STR_INIT("要綱"),   STR_INIT("要領"), STR_INIT("基準"),
-    STR_INIT("方針"), STR_INIT("訓令"), STR_INIT("告示"),   STR_INIT("憲法"), STR_INIT("約款"),
-    STR_INIT("契約"), STR_INIT("協定"), STR_INIT("条約"),   STR_INIT("計画"), STR_INIT("手順"),
-    STR_INIT("指針"), STR_INIT("通知"), STR_INIT("要項"),   STR_INIT("細則"), STR_INIT("ポリシー"),
-    STR_INIT("ガイドライン"), STR_INIT("定款"), STR_INIT("通達")};
+    STR_INIT("法"),       STR_INIT("法律"),         STR_INIT("令"),   STR_INIT("条例"),
+    STR_INIT("規則"),     STR_INIT("規程"),         STR_INIT("規定"), STR_INIT("要綱"),
+    STR_INIT("要領"),     STR_INIT("基準"),         STR_INIT("方針"), STR_INIT("訓令"),
+    STR_INIT("告示"),     STR_INIT("憲法"),         STR_INIT("約款"), STR_INIT("契約"),
+    STR_INIT("協定"),     STR_INIT("条約"),         STR_INIT("計画"), STR_INIT("手順"),
+    STR_INIT("指針"),     STR_INIT("通知"),         STR_INIT("要項"), STR_INIT("細則"),
+    STR_INIT("ポリシー"), STR_INIT("ガイドライン"), STR_INIT("定款"), STR_INIT("通達")};
 
 static bool ends_like_law(struct str s)
 {

@@ -54,8 +54,9 @@ static void add_after(const struct standard_text *t, uint32_t i, enum standard_l
 }
 
 /* Children of that level with the number: how many, and the first. */
-static uint32_t child_with(const struct standard_text *t, uint32_t parent, enum standard_level level,
-                           const struct standard_number *n, unsigned *ret_count)
+static uint32_t child_with(const struct standard_text *t, uint32_t parent,
+                           enum standard_level level, const struct standard_number *n,
+                           unsigned *ret_count)
 {
     uint32_t first = 0;
     *ret_count = 0;
@@ -92,7 +93,8 @@ static void neighbour_articles(const struct standard_text *t, uint32_t from, boo
     }
     uint32_t list[CITE_TARGETS_MAX];
     unsigned n = 0;
-    for (uint32_t k = before ? i - 1 : i + 1; n < count && k > low && k < high; k += before ? -1U : 1U) {
+    for (uint32_t k = before ? i - 1 : i + 1; n < count && k > low && k < high;
+         k += before ? -1U : 1U) {
         if (!is_kind(t, k, STANDARD_ARTICLE)) continue;
         if (!supplement && standard_up(t, k, STANDARD_SUPPLEMENT)) continue;
         list[n++] = k;
@@ -253,7 +255,8 @@ static void find_items(const struct citing *c, const struct mention *m, uint32_t
             add_after(t, own, STANDARD_ITEM, p->number.n[0], ret);
         else
             add_before(t, own, STANDARD_ITEM,
-                       p->how == MENTION_ALL_BEFORE ? t->nodes[own].position - 1 : p->number.n[0], ret);
+                       p->how == MENTION_ALL_BEFORE ? t->nodes[own].position - 1 : p->number.n[0],
+                       ret);
         return;
     case MENTION_SAME:
         if (c->last.outside)
@@ -287,7 +290,8 @@ static void find_marks(const struct standard_text *t, const struct mention *m, s
         for (uint32_t k = standard_first(t, at); k != 0 && !hit; k = standard_next(t, k)) {
             struct label l;
             if (!label_take_mark(t->nodes[k].label, &l)) continue;
-            bool same = l.framed == m->marks[i].framed && l.as[0].style == m->marks[i].as[0].style &&
+            bool same = l.framed == m->marks[i].framed &&
+                        l.as[0].style == m->marks[i].as[0].style &&
                         l.as[0].n == m->marks[i].as[0].n;
             if (same) hit = k;
         }
@@ -310,8 +314,10 @@ static void find_heading(const struct citing *c, const struct mention *m, struct
         if (p->how == MENTION_NONE) continue;
         if (p->how != MENTION_NUMBER) {
             struct found one = {.wrong = -1};
-            if (own && p->how == MENTION_BEFORE) add_before(t, own, (enum standard_level)l, p->number.n[0], &one);
-            if (own && p->how == MENTION_AFTER) add_after(t, own, (enum standard_level)l, p->number.n[0], &one);
+            if (own && p->how == MENTION_BEFORE)
+                add_before(t, own, (enum standard_level)l, p->number.n[0], &one);
+            if (own && p->how == MENTION_AFTER)
+                add_after(t, own, (enum standard_level)l, p->number.n[0], &one);
             if (own && (p->how == MENTION_THIS || p->how == MENTION_SAME)) add(&one, own);
             if (one.n == 0) one.wrong = (int)STANDARD_CITES_NONE_HERE;
             *ret = one;
@@ -410,7 +416,8 @@ void cite_resolve_range(const struct citing *c, uint32_t a, uint32_t b, struct f
     }
     for (uint32_t i = a; i <= b; i++) {
         if (!is_kind(t, i, t->nodes[a].level)) continue;
-        if (t->nodes[a].level > STANDARD_ARTICLE && t->nodes[i].parent != t->nodes[a].parent) continue;
+        if (t->nodes[a].level > STANDARD_ARTICLE && t->nodes[i].parent != t->nodes[a].parent)
+            continue;
         add(&f, i);
     }
     *ret = f;

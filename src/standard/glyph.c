@@ -19,8 +19,7 @@ uint32_t glyph_first(struct str s)
 
 struct str glyph_drop_last(struct str s)
 {
-    while (s.n > 0 && ((unsigned char)s.p[--s.n] & 0xC0) == 0x80) {
-    }
+    while (s.n > 0 && ((unsigned char)s.p[--s.n] & 0xC0) == 0x80) {}
     return s;
 }
 
@@ -38,8 +37,8 @@ bool glyph_is_blank(uint32_t c)
 
 bool glyph_is_kanji(uint32_t c)
 {
-    return (c >= 0x3400 && c <= 0x9FFF) || c == 0x3005 || c == 0x3007 || (c >= 0xF900 && c <= 0xFAFF) ||
-           (c >= 0x20000 && c <= 0x3FFFF);
+    return (c >= 0x3400 && c <= 0x9FFF) || c == 0x3005 || c == 0x3007 ||
+           (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
 bool glyph_is_katakana(uint32_t c)

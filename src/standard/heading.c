@@ -10,8 +10,8 @@ static const struct {
     struct str word;
     enum standard_level level;
 } levels[] = {
-    {STR_INIT("編"), STANDARD_PART},    {STR_INIT("部"), STANDARD_PART},
-    {STR_INIT("章"), STANDARD_CHAPTER}, {STR_INIT("節"), STANDARD_SECTION},
+    {STR_INIT("編"), STANDARD_PART},       {STR_INIT("部"), STANDARD_PART},
+    {STR_INIT("章"), STANDARD_CHAPTER},    {STR_INIT("節"), STANDARD_SECTION},
     {STR_INIT("款"), STANDARD_SUBSECTION}, {STR_INIT("目"), STANDARD_DIVISION},
     {STR_INIT("条"), STANDARD_ARTICLE},
 };
@@ -27,10 +27,11 @@ static bool starts_any(struct str s, const struct str *v, size_t n)
 bool heading_joins(struct str s)
 {
     static const struct str words[] = {
-        STR_INIT("の"),   STR_INIT("に"),     STR_INIT("を"),   STR_INIT("、"),     STR_INIT("から"),
-        STR_INIT("及び"), STR_INIT("又は"),   STR_INIT("まで"), STR_INIT("ないし"), STR_INIT("若しくは"),
-        STR_INIT("並びに"), STR_INIT("各号"), STR_INIT("。"),   STR_INIT("，"),     STR_INIT("・"),
-        STR_INIT("～"),   STR_INIT("〜"),     STR_INIT("）"),   STR_INIT(")"),      STR_INIT("」")};
+        STR_INIT("の"),     STR_INIT("に"),       STR_INIT("を"),     STR_INIT("、"),
+        STR_INIT("から"),   STR_INIT("及び"),     STR_INIT("又は"),   STR_INIT("まで"),
+        STR_INIT("ないし"), STR_INIT("若しくは"), STR_INIT("並びに"), STR_INIT("各号"),
+        STR_INIT("。"),     STR_INIT("，"),       STR_INIT("・"),     STR_INIT("～"),
+        STR_INIT("〜"),     STR_INIT("）"),       STR_INIT(")"),      STR_INIT("」")};
     return starts_any(s, words, ARRAY_LEN(words));
 }
 
@@ -92,9 +93,9 @@ static void take_branches(struct str *s, struct standard_number *n)
 /* から第8条まで　削除: *s then stands at 削除. */
 static void take_range(struct str *s, struct heading *h)
 {
-    static const struct str to[] = {STR_INIT("から"), STR_INIT("及び"), STR_INIT("、"), STR_INIT("～"),
-                                    STR_INIT("〜"),   STR_INIT("－"),   STR_INIT("―"), STR_INIT("-"),
-                                    STR_INIT("ないし"), STR_INIT("乃至")};
+    static const struct str to[] = {
+        STR_INIT("から"), STR_INIT("及び"), STR_INIT("、"), STR_INIT("～"),     STR_INIT("〜"),
+        STR_INIT("－"),   STR_INIT("―"),    STR_INIT("-"),  STR_INIT("ないし"), STR_INIT("乃至")};
     struct heading end = {.level = STANDARD_ROOT};
     struct str rest = *s;
     (void)glyph_skip_blanks(&rest);
@@ -218,12 +219,13 @@ bool heading_appendix(struct str line, struct str *ret_label, struct str *ret_re
 
 bool heading_is_date(struct str inner)
 {
-    return glyph_has(inner, STR("年")) && glyph_has(inner, STR("月")) && glyph_has(inner, STR("日"));
+    return glyph_has(inner, STR("年")) && glyph_has(inner, STR("月")) &&
+           glyph_has(inner, STR("日"));
 }
 
 bool heading_is_caption(struct str inner)
 {
-    static const struct str endings[] = {STR_INIT("。"), STR_INIT("を除く"), STR_INIT("に限る"),
+    static const struct str endings[] = {STR_INIT("。"),     STR_INIT("を除く"), STR_INIT("に限る"),
                                          STR_INIT("を含む"), STR_INIT("という"), STR_INIT("同じ"),
                                          STR_INIT("、")};
     inner = glyph_trim(inner);

@@ -14,7 +14,7 @@ struct heading {
     struct standard_number number, last;
     struct str label, rest; /* rest: without leading blanks */
     bool blank;             /* a blank, a bracket or the end of the line follows the label */
-    bool joins;             /* what follows goes on with a sentence: の, に, 及び, 第2項 ... */
+    bool joins; /* what follows goes on with a sentence: の, に, 及び, 第2項 ... */
 };
 /* 第２章, 第十条の二, 第5条から第8条まで 削除, 第1. */
 bool heading_take(struct str line, struct heading *ret);

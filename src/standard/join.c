@@ -57,7 +57,7 @@ bool join_needs_blank(struct str left, struct str right, const struct line *befo
     if (a == '.') return b >= 'A' && b <= 'Z';
     if (!is_latin(a) || !latin_b) return false;
     bool upper_a = a >= 'A' && a <= 'Z', upper_b = b >= 'A' && b <= 'Z';
-    if (upper_a) return false;               /* C|ISO, S|ecurity */
-    if (upper_b) return true;                /* Information|Security */
+    if (upper_a) return false; /* C|ISO, S|ecurity */
+    if (upper_b) return true;  /* Information|Security */
     return l->width == 0 || had_no_room(right, before, l);
 }

@@ -6,10 +6,12 @@
 
 enum { LARGEST = 99 };
 
-static const struct str kana = STR_INIT("アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホ"
-                                        "マミムメモヤユヨラリルレロワヲン");
-static const struct str iroha = STR_INIT("イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマ"
-                                         "ケフコエテアサキユメミシヱヒモセス");
+static const struct str kana =
+    STR_INIT("アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホ"
+             "マミムメモヤユヨラリルレロワヲン");
+static const struct str iroha =
+    STR_INIT("イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマ"
+             "ケフコエテアサキユメミシヱヒモセス");
 static const struct str narrow_kana = STR_INIT("ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝ");
 
 /* The place of c in the row, from 1; 0: it is not there. */
@@ -37,7 +39,8 @@ static uint16_t circled(uint32_t c)
     } rows[] = {{0x2460, 0x2473, 1}, {0x3251, 0x325F, 21}, {0x32B1, 0x32BF, 36},
                 {0x2776, 0x277F, 1}, {0x24F5, 0x24FE, 1},  {0x2780, 0x2789, 1}};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        if (c >= rows[i].first && c <= rows[i].last) return (uint16_t)(c - rows[i].first + rows[i].n);
+        if (c >= rows[i].first && c <= rows[i].last)
+            return (uint16_t)(c - rows[i].first + rows[i].n);
     }
     return 0;
 }
@@ -61,10 +64,9 @@ static uint16_t letter(uint32_t c)
 /* i ii iii iv v vi vii viii ix x in letters. */
 static uint16_t roman_letters(struct str *s)
 {
-    static const struct str words[] = {STR_INIT("viii"), STR_INIT("vii"), STR_INIT("iii"),
-                                       STR_INIT("iv"),   STR_INIT("vi"),  STR_INIT("ix"),
-                                       STR_INIT("ii"),   STR_INIT("i"),   STR_INIT("v"),
-                                       STR_INIT("x")};
+    static const struct str words[] = {
+        STR_INIT("viii"), STR_INIT("vii"), STR_INIT("iii"), STR_INIT("iv"), STR_INIT("vi"),
+        STR_INIT("ix"),   STR_INIT("ii"),  STR_INIT("i"),   STR_INIT("v"),  STR_INIT("x")};
     static const uint16_t numbers[] = {8, 7, 3, 4, 6, 9, 2, 1, 5, 10};
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         struct str rest = *s;
@@ -130,8 +132,8 @@ static bool take_framed(struct str *s, struct label *l)
         uint32_t e = glyph_take(&rest);
         if (e != ')' && e != 0xFF09) return false;
         for (unsigned i = 0; i < l->n_as; i++)
-            l->as[i].style = l->as[i].style == LABEL_PLAIN ? LABEL_PAREN
-                                                           : LABEL_IN + l->as[i].style;
+            l->as[i].style =
+                l->as[i].style == LABEL_PLAIN ? LABEL_PAREN : LABEL_IN + l->as[i].style;
     }
     l->framed = true;
     *s = rest;

@@ -8,8 +8,10 @@ static const struct {
     struct str magic;
     const char *id;
 } known[] = {
-    {STR_INIT("%PDF-"), "standard.is_pdf"},          {STR_INIT("PK\x03\x04"), "standard.is_archive"},
-    {STR_INIT("\xD0\xCF\x11\xE0"), "standard.is_word"}, {STR_INIT("{\\rtf"), "standard.is_word"},
+    {STR_INIT("%PDF-"), "standard.is_pdf"},
+    {STR_INIT("PK\x03\x04"), "standard.is_archive"},
+    {STR_INIT("\xD0\xCF\x11\xE0"), "standard.is_word"},
+    {STR_INIT("{\\rtf"), "standard.is_word"},
 };
 
 static err_t refuse(struct fault *why, const char *file, uint32_t line, err_t code, const char *id)
@@ -23,7 +25,8 @@ static uint32_t line_at(struct str source, size_t at)
 {
     uint32_t n = 1;
     for (size_t i = 0; i < at; i++) {
-        n += source.p[i] == '\n' || (source.p[i] == '\r' && (i + 1 == source.n || source.p[i + 1] != '\n'));
+        n += source.p[i] == '\n' ||
+             (source.p[i] == '\r' && (i + 1 == source.n || source.p[i + 1] != '\n'));
     }
     return n;
 }
@@ -133,10 +136,12 @@ err_t lines_read(struct arena *a, struct str source, const char *file, struct li
         size_t end, len = line_length(s, &end);
         s = str_skip(s, len + end);
     }
-    if (count > STANDARD_LINES_MAX) return refuse(why, file, 0, ERR_TOO_BIG, "standard.too_many_lines");
+    if (count > STANDARD_LINES_MAX)
+        return refuse(why, file, 0, ERR_TOO_BIG, "standard.too_many_lines");
     if (count > 0) TRY(split(a, source, count, &l));
     if (l.n == 0) return refuse(why, file, 1, ERR_INVALID, "standard.empty");
-    if (is_markup(l.v[0].s)) return refuse(why, file, l.v[0].number, ERR_INVALID, "standard.is_html");
+    if (is_markup(l.v[0].s))
+        return refuse(why, file, l.v[0].number, ERR_INVALID, "standard.is_html");
     *ret = l;
     return OK;
 }

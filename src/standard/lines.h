@@ -27,8 +27,8 @@ struct lines {
 };
 
 /* ERR_INVALID: empty, not UTF-8, control characters; PDF, HTML, archives by name. */
-MUST_CHECK err_t lines_read(struct arena *a, struct str source, const char *file,
-                            struct lines *ret, struct fault *why);
+MUST_CHECK err_t lines_read(struct arena *a, struct str source, const char *file, struct lines *ret,
+                            struct fault *why);
 /* Takes out page numbers and running heads, finds width. */
 void lines_lay_out(struct lines *l);
 bool lines_is_full(const struct lines *l, uint32_t i);

@@ -10,10 +10,10 @@ enum { COLUMNS_MAX = 400, HEADS = 500 };
 /* Without the dashes, blanks and words around a page's number; ret_dressed: there were some. */
 static struct str undress(struct str s, bool *ret_dressed)
 {
-    static const struct str around[] = {STR_INIT("-"),  STR_INIT("－"), STR_INIT("―"), STR_INIT("—"),
-                                        STR_INIT("–"),  STR_INIT("−"), STR_INIT("ー"), STR_INIT("─"),
-                                        STR_INIT("‐"),  STR_INIT("~"),  STR_INIT("P."), STR_INIT("p."),
-                                        STR_INIT("ページ"), STR_INIT("頁")};
+    static const struct str around[] = {
+        STR_INIT("-"),  STR_INIT("－"), STR_INIT("―"),      STR_INIT("—"), STR_INIT("–"),
+        STR_INIT("−"),  STR_INIT("ー"), STR_INIT("─"),      STR_INIT("‐"), STR_INIT("~"),
+        STR_INIT("P."), STR_INIT("p."), STR_INIT("ページ"), STR_INIT("頁")};
     bool again = true;
     *ret_dressed = false;
     while (again) {

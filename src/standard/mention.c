@@ -8,9 +8,9 @@ static const struct {
     struct str word;
     enum standard_level level;
 } units[] = {
-    {STR_INIT("編"), STANDARD_PART},     {STR_INIT("章"), STANDARD_CHAPTER},
-    {STR_INIT("節"), STANDARD_SECTION},  {STR_INIT("款"), STANDARD_SUBSECTION},
-    {STR_INIT("条"), STANDARD_ARTICLE},  {STR_INIT("項"), STANDARD_PARAGRAPH},
+    {STR_INIT("編"), STANDARD_PART},    {STR_INIT("章"), STANDARD_CHAPTER},
+    {STR_INIT("節"), STANDARD_SECTION}, {STR_INIT("款"), STANDARD_SUBSECTION},
+    {STR_INIT("条"), STANDARD_ARTICLE}, {STR_INIT("項"), STANDARD_PARAGRAPH},
     {STR_INIT("号"), STANDARD_ITEM},
 };
 
@@ -20,16 +20,15 @@ static bool is_other_word(enum standard_level level, struct str rest)
     static const struct {
         enum standard_level level;
         struct str next;
-    } words[] = {
-        {STANDARD_ARTICLE, STR_INIT("例")},   {STANDARD_ARTICLE, STR_INIT("件")},
-        {STANDARD_ARTICLE, STR_INIT("約")},   {STANDARD_ARTICLE, STR_INIT("文")},
-        {STANDARD_PARAGRAPH, STR_INIT("目")}, {STANDARD_ITEM, STR_INIT("様式")},
-        {STANDARD_ITEM, STR_INIT("俸")},      {STANDARD_ITEM, STR_INIT("棟")},
-        {STANDARD_ITEM, STR_INIT("室")},      {STANDARD_ITEM, STR_INIT("令")},
-        {STANDARD_ITEM, STR_INIT("外")},      {STANDARD_ITEM, STR_INIT("線")},
-        {STANDARD_CHAPTER, STR_INIT("程")},   {STANDARD_SECTION, STR_INIT("電")},
-        {STANDARD_SECTION, STR_INIT("減")},   {STANDARD_PART, STR_INIT("集")},
-        {STANDARD_PART, STR_INIT("成")},      {STANDARD_SECTION, STR_INIT("度")}};
+    } words[] = {{STANDARD_ARTICLE, STR_INIT("例")},   {STANDARD_ARTICLE, STR_INIT("件")},
+                 {STANDARD_ARTICLE, STR_INIT("約")},   {STANDARD_ARTICLE, STR_INIT("文")},
+                 {STANDARD_PARAGRAPH, STR_INIT("目")}, {STANDARD_ITEM, STR_INIT("様式")},
+                 {STANDARD_ITEM, STR_INIT("俸")},      {STANDARD_ITEM, STR_INIT("棟")},
+                 {STANDARD_ITEM, STR_INIT("室")},      {STANDARD_ITEM, STR_INIT("令")},
+                 {STANDARD_ITEM, STR_INIT("外")},      {STANDARD_ITEM, STR_INIT("線")},
+                 {STANDARD_CHAPTER, STR_INIT("程")},   {STANDARD_SECTION, STR_INIT("電")},
+                 {STANDARD_SECTION, STR_INIT("減")},   {STANDARD_PART, STR_INIT("集")},
+                 {STANDARD_PART, STR_INIT("成")},      {STANDARD_SECTION, STR_INIT("度")}};
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         if (words[i].level == level && str_starts(rest, words[i].next)) return true;
     }
@@ -99,12 +98,15 @@ static bool take_relative(struct str *s, struct mention_part *part, enum standar
         struct str word;
         enum mention_how how;
         bool counted;
-    } words[] = {
-        {STR_INIT("次の各"), MENTION_FOLLOWING, false}, {STR_INIT("当該各"), MENTION_FOLLOWING, false},
-        {STR_INIT("前各"), MENTION_ALL_BEFORE, false},  {STR_INIT("各"), MENTION_EACH, false},
-        {STR_INIT("前"), MENTION_BEFORE, true},         {STR_INIT("次"), MENTION_AFTER, true},
-        {STR_INIT("同"), MENTION_SAME, false},          {STR_INIT("この"), MENTION_THIS, false},
-        {STR_INIT("本"), MENTION_THIS, false}};
+    } words[] = {{STR_INIT("次の各"), MENTION_FOLLOWING, false},
+                 {STR_INIT("当該各"), MENTION_FOLLOWING, false},
+                 {STR_INIT("前各"), MENTION_ALL_BEFORE, false},
+                 {STR_INIT("各"), MENTION_EACH, false},
+                 {STR_INIT("前"), MENTION_BEFORE, true},
+                 {STR_INIT("次"), MENTION_AFTER, true},
+                 {STR_INIT("同"), MENTION_SAME, false},
+                 {STR_INIT("この"), MENTION_THIS, false},
+                 {STR_INIT("本"), MENTION_THIS, false}};
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         struct mention_part p = {words[i].how, {{1}, 1}};
         enum numeral_form form;
@@ -202,7 +204,8 @@ static bool take_point(struct str *s, struct mention *m, unsigned *forms)
     struct mention_part p = {.how = MENTION_NUMBER};
     enum numeral_form form;
     struct str rest = *s;
-    if (!glyph_skip(&rest, STR("第")) || !numeral_take(&rest, true, &p.number.n[0], &form)) return false;
+    if (!glyph_skip(&rest, STR("第")) || !numeral_take(&rest, true, &p.number.n[0], &form))
+        return false;
     p.number.depth = 1;
     *forms |= 1U << form;
     uint32_t c = glyph_first(rest);
@@ -247,17 +250,16 @@ enum mention_link mention_take_link(struct str *s)
     static const struct {
         struct str word;
         enum mention_link link;
-    } links[] = {
-        {STR_INIT("及び"), MENTION_LISTED},   {STR_INIT("又は"), MENTION_LISTED},
-        {STR_INIT("若しくは"), MENTION_LISTED}, {STR_INIT("並びに"), MENTION_LISTED},
-        {STR_INIT("、"), MENTION_LISTED},     {STR_INIT("・"), MENTION_LISTED},
-        {STR_INIT("，"), MENTION_LISTED},     {STR_INIT("および"), MENTION_LISTED},
-        {STR_INIT("または"), MENTION_LISTED}, {STR_INIT("もしくは"), MENTION_LISTED},
-        {STR_INIT("ならびに"), MENTION_LISTED}, {STR_INIT("と"), MENTION_LISTED},
-        {STR_INIT("から"), MENTION_RANGE},    {STR_INIT("ないし"), MENTION_RANGE},
-        {STR_INIT("乃至"), MENTION_RANGE},    {STR_INIT("～"), MENTION_RANGE},
-        {STR_INIT("〜"), MENTION_RANGE},      {STR_INIT("－"), MENTION_RANGE},
-        {STR_INIT("―"), MENTION_RANGE}};
+    } links[] = {{STR_INIT("及び"), MENTION_LISTED},     {STR_INIT("又は"), MENTION_LISTED},
+                 {STR_INIT("若しくは"), MENTION_LISTED}, {STR_INIT("並びに"), MENTION_LISTED},
+                 {STR_INIT("、"), MENTION_LISTED},       {STR_INIT("・"), MENTION_LISTED},
+                 {STR_INIT("，"), MENTION_LISTED},       {STR_INIT("および"), MENTION_LISTED},
+                 {STR_INIT("または"), MENTION_LISTED},   {STR_INIT("もしくは"), MENTION_LISTED},
+                 {STR_INIT("ならびに"), MENTION_LISTED}, {STR_INIT("と"), MENTION_LISTED},
+                 {STR_INIT("から"), MENTION_RANGE},      {STR_INIT("ないし"), MENTION_RANGE},
+                 {STR_INIT("乃至"), MENTION_RANGE},      {STR_INIT("～"), MENTION_RANGE},
+                 {STR_INIT("〜"), MENTION_RANGE},        {STR_INIT("－"), MENTION_RANGE},
+                 {STR_INIT("―"), MENTION_RANGE}};
     for (size_t i = 0; i < ARRAY_LEN(links); i++) {
         if (glyph_skip(s, links[i].word)) return links[i].link;
     }

@@ -12,14 +12,14 @@
 
 enum mention_how {
     MENTION_NONE,
-    MENTION_NUMBER,   /* 第3項 */
-    MENTION_BEFORE,   /* 前項, 前３項: number.n[0] of them */
-    MENTION_AFTER,    /* 次項 */
-    MENTION_SAME,     /* 同項 */
-    MENTION_THIS,     /* この項, 本項 */
-    MENTION_EACH,     /* 各号 */
+    MENTION_NUMBER,     /* 第3項 */
+    MENTION_BEFORE,     /* 前項, 前３項: number.n[0] of them */
+    MENTION_AFTER,      /* 次項 */
+    MENTION_SAME,       /* 同項 */
+    MENTION_THIS,       /* この項, 本項 */
+    MENTION_EACH,       /* 各号 */
     MENTION_ALL_BEFORE, /* 前各号 */
-    MENTION_FOLLOWING /* 次の各号 */
+    MENTION_FOLLOWING   /* 次の各号 */
 };
 
 struct mention_part {

@@ -7,10 +7,11 @@
 /* 及び, を, は ... at the end of a line: the sentence goes on. */
 static bool asks_for_more(struct str s)
 {
-    static const struct str words[] = {
-        STR_INIT("及び"), STR_INIT("又は"), STR_INIT("若しくは"), STR_INIT("並びに"), STR_INIT("かつ"),
-        STR_INIT("の"),   STR_INIT("は"),   STR_INIT("を"),       STR_INIT("に"),     STR_INIT("が"),
-        STR_INIT("で"),   STR_INIT("と"),   STR_INIT("より"),     STR_INIT("から")};
+    static const struct str words[] = {STR_INIT("及び"),   STR_INIT("又は"), STR_INIT("若しくは"),
+                                       STR_INIT("並びに"), STR_INIT("かつ"), STR_INIT("の"),
+                                       STR_INIT("は"),     STR_INIT("を"),   STR_INIT("に"),
+                                       STR_INIT("が"),     STR_INIT("で"),   STR_INIT("と"),
+                                       STR_INIT("より"),   STR_INIT("から")};
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         if (str_ends(s, words[i])) return true;
     }
@@ -151,7 +152,8 @@ static err_t check_order(struct parse *p, const struct heading *h)
     SB_CLEANUP struct sb had;
     sb_init(&had, 100);
     if (p->zone == PARSE_SUPPLEMENT) {
-        bool text = p->tree.open[0].node != 0 && p->tree.nodes[p->tree.container].level == STANDARD_SUPPLEMENT;
+        bool text = p->tree.open[0].node != 0 &&
+                    p->tree.nodes[p->tree.container].level == STANDARD_SUPPLEMENT;
         if (text)
             return parse_refuse(p, parse_line(p)->number, "standard.two_texts", "%.*s",
                                 STR_ARG(utf8_head(h->label, 60)));
@@ -161,7 +163,8 @@ static err_t check_order(struct parse *p, const struct heading *h)
     if (standard_number_cmp(&h->number, last) > 0) return OK;
     standard_number_format(&had, last);
     bool anew = h->number.n[0] == 1 && h->number.depth == 1 && last->n[0] > 1;
-    return parse_refuse(p, parse_line(p)->number, anew ? "standard.two_texts" : "standard.article_back",
+    return parse_refuse(p, parse_line(p)->number,
+                        anew ? "standard.two_texts" : "standard.article_back",
                         "%.*s" FS "%.*s" FS "%u", STR_ARG(utf8_head(h->label, 60)),
                         STR_ARG(sb_str(&had)), p->article_line);
 }
@@ -174,7 +177,8 @@ static struct str take_caption_behind(struct parse *p, struct str rest)
     if (p->caption.n_lines > 0 || c == 0x300C || !glyph_take_group(rest, &g)) return rest;
     struct str after = glyph_trim(g.rest);
     if (!heading_is_caption(g.inner) || heading_joins(after)) return rest;
-    p->caption = (struct parse_caption){{g.inner, STR("")}, 1, STR(""), parse_line(p)->number, g.mixed};
+    p->caption =
+        (struct parse_caption){{g.inner, STR("")}, 1, STR(""), parse_line(p)->number, g.mixed};
     return after;
 }
 
@@ -185,7 +189,8 @@ static err_t put_article(struct parse *p, const struct heading *h)
         p->zone == PARSE_SUPPLEMENT ? &p->supplement_article : &p->article;
     uint32_t line = parse_line(p)->number;
     TRY(check_order(p, h));
-    uint32_t i = tree_add(t, STANDARD_ARTICLE, tree_parent_for(t, STANDARD_ARTICLE), h->label, line);
+    uint32_t i =
+        tree_add(t, STANDARD_ARTICLE, tree_parent_for(t, STANDARD_ARTICLE), h->label, line);
     if (i == 0) return t->err;
     if (p->zone == PARSE_SUPPLEMENT) {
         uint32_t s = t->container;
@@ -246,7 +251,8 @@ static bool takes_caption(const struct parse *p, struct str s)
     struct label l;
     if (parse_is_article(p, s, &h)) return true;
     if (p->zone != PARSE_SUPPLEMENT) return false;
-    return label_take(s, &l) && l.blank && (l.as[0].style == LABEL_PLAIN || l.as[0].style == LABEL_DOT);
+    return label_take(s, &l) && l.blank &&
+           (l.as[0].style == LABEL_PLAIN || l.as[0].style == LABEL_DOT);
 }
 
 /* （令和3年4月1日訓令第4号） under 附則: when it was made. */
@@ -284,7 +290,8 @@ static err_t try_caption(struct parse *p, enum parse_ending ending, bool *ret)
         return OK;
     }
     if (c.rest.n == 0 && next == p->lines.n && p->zone == PARSE_MAIN && ending != PARSE_FULL)
-        return parse_refuse(p, c.line, "standard.cut_at_caption", "%.*s", STR_ARG(utf8_head(c.inner[0], 90)));
+        return parse_refuse(p, c.line, "standard.cut_at_caption", "%.*s",
+                            STR_ARG(utf8_head(c.inner[0], 90)));
     *ret = false;
     return OK;
 }
@@ -349,8 +356,8 @@ static void add_appendix_line(struct parse *p)
     struct standard_node *n = &t->nodes[t->current];
     struct heading h;
     const struct line *line = parse_line(p);
-    if (heading_take(line->s, &h) && h.level == STANDARD_ARTICLE && !h.point && h.blank && !h.joins &&
-        !p->told_appendix) {
+    if (heading_take(line->s, &h) && h.level == STANDARD_ARTICLE && !h.point && h.blank &&
+        !h.joins && !p->told_appendix) {
         p->told_appendix = true;
         tree_find(t, STANDARD_ARTICLE_IN_APPENDIX, t->current, line->number, h.label, n->label);
     }
@@ -367,7 +374,8 @@ static void note_break(struct parse *p, enum parse_ending ending)
     const struct line *line = parse_line(p);
     if (p->before == 0 || p->head || n->text.n == 0) return;
     if (ending == PARSE_ENDED && !lines_is_full(&p->lines, p->before - 1))
-        tree_find(t, STANDARD_LOOSE_LINE, t->current, line->number, utf8_head(line->s, 90), STR(""));
+        tree_find(t, STANDARD_LOOSE_LINE, t->current, line->number, utf8_head(line->s, 90),
+                  STR(""));
     else if (ending != PARSE_ENDED && !lines_is_full(&p->lines, p->before - 1))
         tree_find(t, STANDARD_BROKEN_LINE, t->current, p->lines.v[p->before - 1].number,
                   utf8_head(p->lines.v[p->before - 1].s, 90), STR(""));

@@ -27,8 +27,8 @@ static void check_brackets(struct parse *p, uint32_t i)
 {
     struct str s = p->tree.nodes[i].text;
     if (glyph_open_brackets(s) != 0)
-        tree_find(&p->tree, STANDARD_BRACKETS_OPEN, i, p->tree.nodes[i].line, p->tree.nodes[i].label,
-                  STR(""));
+        tree_find(&p->tree, STANDARD_BRACKETS_OPEN, i, p->tree.nodes[i].line,
+                  p->tree.nodes[i].label, STR(""));
     for (size_t at = 0; at < s.n; at++) {
         struct glyph_group g;
         struct str rest = str_skip(s, at);
@@ -67,23 +67,27 @@ static void check_full_stops(struct parse *p, uint32_t i)
     }
     if (n->level != STANDARD_ITEM) return;
     uint32_t with = 0, without = 0;
-    for (uint32_t k = n->parent + 1; k < p->tree.n && p->tree.nodes[k].level >= STANDARD_ITEM; k++) {
+    for (uint32_t k = n->parent + 1; k < p->tree.n && p->tree.nodes[k].level >= STANDARD_ITEM;
+         k++) {
         if (p->tree.nodes[k].parent != n->parent || p->tree.nodes[k].text.n == 0) continue;
-        *(ends_well(p->tree.nodes[k].text) ? &with : &without) += 1;
+        *(glyph_is_stop(glyph_last(p->tree.nodes[k].text)) ? &with : &without) += 1;
     }
-    if (with > 0 && without > 0) find_in(p, STANDARD_NO_FULL_STOP, i, last_words(n->text));
+    /* Nouns have none; こと and verbs do where those beside them do. */
+    bool verb = glyph_is_hiragana(glyph_last(n->text));
+    if (with > 0 && (verb || with > without))
+        find_in(p, STANDARD_NO_FULL_STOP, i, last_words(n->text));
 }
 
 /* --- words twice --- */
 
 static void check_words(struct parse *p, uint32_t i)
 {
-    static const struct str twice[] = {STR_INIT("又は又は"), STR_INIT("及び及び"),
-                                       STR_INIT("若しくは又は"), STR_INIT("又は若しくは"),
-                                       STR_INIT("並びに及び"), STR_INIT("及び並びに"),
-                                       STR_INIT("ならならない"), STR_INIT("はは"), STR_INIT("をを"),
-                                       STR_INIT("ければなばな"), STR_INIT("は及び"), 
-                                       STR_INIT("をに"), STR_INIT("、、"), STR_INIT("。。")};
+    static const struct str twice[] = {
+        STR_INIT("又は又は"),     STR_INIT("及び及び"),   STR_INIT("若しくは又は"),
+        STR_INIT("又は若しくは"), STR_INIT("並びに及び"), STR_INIT("及び並びに"),
+        STR_INIT("ならならない"), STR_INIT("はは"),       STR_INIT("をを"),
+        STR_INIT("ければなばな"), STR_INIT("は及び"),     STR_INIT("をに"),
+        STR_INIT("、、"),         STR_INIT("。。")};
     struct str s = p->tree.nodes[i].text;
     for (size_t k = 0; k < ARRAY_LEN(twice); k++) {
         size_t at = glyph_find(s, twice[k]);
@@ -145,7 +149,8 @@ static void check_item_styles(struct parse *p)
     if (of[most] * 10 < all * 8) return;
     for (uint32_t i = 1; i < p->tree.n; i++) {
         const struct standard_node *n = &p->tree.nodes[i];
-        bool first = n->level == STANDARD_ITEM && i > 0 && p->tree.nodes[i - 1].level < STANDARD_ITEM;
+        bool first =
+            n->level == STANDARD_ITEM && i > 0 && p->tree.nodes[i - 1].level < STANDARD_ITEM;
         if (first && frame_of(n->label) != frames[most])
             tree_find(&p->tree, STANDARD_ITEM_STYLE, i, n->line, n->label, STR(""));
     }
@@ -158,7 +163,8 @@ static void check_twins(struct parse *p, uint32_t i)
     for (uint32_t k = 1; k < i; k++) {
         const struct standard_node *o = &t->nodes[k];
         if (n->level == STANDARD_ARTICLE && o->level == STANDARD_ARTICLE && n->caption.n > 0 &&
-            str_eq(n->caption, o->caption) && (n->parent == 0 || t->nodes[n->parent].level != STANDARD_SUPPLEMENT)) {
+            str_eq(n->caption, o->caption) &&
+            (n->parent == 0 || t->nodes[n->parent].level != STANDARD_SUPPLEMENT)) {
             tree_find(t, STANDARD_CAPTION_TWICE, i, n->line, n->caption, o->label);
             return;
         }
@@ -196,8 +202,7 @@ static void check_headings(struct parse *p)
         bool heading = n->level < STANDARD_ARTICLE && !n->deleted;
         bool empty = i + 1 == t->n || t->nodes[i + 1].level <= n->level ||
                      t->nodes[i + 1].level >= STANDARD_SUPPLEMENT;
-        if (heading && empty)
-            tree_find(t, STANDARD_EMPTY_HEADING, i, n->line, n->label, STR(""));
+        if (heading && empty) tree_find(t, STANDARD_EMPTY_HEADING, i, n->line, n->label, STR(""));
     }
 }
 

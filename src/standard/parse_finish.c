@@ -20,11 +20,11 @@ static struct str tail_of(struct str s)
 /* A verb or noun with which Japanese sentences end, the full stop forgotten. */
 static bool ends_like_sentence(struct str s)
 {
-    static const struct str ends[] = {STR_INIT("ない"), STR_INIT("する"), STR_INIT("いる"),
-                                      STR_INIT("れる"), STR_INIT("こと"), STR_INIT("もの"),
-                                      STR_INIT("とき"), STR_INIT("場合"), STR_INIT("できる"),
+    static const struct str ends[] = {STR_INIT("ない"),   STR_INIT("する"),   STR_INIT("いる"),
+                                      STR_INIT("れる"),   STR_INIT("こと"),   STR_INIT("もの"),
+                                      STR_INIT("とき"),   STR_INIT("場合"),   STR_INIT("できる"),
                                       STR_INIT("とする"), STR_INIT("による"), STR_INIT("行う"),
-                                      STR_INIT("いう"), STR_INIT("削除"), STR_INIT("ある"),
+                                      STR_INIT("いう"),   STR_INIT("削除"),   STR_INIT("ある"),
                                       STR_INIT("定める"), STR_INIT("負う")};
     for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
         if (str_ends(s, ends[i])) return true;
@@ -35,10 +35,10 @@ static bool ends_like_sentence(struct str s)
 static bool ends_on_particle(struct str s)
 {
     static const struct str ends[] = {
-        STR_INIT("、"),   STR_INIT("を"),   STR_INIT("は"),   STR_INIT("が"),     STR_INIT("に"),
-        STR_INIT("の"),   STR_INIT("で"),   STR_INIT("と"),   STR_INIT("及び"),   STR_INIT("又は"),
-        STR_INIT("へ"),   STR_INIT("も"),   STR_INIT("や"),   STR_INIT("並びに"), STR_INIT("若しくは"),
-        STR_INIT("，"),   STR_INIT("・"),   STR_INIT("（"),   STR_INIT("(")};
+        STR_INIT("、"), STR_INIT("を"), STR_INIT("は"), STR_INIT("が"),     STR_INIT("に"),
+        STR_INIT("の"), STR_INIT("で"), STR_INIT("と"), STR_INIT("及び"),   STR_INIT("又は"),
+        STR_INIT("へ"), STR_INIT("も"), STR_INIT("や"), STR_INIT("並びに"), STR_INIT("若しくは"),
+        STR_INIT("，"), STR_INIT("・"), STR_INIT("（"), STR_INIT("(")};
     for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
         if (str_ends(s, ends[i])) return true;
     }
@@ -63,7 +63,8 @@ static bool is_unfinished(const struct standard_node *n)
     if (s.n == 0) return n->level == STANDARD_PARAGRAPH || n->caption.n == 0;
     if (ends_with_stop(s)) return false;
     if (glyph_open_brackets(s) > 0 || ends_on_particle(s)) return true;
-    return n->level == STANDARD_PARAGRAPH && !ends_like_sentence(s) && !heading_is_word(s, STR("削除"));
+    return n->level == STANDARD_PARAGRAPH && !ends_like_sentence(s) &&
+           !heading_is_word(s, STR("削除"));
 }
 
 static uint32_t last_main(const struct tree *t)
@@ -83,8 +84,11 @@ static err_t check_end(struct parse *p)
     struct tree *t = &p->tree;
     uint32_t last = t->n - 1, line = p->lines.last_number;
     const struct standard_node *n = &t->nodes[last];
-    if (n->level < STANDARD_ARTICLE || n->level == STANDARD_SUPPLEMENT || n->level == STANDARD_ARTICLE)
-        if (!n->deleted) return parse_refuse(p, n->line, "standard.cut_under", "%.*s", STR_ARG(utf8_head(n->label, 60)));
+    if (n->level < STANDARD_ARTICLE || n->level == STANDARD_SUPPLEMENT ||
+        n->level == STANDARD_ARTICLE)
+        if (!n->deleted)
+            return parse_refuse(p, n->line, "standard.cut_under", "%.*s",
+                                STR_ARG(utf8_head(n->label, 60)));
     if (is_unfinished(n)) return refuse_cut(p, line, n->text.n ? n->text : n->label);
     return OK;
 }

@@ -79,7 +79,7 @@ static uint32_t first_of_body(const struct parse *p, uint32_t from)
         if (has_leader(p->lines.v[i].s)) continue;
         if (starts_body(p, i, &h)) return i;
         if (parse_take_caption(p, i, &c)) {
-            struct str next = c.rest.n ? c.rest
+            struct str next = c.rest.n                     ? c.rest
                               : i + c.n_lines < p->lines.n ? p->lines.v[i + c.n_lines].s
                                                            : STR("");
             if (heading_take(next, &h) && h.level == STANDARD_ARTICLE && h.blank && !h.joins &&
@@ -122,11 +122,11 @@ static uint32_t after_contents(const struct parse *p, uint32_t contents)
 
 static bool is_name(struct str s)
 {
-    static const struct str names[] = {STR_INIT("規程"), STR_INIT("規則"), STR_INIT("基準"),
-                                       STR_INIT("要綱"), STR_INIT("要領"), STR_INIT("方針"),
-                                       STR_INIT("条例"), STR_INIT("規定"), STR_INIT("ポリシー"),
-                                       STR_INIT("手順"), STR_INIT("指針"), STR_INIT("要項"),
-                                       STR_INIT("細則"), STR_INIT("ガイドライン")};
+    static const struct str names[] = {
+        STR_INIT("規程"),     STR_INIT("規則"),        STR_INIT("基準"), STR_INIT("要綱"),
+        STR_INIT("要領"),     STR_INIT("方針"),        STR_INIT("条例"), STR_INIT("規定"),
+        STR_INIT("ポリシー"), STR_INIT("手順"),        STR_INIT("指針"), STR_INIT("要項"),
+        STR_INIT("細則"),     STR_INIT("ガイドライン")};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         if (str_ends(s, names[i])) return true;
     }
@@ -139,7 +139,8 @@ static struct str name_of(struct str s)
     for (size_t i = 1; i < s.n; i++) {
         struct glyph_group g;
         if (((unsigned char)s.p[i] & 0xC0) == 0x80) continue;
-        if (glyph_take_group(str_skip(s, i), &g) && g.rest.n == 0) return glyph_trim(str_head(s, i));
+        if (glyph_take_group(str_skip(s, i), &g) && g.rest.n == 0)
+            return glyph_trim(str_head(s, i));
     }
     return s;
 }
@@ -168,7 +169,8 @@ static bool has_articles(const struct parse *p)
 {
     struct heading h;
     for (uint32_t i = 0; i < p->lines.n; i++) {
-        if (heading_take(p->lines.v[i].s, &h) && h.level == STANDARD_ARTICLE && !h.point && !h.joins)
+        if (heading_take(p->lines.v[i].s, &h) && h.level == STANDARD_ARTICLE && !h.point &&
+            !h.joins)
             return true;
         struct glyph_group g;
         if (glyph_take_group(p->lines.v[i].s, &g) && heading_take(glyph_trim(g.rest), &h) &&

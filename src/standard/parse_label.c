@@ -22,7 +22,8 @@ static bool goes_on(const struct tree *t, const struct label *l, struct match *m
     for (unsigned k = t->n_open; k-- > 0;) {
         for (unsigned r = 0; r < l->n_as; r++) {
             bool fits = (int)l->as[r].style == t->open[k].style &&
-                        l->as[r].n == t->open[k].last + 1 && (k > 0 || t->open[0].node != 0 || l->as[r].n == 1);
+                        l->as[r].n == t->open[k].last + 1 &&
+                        (k > 0 || t->open[0].node != 0 || l->as[r].n == 1);
             if (!fits) continue;
             *m = (struct match){FITS_NEXT, k, l->as[r].style, l->as[r].n};
             return true;
@@ -91,9 +92,10 @@ static struct match find_match(const struct tree *t, const struct label *l)
 /* 2名, 3か月, 1台: a plain number without blank before a counter is no label. */
 static bool counts_things(struct str rest)
 {
-    static const struct str counters = STR_INIT(
-        "名人年月日回件個つ階台部時分秒度以割倍枚冊社種類章条項号節款編目点字行文ヶケか箇カヵ％%桁通泊歳才級番第世次か段基本"
-        "－―-~～〜,.、．，/／：:・");
+    static const struct str counters =
+        STR_INIT("名人年月日回件個つ階台部時分秒度以割倍枚冊社種類章条項号節款編目点字行文ヶケか箇"
+                 "カヵ％%桁通泊歳才級番第世次か段基本"
+                 "－―-~～〜,.、．，/／：:・");
     struct str all = counters;
     uint32_t first = glyph_first(rest);
     for (uint32_t c; (c = glyph_take(&all)) != 0;) {
@@ -125,7 +127,8 @@ static bool believable(const struct parse *p, const struct label *l, const struc
 {
     const struct tree_open *o = &p->tree.open[m->level];
     if (ending == PARSE_OPEN || !text_may_follow(l, m->style)) return false;
-    if (l->blank && (str_starts(l->rest, STR("、")) || str_starts(l->rest, STR("。")))) return false;
+    if (l->blank && (str_starts(l->rest, STR("、")) || str_starts(l->rest, STR("。"))))
+        return false;
     bool plain = !l->framed && !(l->blank && m->style != LABEL_PLAIN && m->style != LABEL_KANJI);
     switch (m->fit) {
     case FITS_NEXT:
@@ -135,7 +138,8 @@ static bool believable(const struct parse *p, const struct label *l, const struc
     case FITS_SECOND_PARAGRAPH:
         return ending == PARSE_ENDED;
     case FITS_ODD:
-        if (m->n > o->last + (m->level == 0 ? PARAGRAPH_GAP_MAX : GAP_MAX) && m->level < p->tree.n_open)
+        if (m->n > o->last + (m->level == 0 ? PARAGRAPH_GAP_MAX : GAP_MAX) &&
+            m->level < p->tree.n_open)
             return false;
         if (plain && !l->blank) return false;
         return ending == PARSE_ENDED || (ending == PARSE_SHORT && l->framed);
@@ -149,10 +153,10 @@ static void note_odd(struct parse *p, const struct match *m, uint32_t node, stru
     struct tree *t = &p->tree;
     uint16_t last = m->level < t->n_open ? t->open[m->level].last : 0;
     struct str due = tree_say(t, "%u", last + 1U);
-    enum standard_finding_kind k = m->level == 0      ? STANDARD_PARAGRAPH_NUMBER
-                                   : m->n == last     ? STANDARD_ITEM_REPEATED
-                                   : m->n < last      ? STANDARD_ITEM_BACK
-                                                      : STANDARD_ITEM_GAP;
+    enum standard_finding_kind k = m->level == 0  ? STANDARD_PARAGRAPH_NUMBER
+                                   : m->n == last ? STANDARD_ITEM_REPEATED
+                                   : m->n < last  ? STANDARD_ITEM_BACK
+                                                  : STANDARD_ITEM_GAP;
     tree_find(t, k, node, parse_line(p)->number, printed, due);
 }
 

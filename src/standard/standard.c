@@ -161,7 +161,7 @@ static void add_numbered(struct sb *b, const struct standard_number *n, const ch
 static void add_one(struct sb *b, const struct standard_text *t, uint32_t i)
 {
     static const char *const words[STANDARD_LEVELS] = {
-        [STANDARD_PART] = "編", [STANDARD_CHAPTER] = "章",  [STANDARD_SECTION] = "節",
+        [STANDARD_PART] = "編",       [STANDARD_CHAPTER] = "章",  [STANDARD_SECTION] = "節",
         [STANDARD_SUBSECTION] = "款", [STANDARD_DIVISION] = "目", [STANDARD_ARTICLE] = "条",
         [STANDARD_PARAGRAPH] = "項",  [STANDARD_ITEM] = "号"};
     const struct standard_node *n = &t->nodes[i];
@@ -175,7 +175,8 @@ static void add_one(struct sb *b, const struct standard_text *t, uint32_t i)
         sb_add(b, n->label);
         return;
     default:
-        add_numbered(b, &n->number, n->level == STANDARD_ARTICLE && t->points ? "" : words[n->level]);
+        add_numbered(b, &n->number,
+                     n->level == STANDARD_ARTICLE && t->points ? "" : words[n->level]);
     }
 }
 

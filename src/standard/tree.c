@@ -15,10 +15,8 @@ err_t tree_init(struct arena *a, const struct lines *l, struct tree *ret)
     struct tree t = {.arena = a, .cap = FIRST_NODES, .n = 1};
     t.nodes = ARENA_ARRAY(a, struct standard_node, (size_t)t.cap);
     if (!t.nodes) return ERR_NOMEM;
-    t.nodes[0] = (struct standard_node){.level = STANDARD_ROOT,
-                                        .label = STR(""),
-                                        .caption = STR(""),
-                                        .text = STR("")};
+    t.nodes[0] = (struct standard_node){
+        .level = STANDARD_ROOT, .label = STR(""), .caption = STR(""), .text = STR("")};
     TRY(join_init(a, l, &t.text));
     *ret = t;
     return OK;

@@ -5,7 +5,7 @@
  * runs it alone writes, so the command hands its request to the server on run/admin.sock (mode
  * 0600: the server's own user and root); otherwise it opens the office itself and does the same.
  *
- * On the wire: an SCGI head (VERB, NUMBER, FILE, FROM, DRY_RUN, COMPLETE, LANG) with the file as
+ * On the wire: an SCGI head (VERB, NUMBER, FILE, FROM, TITLE, DRY_RUN, COMPLETE, LANG) with the file as
  * body; the answer is the exit code, a newline, and the text for the person.
  */
 #ifndef SEKIMORI_WEB_ADMIN_H
@@ -18,10 +18,11 @@ enum { ADMIN_BODY_MAX = 64 << 20, ADMIN_TEXT_MAX = 32 << 20, ADMIN_ARG_MAX = 102
 
 struct admin_request {
     struct str verb;   /* "account.create" .reset .lock .unlock, "units.import", "people.import",
-                          "store.check", "store.rebuild" */
+                          "store.check", "store.rebuild", "standard.import" (admin_standard.h) */
     struct str number; /* accounts: of the person */
     struct str file;   /* imports: name of the file, for messages */
     struct str from;   /* imports: a day as people write it; empty: today */
+    struct str title;  /* of a text that is imported; empty: its own */
     bool dry_run, complete;
     enum lang lang;
     struct str body; /* imports: the file */

@@ -63,6 +63,7 @@ static err_t write_request(struct conn *c, const struct admin_request *q)
     add_var(&vars, "NUMBER", q->number);
     add_var(&vars, "FILE", q->file);
     add_var(&vars, "FROM", q->from);
+    add_var(&vars, "TITLE", q->title);
     add_var(&vars, "DRY_RUN", q->dry_run ? STR("1") : STR(""));
     add_var(&vars, "COMPLETE", q->complete ? STR("1") : STR(""));
     add_var(&vars, "LANG", str_z(lang_code(q->lang)));
@@ -143,6 +144,7 @@ static err_t answer(struct admin *a, struct conn *c)
                               .number = scgi_get(&head, "NUMBER"),
                               .file = scgi_get(&head, "FILE"),
                               .from = scgi_get(&head, "FROM"),
+                              .title = scgi_get(&head, "TITLE"),
                               .dry_run = scgi_get(&head, "DRY_RUN").n > 0,
                               .complete = scgi_get(&head, "COMPLETE").n > 0,
                               .lang = str_eqz(scgi_get(&head, "LANG"), "en") ? LANG_EN : LANG_JA,
