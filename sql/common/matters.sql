@@ -44,6 +44,43 @@ SELECT m.id FROM matter m
  WHERE m.procedure = :procedure AND m.one_per = :one_per AND m.state IN ('in_force', 'in_use')
    AND m.from_at <= :at AND (m.until_at IS NULL OR m.until_at > :at) LIMIT 1;
 
+-- name: matter_referred
+SELECT procedure, division, state, until_at FROM matter WHERE id = :matter;
+
+-- name: matters_to_choose
+SELECT id FROM matter
+ WHERE procedure = :procedure AND closed = 0 AND (division = :division OR applicant = :person)
+   AND state IN ('granted', 'issued', 'agreed', 'in_force', 'in_use')
+ ORDER BY id DESC LIMIT 100;
+
+-- name: matter_chosen_in_force
+WITH RECURSIVE chain (id) AS (
+    SELECT m.id FROM matter m WHERE m.id = :matter
+    UNION
+    SELECT l.matter FROM link l JOIN chain c ON l.target = c.id WHERE l.kind = 'replaces')
+SELECT m.id FROM matter m JOIN chain c ON c.id = m.id
+ WHERE m.procedure = :procedure AND m.from_at <= :at AND (m.until_at IS NULL OR m.until_at > :at)
+   AND (m.ended IS NULL OR m.ended > :at)
+   AND (m.state IN ('granted', 'issued', 'agreed') OR (m.began IS NOT NULL AND m.state <> 'annulled'))
+ ORDER BY m.id DESC LIMIT 1;
+
+-- name: matter_of_entry_in_force
+SELECT m.id FROM thing t JOIN matter m ON m.id = t.matter
+ WHERE t.entry = :entry AND m.procedure = :procedure AND (m.applicant = :holder OR :holder = 0)
+   AND m.from_at <= :at AND (m.until_at IS NULL OR m.until_at > :at)
+   AND (m.ended IS NULL OR m.ended > :at)
+   AND (m.state IN ('granted', 'issued', 'agreed') OR (m.began IS NOT NULL AND m.state <> 'annulled'))
+ ORDER BY m.id DESC LIMIT 1;
+
+-- name: matters_resting_on
+WITH RECURSIVE chain (id) AS (
+    SELECT m.id FROM matter m WHERE m.id = :target
+    UNION
+    SELECT l.target FROM link l JOIN chain c ON l.matter = c.id WHERE l.kind = 'replaces')
+SELECT DISTINCT l.matter FROM link l JOIN chain c ON l.target = c.id JOIN matter m ON m.id = l.matter
+ WHERE l.kind = 'requires' AND m.closed = 0 AND l.matter > :after
+ ORDER BY l.matter LIMIT :n;
+
 -- name: duties_open_of_role
 SELECT d.matter, d.no, d.step, d.act, d.role, d.unit, d.info_system, d.opened, d.due, d.clock, d.overdue,
        m.procedure, m.digest, m.applicant, m.division, m.fiscal_year, m.number, m.state AS matter_state

@@ -32,12 +32,28 @@ static void check_after(struct load *l, struct form form, const struct field *f)
         load_fault(l, f->at, "catalogue.bad_after", "%s" FS "%s", f->name, f->after);
 }
 
+static void check_past(struct load *l, const struct field *f)
+{
+    if (f->past && f->type != FIELD_MOMENT && f->type != FIELD_DAY)
+        load_fault(l, f->at, "catalogue.past_unwanted", "%s", f->name);
+}
+
+static void check_other(struct load *l, struct form form, const struct field *f)
+{
+    if (!f->other_than) return;
+    const struct field *other = in_form(form, f->other_than);
+    if (f->type != FIELD_PERSON || !other || other == f || other->type != FIELD_PERSON)
+        load_fault(l, f->at, "catalogue.bad_other_than", "%s" FS "%s", f->name, f->other_than);
+}
+
 static void check_form(struct load *l, const struct procedure *p, struct form form)
 {
     for (size_t i = 0; i < form.n; i++) {
         const struct field *f = &form.v[i];
         if (!f->name) continue;
         check_after(l, form, f);
+        check_past(l, f);
+        check_other(l, form, f);
         for (size_t k = 0; k < i; k++)
             if (f->label.ja && f->label.ja[0] && form.v[k].label.ja &&
                 strcmp(form.v[k].label.ja, f->label.ja) == 0)
@@ -195,8 +211,7 @@ void check_procedure(struct load *l, const struct procedure *p)
     check_books(l, p);
     check_finding(l, p);
     check_deeds(l, p);
-    for (size_t i = 0; i < p->n_gates; i++)
-        names_check_procedure(l, p->gates[i].procedure, p->gates[i].at);
+    check_gates(l, p);
 }
 
 void check_book(struct load *l, const struct book *b)

@@ -200,10 +200,30 @@ static bool check_role(struct load *l, const struct procedure *p, const struct w
     return false;
 }
 
+/* field.second: the person chosen there. False after the report. */
+static bool check_person(struct load *l, const struct procedure *p, const struct who *w,
+                         const struct field **ret_field)
+{
+    struct target t;
+    if (!follow(l, p, w->of, &t)) return false;
+    if (ret_field) *ret_field = t.field;
+    if (t.thing == THING_PERSON) return true;
+    load_fault(l, w->of->at, "catalogue.want_person", "%s" FS "%s", w->of->name,
+               thing_names[t.thing]);
+    return false;
+}
+
+static bool check_one(struct load *l, const struct procedure *p, const struct who *w,
+                      const struct field **ret_field)
+{
+    if (w->kind == WHO_PERSON) return check_person(l, p, w, ret_field);
+    return w->kind == WHO_ROLE && check_role(l, p, w, ret_field);
+}
+
 static void check_paths(struct load *l, const struct procedure *p, const struct who *w)
 {
     if (!w) return;
-    if (w->kind == WHO_ROLE) (void)check_role(l, p, w, NULL);
+    (void)check_one(l, p, w, NULL);
     for (size_t i = 0; i < w->n_parts; i++) check_paths(l, p, w->parts[i]);
 }
 
@@ -213,8 +233,7 @@ static void check_list(struct load *l, const struct procedure *p, const struct w
     for (size_t i = 0; i < n; i++) check_paths(l, p, v[i]);
 }
 
-/* Can the field be empty when `when` holds? */
-static bool may_be_empty(const struct field *f, const struct expr *when)
+bool check_may_be_empty(const struct field *f, const struct expr *when)
 {
     if (f->required) return false;
     struct expr given = {.kind = EXPR_GIVEN, .ref = {EXPR_FIELD, NULL, f->name, f->type, f}};
@@ -232,7 +251,7 @@ static void check_held(struct load *l, const struct procedure *p, const struct w
 {
     const struct field *f = NULL;
     if (!w) return;
-    if (w->kind == WHO_ROLE && check_role(l, p, w, &f) && f && may_be_empty(f, when))
+    if (check_one(l, p, w, &f) && f && check_may_be_empty(f, when))
         load_fault(l, w->of->at, "catalogue.field_may_be_empty", "%s", f->name);
     for (size_t i = 0; i < w->n_parts; i++) {
         if (w->kind == WHO_ANY)
@@ -259,6 +278,7 @@ void check_who(struct load *l, const struct procedure *p)
     for (size_t i = 0; i < p->n_papers; i++) check_paths(l, p, p->papers[i].kept_by);
     check_list(l, p, p->uses.by, p->uses.n_by);
     check_paths(l, p, p->revoke);
+    check_paths(l, p, p->end);
 }
 
 void check_who_book(struct load *l, const struct book *b)

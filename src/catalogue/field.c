@@ -13,7 +13,7 @@
 
 enum { CHARS_MAX = 20000 };
 
-enum arg { ARG_NONE, ARG_CHARS, ARG_RANGE, ARG_BOOK };
+enum arg { ARG_NONE, ARG_CHARS, ARG_RANGE, ARG_BOOK, ARG_PROCEDURE };
 static const struct {
     const char *name;
     enum field_type type;
@@ -34,7 +34,7 @@ static const struct {
     {"info_system", FIELD_INFO_SYSTEM},
     {"file", FIELD_FILE},
     {"article", FIELD_ARTICLE},
-    {"matter", FIELD_MATTER},
+    {"matter", FIELD_MATTER, ARG_PROCEDURE},
     {"reading", FIELD_READING},
     {"clock", FIELD_CLOCK},
     {"mac", FIELD_MAC},
@@ -98,11 +98,16 @@ static void read_arg(struct load *l, const struct yaml *y, enum arg kind, struct
         book.column = load_place_in(l, y, offset).column;
         if (good) f->book = names_book(l, &book);
         break;
+    case ARG_PROCEDURE: /* is there such a one: when all are read (check.c) */
+        good = !arg.p || load_is_name(arg);
+        if (good && arg.p) f->procedure = load_strz(l, arg);
+        break;
     }
     static const char *const ids[] = {[ARG_NONE] = "catalogue.type_no_arg",
                                       [ARG_CHARS] = "catalogue.type_chars",
                                       [ARG_RANGE] = "catalogue.type_range",
-                                      [ARG_BOOK] = "catalogue.type_book"};
+                                      [ARG_BOOK] = "catalogue.type_book",
+                                      [ARG_PROCEDURE] = "catalogue.type_procedure"};
     if (!good)
         load_fault(l, load_place(l, y), ids[kind], "%.*s" FS "%d", STR_ARG(utf8_head(y->text, 60)),
                    CHARS_MAX);
@@ -254,8 +259,8 @@ static void read_field(struct procedure_load *x, const struct yaml *name, const 
                        struct field *f)
 {
     static const struct load_key keys[] = {
-        {"type", true}, {"label", true}, {"help"},  {"required"}, {"options"},
-        {"after"},      {"at_most"},     {"among"}, {"article"},  {"must_be"},
+        {"type", true}, {"label", true}, {"help"},    {"required"}, {"options"},    {"after"},
+        {"at_most"},    {"among"},       {"article"}, {"must_be"},  {"past"},       {"other_than"},
     };
     struct load *l = x->l;
     f->name = load_strz(l, name->text);
@@ -270,6 +275,9 @@ static void read_field(struct procedure_load *x, const struct yaml *name, const 
     read_options(l, name, yaml_get(y, "options"), f);
     const struct yaml *after = yaml_get(y, "after");
     if (after) f->after = load_name(l, after);
+    const struct yaml *other = yaml_get(y, "other_than");
+    if (other) f->other_than = load_name(l, other);
+    f->past = load_yes(l, yaml_get(y, "past"));
     read_at_most(l, yaml_get(y, "at_most"), f);
     read_among(l, yaml_get(y, "among"), f);
     article_load(l, yaml_get(y, "article"), &f->articles);

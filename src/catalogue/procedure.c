@@ -32,8 +32,8 @@ static const struct {
     {"issuer", IN(INSTRUMENT), IN(INSTRUMENT)},
     {"reporter", IN(REPORT), IN(REPORT)},
     {"instructor", IN(INSTRUCTION), IN(INSTRUCTION)},
-    {"opener", IN(CAMPAIGN) | IN(CONSENT) | IN(RESOLUTION),
-     IN(CAMPAIGN) | IN(CONSENT) | IN(RESOLUTION)},
+    {"opener", IN(CAMPAIGN) | IN(RESOLUTION), IN(CAMPAIGN) | IN(RESOLUTION)},
+    {"explainer", IN(CONSENT), IN(CONSENT)},
     {"sender", IN(NOTICE), IN(NOTICE)},
     {"drafter", IN(PLAN), IN(PLAN)},
     {"fields", EVERY, EVERY},
@@ -42,10 +42,12 @@ static const struct {
     {"preflight", IN(PERMIT), 0},
     {"steps", EVERY, 0},
     {"papers", EVERY, 0},
-    {"in_force", IN(PERMIT) | IN(INSTRUMENT), IN(PERMIT) | IN(INSTRUMENT)},
+    {"in_force", IN(PERMIT) | IN(INSTRUMENT) | IN(CONSENT),
+     IN(PERMIT) | IN(INSTRUMENT) | IN(CONSENT)},
     {"uses", IN(PERMIT), 0},
     {"effects", IN(PERMIT) | IN(INSTRUMENT), 0},
-    {"revoke", IN(PERMIT), 0},
+    {"revoke", IN(PERMIT) | IN(CONSENT), 0},
+    {"end", IN(CONSENT), 0},
     {"one", IN(INSTRUMENT), 0},
     {"designates", IN(INSTRUMENT), 0},
     {"sets", IN(INSTRUMENT), 0},
@@ -64,8 +66,8 @@ static const struct {
     {"sheet", IN(CAMPAIGN), IN(CAMPAIGN)},
     {"retention", EVERY, EVERY},
 };
-static const char *const starters[] = {"applicant",  "writer", "issuer", "reporter",
-                                       "instructor", "opener", "sender", "drafter"};
+static const char *const starters[] = {"applicant", "writer", "issuer",  "reporter", "instructor",
+                                       "opener",    "sender", "drafter", "explainer"};
 
 static bool read_shape(struct load *l, const struct yaml *y, struct procedure *p)
 {
@@ -116,10 +118,15 @@ static void read_links(struct procedure_load *x, const struct yaml *y)
         const struct yaml *link = &y->values[i];
         if (!load_map(x->l, link, known, ARRAY_LEN(known))) continue;
         const struct yaml *k = yaml_get(link, "kind");
-        if (k && load_word(x->l, k, &kind) && !str_eqz(kind, "amends"))
+        const char *to = procedure_load_field(x, yaml_get(link, "to"), TYPE(MATTER));
+        if (!k || !load_word(x->l, k, &kind)) continue;
+        if (str_eqz(kind, "amends"))
+            x->p->amends_matter_field = to;
+        else if (str_eqz(kind, "replaces"))
+            x->p->replaces_matter_field = to;
+        else
             load_fault(x->l, load_place(x->l, k), "catalogue.want_amends", "%.*s",
                        STR_ARG(utf8_head(kind, 60)));
-        x->p->amends_matter_field = procedure_load_field(x, yaml_get(link, "to"), TYPE(MATTER));
     }
 }
 
@@ -140,9 +147,15 @@ static void read_head(struct load *l, const struct yaml *y, struct procedure *p)
     read_retention(l, yaml_get(y, "retention"), &p->retention);
 }
 
+/* {who: ...}; NULL where it is absent. */
+static const struct who *read_only_who(struct procedure_load *x, const struct yaml *y)
+{
+    static const struct load_key known[] = {{"who", true}};
+    return load_map(x->l, y, known, ARRAY_LEN(known)) ? who_load(x->l, yaml_get(y, "who")) : NULL;
+}
+
 static void read_parts(struct procedure_load *x, const struct yaml *y)
 {
-    static const struct load_key revoke[] = {{"who", true}};
     field_load_form(x, yaml_get(y, "fields"), PROCEDURE_FIELDS_MAX, &x->p->fields, &x->p->n_fields);
     step_load_campaign(x, y);
     step_load_all(x, yaml_get(y, "steps"));
@@ -156,8 +169,8 @@ static void read_parts(struct procedure_load *x, const struct yaml *y)
     procedure_load_deeds(x, y);
     procedure_load_event(x, yaml_get(y, "opened_by"));
     read_links(x, yaml_get(y, "links"));
-    if (load_map(x->l, yaml_get(y, "revoke"), revoke, ARRAY_LEN(revoke)))
-        x->p->revoke = who_load(x->l, yaml_get(yaml_get(y, "revoke"), "who"));
+    x->p->revoke = read_only_who(x, yaml_get(y, "revoke"));
+    x->p->end = read_only_who(x, yaml_get(y, "end"));
     procedure_load_conditions(x, yaml_get(y, "let"));
 }
 

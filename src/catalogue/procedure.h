@@ -60,11 +60,11 @@ struct path { /* e.g. each field.media.division -> {PATH_FIELD,"media",TO_DIVISI
     struct place at;
 };
 
-enum who_kind { WHO_ROLE, WHO_APPLICANT, WHO_ALL, WHO_ANY, WHO_SEQUENCE };
-struct who { /* security_manager of applicant.division; {any: [...]} */
+enum who_kind { WHO_ROLE, WHO_APPLICANT, WHO_PERSON, WHO_ALL, WHO_ANY, WHO_SEQUENCE };
+struct who { /* security_manager of applicant.division; field.second; {any: [...]} */
     enum who_kind kind;
-    const char *role;               /* WHO_ROLE */
-    const struct path *of;          /* NULL: a role of the whole prefecture */
+    const char *role;      /* WHO_ROLE */
+    const struct path *of; /* NULL: a role of the whole prefecture; WHO_PERSON: the field */
     const struct who *const *parts; /* WHO_ALL, WHO_ANY, WHO_SEQUENCE */
     size_t n_parts;
     struct place at;
@@ -112,10 +112,13 @@ struct field {
     uint32_t max_chars;               /* TEXT, PARAGRAPH: code points */
     int64_t min, max;                 /* NUMBER */
     const char *book;                 /* ENTRIES, ENTRY */
+    const char *procedure;            /* MATTER: only its matters; NULL: any */
     const struct option *options;     /* CHOICE */
     size_t n_options;
     const char *after;       /* MOMENT, DAY: must be later than this field; NULL */
     int64_t at_most_ms;      /* MOMENT: distance from `after` at most; 0 = none */
+    bool past;               /* MOMENT, DAY: has been when it is entered */
+    const char *other_than;  /* PERSON: another than in this field; NULL */
     const struct who *among; /* PERSON: only these; NULL */
     const char
         *among_managers_of; /* PERSON: managerial staff of the division in this field; NULL */
@@ -136,7 +139,8 @@ struct step {
                                  `when` is false do not count. Always filled: without `after` in
                                  the file, the step above, or the opening act (campaign: sheet) */
     size_t n_after;
-    const char *within; /* clock name; NULL = the text says nothing */
+    const char *within;    /* clock name; NULL = the text says nothing */
+    const char *due_field; /* DAY, MOMENT of the opening form: due at its end; NULL */
     const struct who *who;
     const struct who *const *to; /* receivers of a report or instruction */
     size_t n_to;
@@ -155,7 +159,11 @@ struct gate {                  /* refused while not so */
     const char *const *states;
     size_t n_states;
     const char *procedure; /* or: a matter of this procedure in force for ... */
-    const char *for_field;
+    const char *for_field; /* ... what this field chooses: the matter itself, or one that took its
+                              place; an entry that it is about; else the value its `one` is per */
+    const char *holder_field; /* and asked for by this person; NULL = by anybody */
+    bool throughout; /* of the matter chosen: all the time; at a decision, at each use, and what
+                        rests on it ends with it */
     const struct expr *when; /* asked only then; NULL = always */
     struct article_list articles;
     struct place at;
@@ -255,7 +263,7 @@ struct procedure {
     const char *group; /* under which heading it is begun; NULL: none */
     struct text2 title, about, word;
     struct article_list articles;
-    const struct who *starter; /* applicant:, issuer:, writer:, reporter:, opener: */
+    const struct who *starter; /* applicant:, issuer:, writer:, reporter:, explainer: ... */
     const struct field *fields;
     size_t n_fields;
     const struct gate *gates;
@@ -271,6 +279,7 @@ struct procedure {
     const struct effect_spec *effects;
     size_t n_effects;
     const struct who *revoke;
+    const struct who *end;                          /* consent: who may end it before its end */
     const char *one_per_field, *change_needs_field; /* at most one in force per value */
     struct article_list one_articles;
     const struct designation *designates;
@@ -286,9 +295,10 @@ struct procedure {
     size_t n_opens;
     const struct opened_by *opened_by;
     size_t n_opened_by;
-    bool sees;                       /* a condition speaks of columns of chosen entries */
-    const char *amends_matter_field; /* links: amends */
-    const char *book;                /* matters of it stand in this book */
+    bool sees; /* a condition speaks of columns of chosen entries */
+    const char *amends_matter_field;   /* links: amends */
+    const char *replaces_matter_field; /* links: replaces */
+    const char *book;                  /* matters of it stand in this book */
     const char *reading;
     struct campaign_spec campaign;
     struct retention retention;

@@ -53,8 +53,9 @@ static void check_states(struct load *l, const struct yaml *y, const char *book,
 
 static void read_gate(struct procedure_load *x, const struct yaml *y, struct gate *g)
 {
-    static const struct load_key keys[] = {{"entries"}, {"state"}, {"procedure"},
-                                           {"for"},     {"when"},  {"article", true}};
+    static const struct load_key keys[] = {{"entries"}, {"state"},        {"procedure"},
+                                           {"for"},     {"holder"},       {"throughout"},
+                                           {"when"},    {"article", true}};
     g->at = load_place(x->l, y);
     if (!ITEM_MAP(x->l, y, keys)) return;
     const struct yaml *entries = yaml_get(y, "entries"), *procedure = yaml_get(y, "procedure");
@@ -71,6 +72,11 @@ static void read_gate(struct procedure_load *x, const struct yaml *y, struct gat
         g->at = load_place(x->l, procedure);
     }
     g->for_field = procedure_load_field(x, yaml_get(y, "for"), TYPE_ANY);
+    g->holder_field = procedure_load_field(x, yaml_get(y, "holder"), TYPE(PERSON));
+    g->throughout = load_yes(x->l, yaml_get(y, "throughout"));
+    const struct field *chosen = procedure_field(x->p, g->for_field);
+    if (g->throughout && chosen && chosen->type != FIELD_MATTER)
+        load_fault(x->l, load_place(x->l, y), "catalogue.throughout_matter", "%s", chosen->name);
     procedure_load_when(x, yaml_get(y, "when"), 0, &g->when);
     article_load(x->l, yaml_get(y, "article"), &g->articles);
 }

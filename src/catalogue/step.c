@@ -94,7 +94,7 @@ static void read_step(struct procedure_load *x, const struct yaml *y, const stru
     static const struct load_key keys[] = {
         {"step", true}, {"act", true}, {"word"}, {"article", true}, {"when"},       {"after"},
         {"within"},     {"who", true}, {"to"},   {"with"},          {"merge_with"}, {"reading"},
-        {"form"},       {"per"},
+        {"form"},       {"per"},       {"due"},
     };
     struct load *l = x->l;
     s->act = ACT_KINDS;
@@ -105,6 +105,7 @@ static void read_step(struct procedure_load *x, const struct yaml *y, const stru
     procedure_load_when(x, yaml_get(y, "when"), 0, &s->when);
     read_after(x, yaml_get(y, "after"), above, s);
     s->within = read_within(l, yaml_get(y, "within"));
+    s->due_field = procedure_load_field(x, yaml_get(y, "due"), TYPE(DAY) | TYPE(MOMENT));
     s->to = who_load_list(l, yaml_get(y, "to"), &s->n_to);
     s->with = who_load_list(l, yaml_get(y, "with"), &s->n_with);
     const struct yaml *merge = yaml_get(y, "merge_with");

@@ -90,6 +90,11 @@ static bool parse_role(struct load *l, const struct yaml *y, struct who *w)
         w->kind = WHO_APPLICANT;
         return true;
     }
+    if (str_starts(s, STR("field."))) {
+        w->kind = WHO_PERSON;
+        w->of = who_load_path(l, y, s, 0);
+        return w->of != NULL;
+    }
     struct str rest = s, name = str_cut(&rest, ' ');
     const struct role *role = names_role(l, name, load_place(l, y));
     if (!role) return false;

@@ -130,7 +130,8 @@ struct act_opening {
     const char *one_per; /* at most one in force for this value ("clock:promptly"); opened by an
                             event: at most one ever ("event:deputy_acted:deputy-report:7:3:9") */
     uint16_t retention_years;
-    bool by_rule; /* permit: its conditions left no step that gates: no decision is needed */
+    bool by_rule; /* permit: its conditions left no step that gates: no decision is needed;
+                     consent: agreed to on paper already */
     bool uses;    /* the permit is used: begin_use, end_use */
     bool many;    /* again and again; else each thing once */
     const struct entry_id *things; /* what may be used; none: the one thing without entry */

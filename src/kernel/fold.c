@@ -32,7 +32,7 @@ err_t fold_set_period(struct matter *m, const struct act *a, struct fault *why)
         if (a->from.ms || a->until.ms) return fold_bad(why, "period");
         return OK;
     }
-    bool may = a->opening || a->kind == ACT_DECIDE;
+    bool may = a->opening || a->kind == ACT_DECIDE || a->kind == ACT_AGREE;
     if (!may) return fold_bad(why, "period");
     if (a->until.ms && a->until.ms <= a->from.ms)
         return fault_set(why, ERR_INVALID, "kernel.empty_period", NULL);
@@ -86,7 +86,7 @@ static err_t check_members(const struct act *a, struct fault *why)
     bool names_duty = act_answers_duty(a->kind) || a->kind == ACT_OVERDUE;
     bool submits = a->kind == ACT_APPLY || a->kind == ACT_WRITE || a->kind == ACT_ISSUE ||
                    a->kind == ACT_NOTICED || a->kind == ACT_OPEN || a->kind == ACT_TELL ||
-                   a->kind == ACT_RESUBMIT;
+                   a->kind == ACT_EXPLAIN || a->kind == ACT_RESUBMIT;
     if (!names_duty && a->duty) return fold_bad(why, "duty");
     if (submits != (a->opening != NULL)) return fold_bad(why, "opening");
     if (!submits && a->n_effects) return fold_bad(why, "effects");
@@ -140,7 +140,9 @@ static err_t open_matter(struct matter *m, const struct act *a, struct fault *wh
         return fault_set(why, ERR_STATE, "kernel.shape_not_carried", "%s",
                          (unsigned)o->shape < SHAPE_KINDS ? shape_kind_name(o->shape) : "?");
     if (!o->procedure || !o->digest || !o->catalogue) return fold_bad(why, "opening");
-    if ((o->uses || o->by_rule) && o->shape != SHAPE_PERMIT) return fold_bad(why, "opening.uses");
+    if ((o->uses && o->shape != SHAPE_PERMIT) ||
+        (o->by_rule && o->shape != SHAPE_PERMIT && o->shape != SHAPE_CONSENT))
+        return fold_bad(why, "opening.uses");
     if ((o->fiscal_year > 0) != (o->number > 0)) return fold_bad(why, "opening.number");
     m->id = a->matter;
     m->opening = *o;
@@ -220,6 +222,8 @@ static err_t by_shape(struct matter *m, const struct act *a, struct fault *why)
         return fold_record(m, a, why);
     case SHAPE_INSTRUMENT:
         return fold_instrument(m, a, why);
+    case SHAPE_CONSENT:
+        return fold_consent(m, a, why);
     default:
         return fold_running(m, a, why);
     }

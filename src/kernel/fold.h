@@ -44,6 +44,8 @@ MUST_CHECK err_t fold_permit(struct matter *m, const struct act *a,
 MUST_CHECK err_t fold_record(struct matter *m, const struct act *a,
                              struct fault *why); /* fold_other.c */
 MUST_CHECK err_t fold_instrument(struct matter *m, const struct act *a, struct fault *why);
+MUST_CHECK err_t fold_consent(struct matter *m, const struct act *a,
+                              struct fault *why); /* fold_consent.c */
 MUST_CHECK err_t fold_running(struct matter *m, const struct act *a, struct fault *why);
 
 /* --- shared (fold.c) --- */

@@ -48,11 +48,13 @@ static err_t open_duty(struct matter *m, int32_t no, struct duty **ret, struct f
 }
 
 /* Article 14(1), kept here too, whatever the office resolved: nobody grants what they asked
- * for or confirms what they wrote or issued, except under a recorded exception of 14(3). */
+ * for or confirms what they wrote or issued, except under a recorded exception of 14(3); nobody
+ * agrees to what they explain. */
 static bool own_matter(const struct matter *m, const struct act *a)
 {
-    return shape_judges(m->opening.shape, a->kind) && person_id_eq(a->by.person, m->applicant) &&
-           !matter_id_is_set(a->exception);
+    bool own = person_id_eq(a->by.person, m->applicant);
+    if (a->kind == ACT_AGREE) return own;
+    return shape_judges(m->opening.shape, a->kind) && own && !matter_id_is_set(a->exception);
 }
 
 static void drop_rivals(struct matter *m, const struct duty *answered, const struct act *a)

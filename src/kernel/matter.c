@@ -114,7 +114,8 @@ enum act_kind timer_act(enum timer_kind kind)
 
 static bool begins(const struct matter *m)
 {
-    return (m->state == STATE_GRANTED || m->state == STATE_ISSUED) && m->from.ms > 0;
+    bool waits = m->state == STATE_GRANTED || m->state == STATE_ISSUED || m->state == STATE_AGREED;
+    return waits && m->from.ms > 0;
 }
 
 static bool expires(const struct matter *m)

@@ -13,9 +13,12 @@
  *   record       written; to_confirm first when a confirm duty is opened with it.
  *   instrument   to_confirm first when a confirm duty is opened with it; issued, in_force, ended
  *                or annulled.
+ *   consent      explained until the counterpart has agreed (a refusal ends it); opened by_rule,
+ *                without any gating duty, it had been agreed to on paper. Then agreed before its
+ *                start, in_force until its end (ended), or revoked.
  *   report, instruction, campaign   running until no duty is open, then done.
- * Timers follow from what is folded: `begin` at the start of a decided permit or issued
- * instrument, `expire` at its end, `overdue` at an open duty's due time.
+ * Timers follow from what is folded: `begin` at the start of a decided permit, an issued
+ * instrument or what was agreed to, `expire` at its end, `overdue` at an open duty's due time.
  */
 #ifndef SEKIMORI_KERNEL_MATTER_H
 #define SEKIMORI_KERNEL_MATTER_H

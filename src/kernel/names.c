@@ -16,6 +16,7 @@ const char *const names_act[ACT_KINDS] = {
     [ACT_NOTICED] = "noticed",
     [ACT_OPEN] = "open",
     [ACT_TELL] = "tell",
+    [ACT_EXPLAIN] = "explain",
     [ACT_CONSULT] = "consult",
     [ACT_CONCUR] = "concur",
     [ACT_VIA] = "via",
@@ -29,6 +30,7 @@ const char *const names_act[ACT_KINDS] = {
     [ACT_CARRY_OUT] = "carry_out",
     [ACT_CONFIRM] = "confirm",
     [ACT_SHEET] = "sheet",
+    [ACT_AGREE] = "agree",
     [ACT_WITHDRAW] = "withdraw",
     [ACT_RESUBMIT] = "resubmit",
     [ACT_BEGIN_USE] = "begin_use",
@@ -71,6 +73,8 @@ const char *const names_state[MATTER_STATES] = {
     [STATE_ENDED] = "ended",
     [STATE_RUNNING] = "running",
     [STATE_DONE] = "done",
+    [STATE_EXPLAINED] = "explained",
+    [STATE_AGREED] = "agreed",
 };
 
 const char *const names_effect_state[EFFECT_STATES] = {

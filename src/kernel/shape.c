@@ -70,6 +70,26 @@ static const uint32_t instrument_acts[ACT_KINDS] = {
     [ACT_EFFECT_REMOVED] = ANY,
 };
 
+/* Nothing is decided: a counterpart agrees, or has agreed on the paper that is entered. */
+static const uint32_t consent_acts[ACT_KINDS] = {
+    [ACT_AGREE] = S(EXPLAINED),
+    [ACT_CONFIRM] = S(EXPLAINED),
+    [ACT_NOTICE] = ANY,
+    [ACT_REPORT] = ANY,
+    [ACT_RECEIVE] = ANY,
+    [ACT_CARRY_OUT] = ANY,
+    [ACT_WITHDRAW] = S(EXPLAINED),
+    [ACT_REVOKE] = S(AGREED) | S(IN_FORCE),
+    [ACT_ANNUL] = S(EXPLAINED) | S(AGREED) | S(IN_FORCE),
+    [ACT_REMARK] = ANY,
+    [ACT_BEGIN] = S(AGREED),
+    [ACT_EXPIRE] = S(EXPLAINED) | S(AGREED) | S(IN_FORCE),
+    [ACT_END] = S(AGREED) | S(IN_FORCE),
+    [ACT_OVERDUE] = ANY,
+    [ACT_REASSIGN] = ANY,
+    [ACT_REBIND] = ANY & ~FINAL,
+};
+
 /* report, instruction, campaign: work until no duty is open; which duties there may be
  * says `steps` below. */
 static const uint32_t running_acts[ACT_KINDS] = {
@@ -105,13 +125,15 @@ static const struct shape shapes[SHAPE_KINDS] = {
                         A(SHEET) | A(NOTICE) | A(REPORT) | A(RECEIVE) | A(CONFIRM), 0},
     [SHAPE_NOTICE] = {NULL, ACT_TELL, A(NOTICE) | A(RECEIVE), 0},
     [SHAPE_PLAN] = {NULL, ACT_OPEN, A(DECIDE) | A(REPORT) | A(RECEIVE), 0},
-    [SHAPE_CONSENT] = {NULL, ACT_OPEN, A(CONFIRM) | A(NOTICE), 0},
+    [SHAPE_CONSENT] = {consent_acts, ACT_EXPLAIN,
+                       A(AGREE) | A(CONFIRM) | A(NOTICE) | A(REPORT) | A(RECEIVE) | A(CARRY_OUT),
+                       A(AGREE) | A(CONFIRM)},
     [SHAPE_RESOLUTION] = {NULL, ACT_OPEN, A(DECIDE) | A(CONFIRM), 0},
 };
 
 static const uint64_t duty_acts = A(CONSULT) | A(CONCUR) | A(VIA) | A(SANCTION) | A(DECIDE) |
                                   A(NOTICE) | A(REPORT) | A(RECEIVE) | A(ASSESS) | A(INSTRUCT) |
-                                  A(CARRY_OUT) | A(CONFIRM) | A(SHEET);
+                                  A(CARRY_OUT) | A(CONFIRM) | A(SHEET) | A(AGREE);
 
 #define V(name) (1U << VERDICT_##name)
 static const unsigned verdicts[ACT_KINDS] = {
@@ -121,6 +143,7 @@ static const unsigned verdicts[ACT_KINDS] = {
     [ACT_SANCTION] = V(GRANT) | V(REFUSE) | V(SEND_BACK),
     [ACT_DECIDE] = V(GRANT) | V(REFUSE) | V(SEND_BACK),
     [ACT_CONFIRM] = V(NONE) | V(GRANT) | V(REFUSE) | V(SEND_BACK),
+    [ACT_AGREE] = V(GRANT) | V(REFUSE),
 };
 
 bool shape_is_carried(enum shape_kind shape)

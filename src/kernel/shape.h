@@ -33,6 +33,7 @@ enum act_kind {
     ACT_NOTICED,
     ACT_OPEN,
     ACT_TELL,
+    ACT_EXPLAIN,
     /* answers to duties */
     ACT_CONSULT,
     ACT_CONCUR,
@@ -47,13 +48,14 @@ enum act_kind {
     ACT_CARRY_OUT,
     ACT_CONFIRM,
     ACT_SHEET,
+    ACT_AGREE, /* the counterpart of a consent */
     /* the applicant's */
     ACT_WITHDRAW,
     ACT_RESUBMIT,
     /* a permit in force */
     ACT_BEGIN_USE,
     ACT_END_USE,
-    ACT_REVOKE,
+    ACT_REVOKE, /* consent too */
     /* records and instruments */
     ACT_CORRECT,
     ACT_ANNUL,
@@ -83,7 +85,7 @@ enum matter_state {
     STATE_SENT_BACK,      /* with the applicant */
     STATE_EFFECT_PENDING, /* decided; an enforcer has not yet answered */
     STATE_GRANTED,        /* decided and enforced, before its start */
-    STATE_IN_FORCE,       /* instrument too */
+    STATE_IN_FORCE,       /* instrument and consent too */
     STATE_IN_USE,
     STATE_REFUSED,
     STATE_REFUSED_BY_ENFORCER,
@@ -94,13 +96,16 @@ enum matter_state {
     /* record */
     STATE_TO_CONFIRM, /* written or issued; a second person is still to confirm */
     STATE_WRITTEN,
-    STATE_ANNULLED, /* instrument too */
+    STATE_ANNULLED, /* instrument and consent too */
     /* instrument */
     STATE_ISSUED, /* before its start */
-    STATE_ENDED,  /* its period is over, or another took its place */
+    STATE_ENDED,  /* its period is over, or another took its place; consent too */
     /* report, instruction, campaign */
     STATE_RUNNING, /* duties are open */
     STATE_DONE,
+    /* consent */
+    STATE_EXPLAINED, /* the counterpart has not yet agreed */
+    STATE_AGREED,    /* before its start */
     MATTER_STATES
 };
 

@@ -45,7 +45,7 @@ static err_t allows(const struct book_reader *r, const struct resolve_env *env,
 /* keeper .v == 0: by what does not depend on it. */
 static err_t may_read(const struct book_reader *r, struct unit_id keeper, bool *ret)
 {
-    struct resolve_env env = work_resolve_env(&r->v->w, keeper);
+    struct resolve_env env = work_resolve_env(r->w, keeper);
     *ret = false;
     for (size_t i = 0; i < r->book->n_read && !*ret; i++) {
         if (of_keeper(r->book->read[i]) == unit_id_is_set(keeper))
@@ -54,16 +54,15 @@ static err_t may_read(const struct book_reader *r, struct unit_id keeper, bool *
     return OK;
 }
 
-err_t book_reader_begin(struct book_reader *ret, struct view *v, const struct book *b,
+err_t book_reader_begin(struct book_reader *ret, struct work *w, const struct book *b,
                         struct person_id viewer)
 {
-    struct book_reader r = {.v = v, .book = b, .viewer = viewer};
+    struct book_reader r = {.w = w, .book = b, .viewer = viewer};
     struct role_holder *roles;
-    TRY(org_roles_of(v->db, v->w.office->catalogue, &v->arena, viewer, v->w.as_of, &roles,
-                     &r.n_roles));
+    TRY(org_roles_of(w->db, w->office->catalogue, w->arena, viewer, w->as_of, &roles, &r.n_roles));
     r.roles = roles;
     TRY(may_read(&r, unit_id(0), &r.all));
-    r.known = ARENA_ARRAY(&v->arena, struct keeper_answer, KNOWN_MAX);
+    r.known = ARENA_ARRAY(w->arena, struct keeper_answer, KNOWN_MAX);
     if (!r.known) return ERR_NOMEM;
     *ret = r;
     return OK;

@@ -7,10 +7,10 @@
 #ifndef SEKIMORI_OFFICE_BOOK_READER_H
 #define SEKIMORI_OFFICE_BOOK_READER_H
 
-#include "office/views.h"
+#include "office/work.h"
 
 struct book_reader {
-    struct view *v; /* outlives this; memory is of its arena */
+    struct work *w; /* outlives this; memory is of its arena */
     const struct book *book;
     struct person_id viewer;
     const struct role_holder *roles; /* of the viewer */
@@ -23,9 +23,9 @@ struct book_reader {
     size_t n_known;
 };
 
-MUST_CHECK err_t book_reader_begin(struct book_reader *ret, struct view *v, const struct book *b,
+MUST_CHECK err_t book_reader_begin(struct book_reader *ret, struct work *w, const struct book *b,
                                    struct person_id viewer);
-/* Entries of this keeper? */
+/* Entries of this keeper? A matter that stands in the book is its division's. */
 MUST_CHECK err_t book_reader_may(struct book_reader *r, struct unit_id keeper, bool *ret);
 
 #endif

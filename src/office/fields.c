@@ -403,6 +403,30 @@ static void check_order(const struct field *f, const json_t *values, struct faul
     faults_add(bad, &one);
 }
 
+/* What has happened is not entered before it has. */
+static void check_past(const struct field *f, const json_t *values, struct moment now,
+                       struct faults *bad)
+{
+    const json_t *v = json_object_get(values, f->name);
+    int64_t limit = f->type == FIELD_DAY ? moment_day(now).n : now.ms;
+    if (!f->past || !v || json_integer_value(v) <= limit) return;
+    struct fault one;
+    (void)fault_set(&one, ERR_INVALID, "form.not_yet", NULL);
+    fault_field(&one, f->name);
+    faults_add(bad, &one);
+}
+
+static void check_other(const struct field *f, const json_t *values, struct faults *bad)
+{
+    const json_t *v = json_object_get(values, f->name);
+    const json_t *other = f->other_than ? json_object_get(values, f->other_than) : NULL;
+    if (!v || !other || json_integer_value(v) != json_integer_value(other)) return;
+    struct fault one;
+    (void)fault_set(&one, ERR_INVALID, "form.same_person", NULL);
+    fault_field(&one, f->name);
+    faults_add(bad, &one);
+}
+
 static bool already_faulted(const struct faults *bad, const char *name)
 {
     for (size_t i = 0; i < bad->n; i++) {
@@ -412,7 +436,8 @@ static bool already_faulted(const struct faults *bad, const char *name)
 }
 
 static void check_relations(const struct field *fields, size_t n, const json_t *values,
-                            const struct expr_env *x, struct faults *bad)
+                            const struct fields_env *env, const struct expr_env *x,
+                            struct faults *bad)
 {
     for (size_t i = 0; i < n; i++) {
         const struct field *f = &fields[i];
@@ -431,6 +456,8 @@ static void check_relations(const struct field *fields, size_t n, const json_t *
             faults_add(bad, &one);
         }
         check_order(f, values, bad);
+        check_past(f, values, env->now, bad);
+        check_other(f, values, bad);
     }
 }
 
@@ -496,7 +523,7 @@ err_t fields_read(const struct field *fields, size_t n, const json_t *form,
     json_t *with_own = NULL, *seen = NULL;
     struct expr_env x;
     err_t e = conditions(values, env, steps, &with_own, &seen, &x);
-    if (e == OK) check_relations(fields, n, values, &x, bad);
+    if (e == OK) check_relations(fields, n, values, env, &x, bad);
     json_decref(with_own);
     json_decref(seen);
     if (e == OK && bad->n > 0) e = ERR_INVALID;

@@ -41,7 +41,6 @@ MUST_CHECK err_t matters_reopen(struct work *w, struct draft *d);
 MUST_CHECK err_t matters_check_keyboard(struct work *w, enum act_kind);
 MUST_CHECK err_t matters_check_starter(struct work *w, struct role_holder *ret);
 MUST_CHECK err_t matters_check_period(struct work *w);
-MUST_CHECK err_t matters_check_gates(struct work *w);
 MUST_CHECK err_t matters_set_things(struct work *w, struct draft *d);
 MUST_CHECK err_t matters_set_designations(struct work *w, struct draft *d);
 MUST_CHECK err_t matters_set_settings(struct work *w, struct draft *d);

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "office/gates.h"
 #include "office/job.h"
 #include "office/sod.h"
 
@@ -14,8 +15,9 @@ static err_t sit_as_assigned(struct work *w, const struct duty *d, struct role_h
 {
     for (size_t i = 0; i < d->d.n_assigned; i++) {
         if (d->d.assigned[i].person.v != w->actor.person.v) continue;
-        *ret =
-            (struct role_holder){.person = w->actor.person, .role = "applicant", .why = "assigned"};
+        bool own = w->actor.person.v == w->applicant.v;
+        *ret = (struct role_holder){
+            .person = w->actor.person, .role = own ? "applicant" : "named", .why = "assigned"};
         return OK;
     }
     return ERR_DENIED;
@@ -147,6 +149,8 @@ static err_t answer(struct work *w, struct draft *d, const struct matter_act *q,
     struct role_holder as;
     TRY(check_sits(w, duty, d, &as));
     if (q->act == ACT_DECIDE && q->verdict == VERDICT_GRANT) TRY(check_preflight(w));
+    if (q->verdict == VERDICT_GRANT && (decides(q->act) || q->act == ACT_AGREE))
+        TRY(gates_decide(w));
     const struct step *s = procedure_step(w->proc, duty->d.step);
     d->act.duty = duty->d.no;
     d->act.verdict = q->verdict;

@@ -102,8 +102,8 @@ err_t matters_actor(const struct office *office, struct person_id signed_in,
 err_t matters_check_keyboard(struct work *w, enum act_kind kind)
 {
     bool oneself = w->actor.entered_by.v == 0 || w->actor.entered_by.v == w->actor.person.v;
-    bool asked_or_did =
-        kind == ACT_APPLY || kind == ACT_NOTICED || kind == ACT_BEGIN_USE || kind == ACT_END_USE;
+    bool asked_or_did = kind == ACT_APPLY || kind == ACT_NOTICED || kind == ACT_EXPLAIN ||
+                        kind == ACT_BEGIN_USE || kind == ACT_END_USE;
     return oneself || asked_or_did ? OK
                                    : fault_set(w->why, ERR_DENIED, "matter.only_oneself", NULL);
 }

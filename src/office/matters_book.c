@@ -162,12 +162,58 @@ err_t matters_books(const struct office *office, struct person_id viewer, enum l
     return view_end(&v, &o, ret);
 }
 
-static err_t list_matters(struct view *v, const struct book *b, int64_t before, struct jo *list)
+/* The columns of a book whose rows are matters: fields of their forms. */
+static void show_matter_cells(const struct show *s, struct jo *o, const struct book *b,
+                              const struct procedure *p, const json_t *fields)
 {
+    struct jo list = jo_array();
+    for (size_t i = 0; i < b->n_columns; i++) {
+        const struct field *f = p ? procedure_field(p, b->columns[i].name) : NULL;
+        struct jo c = jo_object();
+        jo_str(&c, "label", show_text(s, b->columns[i].label));
+        show_value(s, &c, "text", f, f ? json_object_get(fields, f->name) : NULL);
+        jo_add(&list, c);
+    }
+    jo_put(o, "cells", list);
+}
+
+static void show_matter(const struct show *s, struct jo *list, const struct book *b, struct rows *r)
+{
+    struct jo o = jo_object();
+    json_t *fields = NULL;
+    const struct procedure *p = matters_show_row_into(s, &o, r, &fields);
+    show_matter_cells(s, &o, b, p, fields);
+    json_decref(fields);
+    jo_add(list, o);
+}
+
+/* Those of the divisions whose part of the book the viewer may read, newest first; *ret_next is
+ * the id before which to go on, 0 at the end. */
+static err_t list_matters(struct view *v, struct book_reader *reader, int64_t before,
+                          struct jo *list, int64_t *ret_next)
+{
+    const struct book *b = reader->book;
+    bool by_division = b->keeper == SCOPE_DIVISION;
+    size_t n = 0, seen = 0;
+    int64_t last = 0;
+    *ret_next = 0;
+    if (!reader->all && !by_division) return OK;
     struct rows r ROWS_CLEANUP =
         db_query(v->db, SQL_MATTERS_OF_BOOK, P_STR("book", str_z(b->name)),
-                 P_I64("before", before > 0 ? before : INT64_MAX), P_I64("n", PAGE));
-    while (rows_next(&r)) matters_show_row(&v->s, list, &r);
+                 P_I64("before", before > 0 ? before : INT64_MAX), P_I64("n", SCAN));
+    while (rows_next(&r)) {
+        bool yes = true;
+        seen++;
+        if (by_division)
+            TRY(book_reader_may(reader, unit_id(rows_i64_or(&r, "division", 0)), &yes));
+        if (yes && n++ == PAGE) {
+            *ret_next = last;
+            return OK;
+        }
+        last = rows_i64(&r, "id");
+        if (yes) show_matter(&v->s, list, b, &r);
+    }
+    if (seen == SCAN) *ret_next = last;
     return rows_end(&r);
 }
 
@@ -179,16 +225,16 @@ err_t matters_book(const struct office *office, struct person_id viewer, const c
     const struct book *b = catalogue_book(office->catalogue, book);
     if (!b) return ERR_NOT_FOUND;
     struct book_reader reader;
-    TRY(book_reader_begin(&reader, &v, b, viewer));
+    TRY(book_reader_begin(&reader, &v.w, b, viewer));
     struct jo o = jo_object(), list = jo_array(), matters = jo_array();
     int64_t next = 0;
     err_t e = OK;
-    if (b->n_from_matters && reader.all) e = list_matters(&v, b, after, &matters);
+    if (b->n_from_matters) e = list_matters(&v, &reader, after, &matters, &next);
     if (!b->n_from_matters) e = list_entries(&v, &reader, search, after, &list, &next);
     show_book_head(&v.s, &o, b);
     show_columns(&v.s, &o, b);
     jo_bool(&o, "of_matters", b->n_from_matters > 0);
-    jo_bool(&o, "may_read", reader.all || !b->n_from_matters);
+    jo_bool(&o, "may_read", reader.all || !b->n_from_matters || b->keeper == SCOPE_DIVISION);
     jo_put(&o, "entries", list);
     jo_put(&o, "matters", matters);
     jo_str(&o, "search", search ? search : "");
@@ -260,7 +306,7 @@ err_t matters_entry(const struct office *office, struct person_id viewer, struct
     rows_release(&r);
     bool yes = false;
     struct book_reader reader;
-    err_t e = book_reader_begin(&reader, &v, b, viewer);
+    err_t e = book_reader_begin(&reader, &v.w, b, viewer);
     if (e == OK) e = book_reader_may(&reader, keeper, &yes);
     if (e == OK && !yes && !holder) e = ERR_NOT_FOUND;
     if (e == OK) e = show_cells(&v.s, &o, b, id.v);

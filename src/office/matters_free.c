@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "office/deeds.h"
+#include "office/gates.h"
 #include "office/job.h"
 #include "office/views.h"
 
@@ -86,6 +87,8 @@ static err_t may(struct work *w, enum act_kind k, struct role_holder *ret)
         return may_use(w, ret);
     case ACT_REVOKE:
         return sits_on(w, w->proc->revoke, ret);
+    case ACT_END:
+        return sits_on(w, w->proc->end, ret);
     case ACT_CORRECT:
     case ACT_ANNUL:
         if (k == ACT_ANNUL && deeds_stand(w->proc)) return ERR_DENIED;
@@ -213,8 +216,13 @@ static err_t resubmit(struct work *w, struct draft *d, const struct matter_act *
     struct role_holder as;
     TRY(matters_check_starter(w, &as));
     TRY(matters_check_period(w));
-    TRY(matters_check_gates(w));
+    TRY(gates_open(w));
     return matters_reopen(w, d);
+}
+
+bool matters_needs_reason(enum act_kind k)
+{
+    return k == ACT_REVOKE || k == ACT_ANNUL || k == ACT_END;
 }
 
 static err_t read_remark(struct work *w, const struct matter_act *q, bool required, json_t *content)
@@ -243,9 +251,9 @@ err_t matters_act_free(struct work *w, struct draft *d, const struct matter_act 
     work_sign(w, d, &as);
     if (q->act == ACT_RESUBMIT) return resubmit(w, d, q, content);
     if (q->act == ACT_REBIND) TRY(matters_set_rebind(w, d));
+    if (q->act == ACT_BEGIN_USE) TRY(gates_use(w));
     if (q->act == ACT_BEGIN_USE || q->act == ACT_END_USE) TRY(use(w, d, q));
-    return read_remark(w, q, q->act == ACT_REVOKE || q->act == ACT_ANNUL || q->act == ACT_REMARK,
-                       content);
+    return read_remark(w, q, matters_needs_reason(q->act) || q->act == ACT_REMARK, content);
 }
 
 bool matters_can_free(struct work *w, struct person_id viewer, enum act_kind k)

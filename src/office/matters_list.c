@@ -34,43 +34,43 @@ static struct moment moment_or_none(struct rows *r, const char *column)
 }
 
 /* What it is about, as last submitted; a list of equal titles tells nobody anything. */
-static void show_gist_of(const struct show *s, struct jo *o, const struct procedure *p,
-                         struct matter_id id)
-{
-    int64_t seq;
-    struct str text;
-    json_t *content = NULL;
-    jo_set(o, "gist", json_null());
-    if (!p || db_get_i64(s->w->db, &seq, SQL_MATTER_SUBMITTED_SEQ, P_I64("matter", id.v)) != OK)
-        return;
-    if (kernel_content(s->w->db, s->w->arena, id, (int32_t)seq, &text, NULL) == OK && text.n)
-        content = json_loadb(text.p, text.n, 0, NULL);
-    jo_str(o, "gist", show_gist(s, p, json_object_get(content, "fields")));
-    json_decref(content);
-}
-
-static void show_head_row(const struct show *s, struct jo *o, struct rows *r, const char *id_column)
+static const struct procedure *show_head_row(const struct show *s, struct jo *o, struct rows *r,
+                                             const char *id_column, json_t **ret_fields)
 {
     struct str name = rows_str(r, "procedure");
     const struct procedure *p = procedure_of(s, name);
-    show_matter_head(s, o, p, arena_strdup(s->w->arena, name), rows_i64(r, id_column),
+    struct matter_id id = matter_id(rows_i64(r, id_column));
+    show_matter_head(s, o, p, arena_strdup(s->w->arena, name), id.v,
                      rows_i64_or(r, "fiscal_year", 0), rows_i64_or(r, "number", 0),
                      unit_id(rows_i64_or(r, "division", 0)));
-    show_gist_of(s, o, p, matter_id(rows_i64(r, id_column)));
+    json_t *fields = p ? show_fields_of(s, id) : NULL;
+    jo_str(o, "gist", p && fields ? show_gist(s, p, fields) : NULL);
+    if (ret_fields)
+        *ret_fields = fields;
+    else
+        json_decref(fields);
+    return p;
 }
 
 void matters_show_row(const struct show *s, struct jo *list, struct rows *r)
 {
     struct jo o = jo_object();
-    show_head_row(s, &o, r, "id");
-    show_state_name(s, &o, rows_str(r, "state"));
-    jo_bool(&o, "overdue", rows_bool(r, "overdue"));
-    jo_bool(&o, "sent_back", str_eqz(rows_str(r, "state"), "sent_back"));
-    show_person(s, &o, "applicant", person_id(rows_i64_or(r, "applicant", 0)));
-    show_time(s, &o, "opened", moment_or_none(r, "opened"));
-    show_time(s, &o, "from", moment_or_none(r, "from_at"));
-    show_time(s, &o, "until", moment_or_none(r, "until_at"));
+    (void)matters_show_row_into(s, &o, r, NULL);
     jo_add(list, o);
+}
+
+const struct procedure *matters_show_row_into(const struct show *s, struct jo *o, struct rows *r,
+                                              json_t **ret_fields)
+{
+    const struct procedure *p = show_head_row(s, o, r, "id", ret_fields);
+    show_state_name(s, o, rows_str(r, "state"));
+    jo_bool(o, "overdue", rows_bool(r, "overdue"));
+    jo_bool(o, "sent_back", str_eqz(rows_str(r, "state"), "sent_back"));
+    show_person(s, o, "applicant", person_id(rows_i64_or(r, "applicant", 0)));
+    show_time(s, o, "opened", moment_or_none(r, "opened"));
+    show_time(s, o, "from", moment_or_none(r, "from_at"));
+    show_time(s, o, "until", moment_or_none(r, "until_at"));
+    return p;
 }
 
 static void show_duty_row(const struct show *s, struct jo *list, struct rows *r, const char *why)
@@ -79,7 +79,7 @@ static void show_duty_row(const struct show *s, struct jo *list, struct rows *r,
     enum act_kind act = ACT_REMARK;
     struct str step = rows_str(r, "step");
     bool known = act_kind_parse(rows_str(r, "act"), &act);
-    show_head_row(s, &o, r, "matter");
+    (void)show_head_row(s, &o, r, "matter", NULL);
     int64_t no = rows_i64(r, "no"), matter = rows_i64(r, "matter");
     jo_i64(&o, "duty", no);
     jo_str(&o, "act", known ? act_kind_name(act) : NULL);

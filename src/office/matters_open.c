@@ -8,6 +8,7 @@
 #include "base/calendar.h"
 #include "base/sha256.h"
 #include "office/deeds.h"
+#include "office/gates.h"
 #include "office/job.h"
 #include "office/work.h"
 
@@ -27,88 +28,25 @@ err_t matters_check_starter(struct work *w, struct role_holder *ret)
     return fault_set(w->why, ERR_DENIED, "matter.may_not_start", "%s", w->proc->title.ja);
 }
 
-/* --- gates --- */
+/* --- when --- */
 
-static err_t check_entries_gate(struct work *w, const struct gate *g)
+/* A day begins at its start and ends at its end. */
+static struct moment moment_of(struct work *w, const char *field, bool begins)
 {
-    const json_t *list = json_object_get(w->fields, g->entries_field);
-    size_t n = json_is_integer(list) ? 1 : json_array_size(list); /* one entry, or several */
-    for (size_t i = 0; i < n; i++) {
-        const json_t *id = json_is_integer(list) ? list : json_array_get(list, i);
-        struct rows r ROWS_CLEANUP =
-            db_query(w->db, SQL_ENTRY_BY_ID, P_I64("entry", json_integer_value(id)));
-        if (!rows_next(&r)) return rows_end(&r) != OK ? ERR_IO : ERR_NOT_FOUND;
-        struct str state = rows_str(&r, "state"), key = rows_str(&r, "key");
-        bool good = false;
-        for (size_t k = 0; k < g->n_states && !good; k++) good = str_eqz(state, g->states[k]);
-        if (!good) {
-            struct fault one;
-            (void)fault_set(&one, ERR_INVALID, "matter.entry_not_available", "%.*s", STR_ARG(key));
-            fault_field(&one, g->entries_field);
-            faults_add(w->bad, &one);
-        }
-        TRY(rows_end(&r));
-    }
-    return OK;
-}
-
-static err_t one_per_value(struct work *w, const char *procedure, const char *field,
-                           const char **ret)
-{
-    const json_t *v = json_object_get(w->fields, field);
-    *ret = NULL;
-    if (!v) return OK;
-    *ret = json_is_string(v)
-               ? arena_printf(w->arena, "%s:%s", procedure, json_string_value(v))
-               : arena_printf(w->arena, "%s:%" PRId64, procedure, (int64_t)json_integer_value(v));
-    return *ret ? OK : ERR_NOMEM;
-}
-
-/* A gate is looked at on the day the matter is to begin, or now when that has come already. */
-static struct moment gate_at(const struct work *w)
-{
-    const char *field = w->proc->from.field;
+    const json_t *v = field ? json_object_get(w->fields, field) : NULL;
     const struct field *f = field ? procedure_field(w->proc, field) : NULL;
-    const json_t *from = field ? json_object_get(w->fields, field) : NULL;
-    bool later = f && f->type == FIELD_MOMENT && from && json_integer_value(from) > w->now.ms;
-    return later ? (struct moment){json_integer_value(from)} : w->now;
-}
-
-static err_t check_matter_gate(struct work *w, const struct gate *g)
-{
-    const char *value;
-    TRY(one_per_value(w, g->procedure, g->for_field, &value));
-    if (!value) return OK;
-    int64_t id;
-    err_t e = db_get_i64(w->db, &id, SQL_MATTER_IN_FORCE_OF_PROCEDURE,
-                         P_STR("procedure", str_z(g->procedure)), P_STR("one_per", str_z(value)),
-                         P_I64("at", gate_at(w).ms));
-    if (e != ERR_NOT_FOUND) return e;
-    struct fault one;
-    (void)fault_set(&one, ERR_INVALID, "matter.gate_closed", NULL);
-    fault_field(&one, g->for_field);
-    faults_add(w->bad, &one);
-    return OK;
-}
-
-err_t matters_check_gates(struct work *w)
-{
-    struct expr_env env = work_expr_env(w);
-    for (size_t i = 0; i < w->proc->n_gates; i++) {
-        const struct gate *g = &w->proc->gates[i];
-        if (g->when && !expr_true(g->when, &env)) continue;
-        if (g->entries_field) TRY(check_entries_gate(w, g));
-        if (g->procedure) TRY(check_matter_gate(w, g));
-    }
-    return w->bad->n ? ERR_INVALID : OK;
+    if (!v || !f) return (struct moment){0};
+    struct day day = {(int32_t)json_integer_value(v)};
+    if (f->type == FIELD_DAY) return begins ? day_start(day) : day_end(day);
+    return (struct moment){json_integer_value(v)};
 }
 
 /* A period that is already over is a slip of the pen, unless it comes from paper. */
 err_t matters_check_period(struct work *w)
 {
     const char *field = w->proc->until.until_closed ? NULL : w->proc->until.field;
-    const json_t *v = field ? json_object_get(w->fields, field) : NULL;
-    if (!v || json_integer_value(v) > w->happened.ms) return OK;
+    struct moment until = moment_of(w, field, false);
+    if (until.ms == 0 || until.ms > w->happened.ms) return OK;
     struct fault one;
     (void)fault_set(&one, ERR_INVALID, "form.in_the_past", NULL);
     fault_field(&one, field);
@@ -118,22 +56,13 @@ err_t matters_check_period(struct work *w)
 
 /* --- what the act says --- */
 
-static struct moment moment_of(struct work *w, const char *field)
-{
-    const json_t *v = field ? json_object_get(w->fields, field) : NULL;
-    const struct field *f = field ? procedure_field(w->proc, field) : NULL;
-    if (!v || !f) return (struct moment){0};
-    if (f->type == FIELD_DAY) return day_end((struct day){(int32_t)json_integer_value(v)});
-    return (struct moment){json_integer_value(v)};
-}
-
 void matters_set_period(struct work *w, struct draft *d)
 {
     const struct procedure *p = w->proc;
     const char *until = p->until.until_closed ? NULL : p->until.field;
     d->act.has_period = p->from.field || p->from.decided || until;
-    d->act.from = moment_of(w, p->from.field);
-    d->act.until = moment_of(w, until);
+    d->act.from = moment_of(w, p->from.field, true);
+    d->act.until = moment_of(w, until, false);
     if (p->shape == SHAPE_INSTRUMENT && d->act.from.ms == 0) d->act.from = w->happened;
 }
 
@@ -144,10 +73,11 @@ err_t matters_set_things(struct work *w, struct draft *d)
     if (!u->present) return OK;
     d->opening.many = u->many_field && json_is_true(json_object_get(w->fields, u->many_field));
     const json_t *list = u->entries_field ? json_object_get(w->fields, u->entries_field) : NULL;
-    size_t n = json_array_size(list);
+    size_t n = json_is_integer(list) ? 1 : json_array_size(list); /* one entry, or several */
     struct entry_id *v = ARENA_ARRAY(w->arena, struct entry_id, n);
     if (!v) return ERR_NOMEM;
-    for (size_t i = 0; i < n; i++) v[i] = entry_id(json_integer_value(json_array_get(list, i)));
+    for (size_t i = 0; i < n; i++)
+        v[i] = entry_id(json_integer_value(json_is_integer(list) ? list : json_array_get(list, i)));
     d->opening.things = v;
     d->opening.n_things = n;
     return OK;
@@ -255,7 +185,7 @@ static err_t check_one_per(struct work *w, struct draft *d)
 {
     const struct procedure *p = w->proc;
     if (!p->one_per_field) return OK;
-    TRY(one_per_value(w, p->name, p->one_per_field, &d->opening.one_per));
+    TRY(gates_value(w, p->name, p->one_per_field, &d->opening.one_per));
     if (!d->opening.one_per) return OK;
     struct rows r ROWS_CLEANUP =
         db_query(w->db, SQL_MATTERS_IN_FORCE_FOR, P_STR("one_per", str_z(d->opening.one_per)));
@@ -309,18 +239,24 @@ err_t matters_reopen(struct work *w, struct draft *d)
     TRY(matters_plan_effects(w, d));
     TRY(work_open_steps(w, d, 0));
     d->opening.by_rule = work_by_rule(w, d);
+    return gates_link(w, d);
+}
+
+static err_t add_link(struct work *w, struct draft *d, enum link_kind kind, const char *field)
+{
+    const json_t *v = field ? json_object_get(w->fields, field) : NULL;
+    if (!v) return OK;
+    struct act_link *l = draft_link(d);
+    if (!l) return d->err;
+    *l = (struct act_link){kind, matter_id(json_integer_value(v))};
     return OK;
 }
 
 static err_t add_links(struct work *w, struct draft *d)
 {
-    if (w->proc->amends_matter_field) {
-        struct act_link *l = draft_link(d);
-        if (!l) return d->err;
-        *l = (struct act_link){LINK_AMENDS, matter_id(json_integer_value(json_object_get(
-                                                w->fields, w->proc->amends_matter_field)))};
-    }
-    return OK;
+    TRY(add_link(w, d, LINK_AMENDS, w->proc->amends_matter_field));
+    TRY(add_link(w, d, LINK_REPLACES, w->proc->replaces_matter_field));
+    return gates_link(w, d);
 }
 
 /* --- campaigns: targets frozen, a sheet each --- */
@@ -328,7 +264,7 @@ static err_t add_links(struct work *w, struct draft *d)
 static err_t add_sheet(struct work *w, struct draft *d, struct unit_id target)
 {
     TRY(work_open_step(w, d, &w->proc->campaign.sheet, target));
-    struct moment due = moment_of(w, w->proc->campaign.due_field);
+    struct moment due = moment_of(w, w->proc->campaign.due_field, false);
     for (size_t i = 0; i < d->n_duties; i++) {
         if (d->duties[i].target.v == target.v && d->duties[i].act == ACT_SHEET)
             d->duties[i].due = due;
@@ -480,6 +416,6 @@ err_t matters_open_in(const struct office *office, struct db *db, struct arena *
     struct role_holder as;
     TRY(who_starts(&w, q, &as));
     TRY(matters_check_period(&w));
-    TRY(matters_check_gates(&w));
+    TRY(gates_open(&w));
     return matters_open_built(&w, &as, NULL, ret);
 }

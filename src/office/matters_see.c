@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Who may see a matter: those it concerns. The applicant, who has acted in it, who is asked,
- * the managers of its division and department, the prefecture's security roles and audit.
+ * the managers of its division and department, the prefecture's security roles and audit; and
+ * who may read the book in which it stands.
  */
 #include <string.h>
 
+#include "office/book_reader.h"
 #include "office/job.h"
 
 static bool is(const char *a, const char *b)
@@ -60,6 +62,18 @@ static bool took_part(const struct work *w, struct person_id p)
     return false;
 }
 
+static err_t reads_its_book(struct work *w, struct person_id viewer, bool *ret)
+{
+    const char *name = w->m->opening.book;
+    const struct book *b = name ? catalogue_book(w->office->catalogue, name) : NULL;
+    struct book_reader reader;
+    *ret = false;
+    if (!b) return OK;
+    TRY(book_reader_begin(&reader, w, b, viewer));
+    *ret = reader.all;
+    return *ret || b->keeper != SCOPE_DIVISION ? OK : book_reader_may(&reader, w->division, ret);
+}
+
 err_t matters_may_see(struct work *w, struct person_id viewer)
 {
     if (took_part(w, viewer)) return OK;
@@ -79,5 +93,8 @@ err_t matters_may_see(struct work *w, struct person_id viewer)
             (struct role_of){d->d.role.role, d->d.role.unit, d->d.role.info_system}, w->as_of, &as);
         if (e != ERR_DENIED) return e;
     }
+    bool reads;
+    TRY(reads_its_book(w, viewer, &reads));
+    if (reads) return OK;
     return fault_set(w->why, ERR_NOT_FOUND, "matter.not_found", "%lld", (long long)w->m->id.v);
 }

@@ -207,7 +207,7 @@ static void add_free(const struct show *s, struct jo *can, enum act_kind act, co
     jo_str(&o, "act", act_kind_name(act));
     jo_bool(&o, act_kind_name(act), true);
     jo_str(&o, "word", word ? word : show_act(s, act));
-    jo_bool(&o, "reason_needed", act == ACT_REVOKE || act == ACT_ANNUL);
+    jo_bool(&o, "reason_needed", matters_needs_reason(act));
     if (act == ACT_RESUBMIT) { /* all that was asked for, to be mended */
         struct show in = *s;
         in.scope = "again";
@@ -219,7 +219,7 @@ static void add_free(const struct show *s, struct jo *can, enum act_kind act, co
 static void add_free_acts(const struct show *s, struct jo *can, struct person_id viewer)
 {
     static const enum act_kind all[] = {ACT_BEGIN_USE, ACT_END_USE, ACT_RESUBMIT, ACT_WITHDRAW,
-                                        ACT_REVOKE,    ACT_ANNUL,   ACT_REBIND};
+                                        ACT_END,       ACT_REVOKE,  ACT_ANNUL,    ACT_REBIND};
     const struct procedure *p = s->w->proc;
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
         if (!matters_can_free(s->w, viewer, all[i])) continue;

@@ -189,11 +189,20 @@ static err_t seats_of_role(const struct resolve_env *env, const struct who *w, s
     return OK;
 }
 
+/* field.second: whom the form names. */
+static err_t seat_of_person(const struct resolve_env *env, const struct who *w, struct seats *s)
+{
+    const json_t *v = json_object_get(env->fields, w->of->name);
+    if (!json_is_integer(v)) return OK;
+    return add_seat(env, s, (struct seat){.person = person_id(json_integer_value(v))});
+}
+
 /* All seats anywhere below w, as alternatives. */
 static err_t flatten(const struct resolve_env *env, const struct who *w, struct seats *s)
 {
     if (w->kind == WHO_APPLICANT) return add_seat(env, s, (struct seat){.person = env->applicant});
     if (w->kind == WHO_ROLE) return seats_of_role(env, w, s);
+    if (w->kind == WHO_PERSON) return seat_of_person(env, w, s);
     for (size_t i = 0; i < w->n_parts; i++) TRY(flatten(env, w->parts[i], s));
     return OK;
 }
@@ -291,8 +300,8 @@ err_t resolve_sits(const struct resolve_env *env, const struct seats *s, struct 
         const struct seat *one = &s->v[i];
         if (!one->role) {
             if (one->person.v != p.v) continue;
-            *ret = (struct role_holder){
-                .person = p, .role = "applicant", .unit = env->unit, .why = "applicant"};
+            const char *as = p.v == env->applicant.v ? "applicant" : "named";
+            *ret = (struct role_holder){.person = p, .role = as, .unit = env->unit, .why = as};
             return OK;
         }
         err_t e = org_holds_role(env->db, env->catalogue, env->arena, p, role_of_seat(one),
@@ -310,8 +319,8 @@ err_t resolve_holders(const struct resolve_env *env, const struct seats *s,
     size_t n = 0;
     for (size_t i = 0; i < s->n && n < SEATS_MAX; i++) {
         if (!s->v[i].role) {
-            all[n++] = (struct role_holder){
-                .person = s->v[i].person, .role = "applicant", .why = "applicant"};
+            const char *as = s->v[i].person.v == env->applicant.v ? "applicant" : "named";
+            all[n++] = (struct role_holder){.person = s->v[i].person, .role = as, .why = as};
             continue;
         }
         struct role_holder *some;

@@ -178,9 +178,10 @@ void show_unit(const struct show *s, struct jo *o, const char *key, struct unit_
 void show_role(const struct show *s, struct jo *o, const char *key, const struct act_role *r)
 {
     const struct role *role = r->role ? catalogue_role(s->w->office->catalogue, r->role) : NULL;
-    const char *label = role      ? show_text(s, role->label)
-                        : r->role ? tr(s->lang, "role.applicant")
-                                  : NULL;
+    const char *label =
+        role      ? show_text(s, role->label)
+        : r->role ? tr(s->lang, strcmp(r->role, "named") == 0 ? "role.named" : "role.applicant")
+                  : NULL;
     const char *of = unit_name(s, r->unit);
     struct info_system_row sys;
     if (r->info_system.v &&

@@ -78,6 +78,9 @@ static const char *reference_text(const struct show *s, const struct field *f, i
         if (org_info_system(s->w->db, s->w->arena, info_system_id(id), s->w->as_of, &sys) != OK)
             return NULL;
         return s->lang == LANG_EN && sys.name_en && *sys.name_en ? sys.name_en : sys.name;
+    case FIELD_MATTER: /* what kind it is the form says: so its paper says which */
+        if (f->procedure) return show_matter_text(s, matter_id(id));
+        return arena_printf(s->w->arena, "%" PRId64, id);
     default:
         return arena_printf(s->w->arena, "%" PRId64, id);
     }
@@ -359,6 +362,20 @@ static err_t system_options(const struct show *s, struct jo *list, const struct 
     return OK;
 }
 
+/* What one may rest on: one's own division's, and one's own. */
+static err_t matter_options(const struct show *s, struct jo *list, const struct field *f,
+                            const json_t *value)
+{
+    struct rows r ROWS_CLEANUP =
+        db_query(s->w->db, SQL_MATTERS_TO_CHOOSE, P_STR("procedure", str_z(f->procedure)),
+                 P_I64("division", s->w->division.v), P_I64("person", s->w->actor.person.v));
+    while (rows_next(&r)) {
+        int64_t id = rows_i64(&r, "id");
+        add_option(s, list, f, value, id_text(s, id), show_matter_text(s, matter_id(id)));
+    }
+    return rows_end(&r);
+}
+
 static err_t person_options(const struct show *s, struct jo *list, const struct field *f,
                             const json_t *value)
 {
@@ -450,6 +467,7 @@ static err_t options_of(const struct show *s, struct jo *o, const struct field *
     if (f->type == FIELD_ENTRIES || f->type == FIELD_ENTRY) e = entry_options(s, &list, f, value);
     if (f->type == FIELD_INFO_SYSTEM) e = system_options(s, &list, f, value);
     if (f->type == FIELD_PERSON) e = person_options(s, &list, f, value);
+    if (f->type == FIELD_MATTER && f->procedure) e = matter_options(s, &list, f, value);
     if (f->type == FIELD_DIVISION) e = division_options(s, &list, f, value);
     catalogue_options(s, &list, f, value);
     reading_choices(s, &list, f, value);

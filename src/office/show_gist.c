@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/utf8.h"
 #include "office/show.h"
 
@@ -14,6 +15,7 @@ static bool tells(const struct field *f, const json_t *v)
 {
     if (!v || f->type == FIELD_MOMENT || f->type == FIELD_DAY || f->type == FIELD_YES_NO)
         return false;
+    if (f->type == FIELD_MATTER && f->procedure) return false; /* what that is about is its own */
     const char *z = json_string_value(v);
     return !(f->type == FIELD_CHOICE && z && strcmp(z, "none") == 0);
 }
@@ -50,4 +52,39 @@ const char *show_gist(const struct show *s, const struct procedure *p, const jso
         n++;
     }
     return b.n || sb_end(&b) != OK ? show_built(s, &b) : NULL;
+}
+
+json_t *show_fields_of(const struct show *s, struct matter_id id)
+{
+    int64_t seq;
+    struct str text;
+    if (db_get_i64(s->w->db, &seq, SQL_MATTER_SUBMITTED_SEQ, P_I64("matter", id.v)) != OK ||
+        kernel_content(s->w->db, s->w->arena, id, (int32_t)seq, &text, NULL) != OK || text.n == 0)
+        return NULL;
+    json_t *content = json_loadb(text.p, text.n, 0, NULL);
+    json_t *fields = json_incref(json_object_get(content, "fields"));
+    json_decref(content);
+    return fields;
+}
+
+const char *show_matter_text(const struct show *s, struct matter_id id)
+{
+    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_MATTER_REFERRED, P_I64("matter", id.v));
+    if (!rows_next(&r)) return NULL;
+    const char *name = arena_strdup(s->w->arena, rows_str(&r, "procedure"));
+    int64_t until = rows_i64_or(&r, "until_at", 0);
+    rows_release(&r);
+    const struct procedure *p = name ? catalogue_procedure(s->w->office->catalogue, name) : NULL;
+    json_t *fields = p ? show_fields_of(s, id) : NULL;
+    const char *gist = fields ? show_gist(s, p, fields) : NULL;
+    json_decref(fields);
+    if (!gist || !until) return gist;
+    struct sb day SB_CLEANUP;
+    sb_init(&day, 100);
+    calendar_format_day(&day, s->lang, CALENDAR_BOTH, moment_day((struct moment){until}));
+    const char *text = show_built(s, &day);
+    struct sb b SB_CLEANUP;
+    sb_init(&b, 3000);
+    tr_format(&b, s->lang, "matter.gist_until", gist, text ? text : "");
+    return show_built(s, &b);
 }

@@ -31,7 +31,13 @@ void view_release(struct view *v);
 
 /* One row of a list of matters (columns as SQL_MATTERS_OF_APPLICANT has them). */
 void matters_show_row(const struct show *s, struct jo *list, struct rows *r);
+/* The same as members of o, and its procedure; *ret_fields (may be NULL) gets what was last
+ * submitted, to be released, or NULL. */
+const struct procedure *matters_show_row_into(const struct show *s, struct jo *o, struct rows *r,
+                                              json_t **ret_fields);
 
+/* An act without duty that takes something away says why. */
+bool matters_needs_reason(enum act_kind);
 /* Could the viewer do this act without duty now? */
 bool matters_can_free(struct work *w, struct person_id viewer, enum act_kind);
 

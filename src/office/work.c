@@ -188,6 +188,15 @@ struct expr_env work_expr_env(const struct work *w)
     return (struct expr_env){.fields = w->fields, .steps = w->steps, .seen = w->seen};
 }
 
+struct moment work_due_field(const struct work *w, const char *field)
+{
+    const json_t *v = json_object_get(w->fields, field);
+    const struct field *f = procedure_field(w->proc, field);
+    if (!v || !f) return (struct moment){0};
+    if (f->type == FIELD_DAY) return day_end((struct day){(int32_t)json_integer_value(v)});
+    return (struct moment){json_integer_value(v)};
+}
+
 /* --- settings that instruments made --- */
 
 err_t work_clock_due(struct work *w, const char *clock, struct moment *ret)

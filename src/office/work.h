@@ -55,6 +55,8 @@ MUST_CHECK err_t work_read_form(struct work *w, const char *step, const struct f
 /* w->seen of w->fields as they are now. */
 MUST_CHECK err_t work_see(struct work *w);
 
+/* The end of the day, or the moment, in a field of the opening form; {0} where it is empty. */
+struct moment work_due_field(const struct work *w, const char *field);
 /* The due time of a clock word from now; {0} when its length is not set. */
 MUST_CHECK err_t work_clock_due(struct work *w, const char *clock, struct moment *ret);
 /* The choice of a reading in force, or its default. */
@@ -63,8 +65,8 @@ MUST_CHECK err_t work_reading(struct work *w, const char *id, const char **ret);
 /* Open duties for every step that has become ready. `answered` is the duty that the act in
  * hand closes (0: none). Also the receivers of a report whose duty it is. */
 MUST_CHECK err_t work_open_steps(struct work *w, struct draft *d, int32_t answered);
-/* Has the procedure, in this case, no step that anybody must answer before the permit stands
- * (47(4))? After work_open_steps of an opening or a resubmission. */
+/* Has the procedure, in this case, no step that anybody must answer before the permit or the
+ * consent stands (47(4))? After work_open_steps of an opening or a resubmission. */
 bool work_by_rule(struct work *w, const struct draft *d);
 MUST_CHECK err_t work_open_step(struct work *w, struct draft *d, const struct step *s,
                                 struct unit_id target);

@@ -4,7 +4,7 @@
  * instrument that gives way to a new one, the permit that lasts as long as another matter.
  * Each is an act of the system, in the same transaction.
  */
-#include "office/work.h"
+#include "office/gates.h"
 
 enum { ROUNDS_MAX = 16, LIST_MAX = 64 };
 
@@ -58,6 +58,45 @@ static err_t end_replaced(struct after *x, const struct matter *m)
     return OK;
 }
 
+/* Does it still rest on what is in force (a consent that took the place of the one that ended)? */
+static err_t still_rests(struct after *x, struct matter_id id, bool *ret)
+{
+    struct faults bad = {.n = 0};
+    struct work w WORK_CLEANUP = {.office = x->office,
+                                  .db = x->db,
+                                  .arena = x->arena,
+                                  .now = x->now,
+                                  .happened = x->now,
+                                  .as_of = as_of_now(x->now),
+                                  .bad = &bad,
+                                  .why = x->why};
+    TRY(work_load(&w, id));
+    return gates_hold(&w, ret);
+}
+
+/* What had to rest on it, or on what it took the place of, throughout ends with it (`throughout`
+ * of a gate). */
+static err_t end_resting(struct after *x, const struct matter *m)
+{
+    if (!matter_state_is_final(m->state)) return OK;
+    struct matter_id list[LIST_MAX];
+    size_t n = 0;
+    for (int64_t after = 0;; after = list[n - 1].v) {
+        struct rows r ROWS_CLEANUP =
+            db_query(x->db, SQL_MATTERS_RESTING_ON, P_I64("target", m->id.v), P_I64("after", after),
+                     P_I64("n", LIST_MAX));
+        for (n = 0; n < LIST_MAX && rows_next(&r); n++) list[n] = matter_id(rows_i64(&r, "matter"));
+        rows_release(&r);
+        TRY(db_error(x->db, NULL));
+        for (size_t i = 0; i < n; i++) {
+            bool rests;
+            TRY(still_rests(x, list[i], &rests));
+            if (!rests) TRY(end_matter(x, list[i]));
+        }
+        if (n < LIST_MAX) return OK;
+    }
+}
+
 /* `until: closed field.matter`: they end with the matter they amend. */
 static err_t end_dependent(struct after *x, const struct matter *m)
 {
@@ -85,5 +124,6 @@ err_t work_after(struct db *db, const struct office *office, struct arena *arena
     struct matter *m;
     TRY(fire_due(&x, id, &m));
     TRY(end_replaced(&x, m));
+    TRY(end_resting(&x, m));
     return end_dependent(&x, m);
 }

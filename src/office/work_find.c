@@ -62,14 +62,16 @@ static err_t find_system(struct work *w, struct str text, int64_t *ret)
 }
 
 /* One that the person may see: else references would tell what there is, and mark it. */
-static err_t find_matter(struct work *w, struct str text, int64_t *ret)
+static err_t find_matter(struct work *w, const struct field *f, struct str text, int64_t *ret)
 {
     struct faults bad = {.n = 0};
     struct fault why;
     struct work other WORK_CLEANUP = {.bad = &bad, .why = &why};
-    if (id_parse(text, ret) != OK) return ERR_NOT_FOUND;
+    if (id_parse(str_starts(text, STR("#")) ? str_skip(text, 1) : text, ret) != OK)
+        return ERR_NOT_FOUND;
     TRY(work_begin(&other, w->office, w->db, w->arena, &w->actor, unit_id(0)));
     TRY(work_load(&other, matter_id(*ret)));
+    if (f->procedure && strcmp(other.proc->name, f->procedure) != 0) return ERR_NOT_FOUND;
     return matters_may_see(&other, w->actor.person);
 }
 
@@ -88,7 +90,7 @@ static err_t find_reference(void *ctx, const struct field *f, struct str text, i
     case FIELD_INFO_SYSTEM:
         return find_system(w, text, ret);
     case FIELD_MATTER:
-        return find_matter(w, text, ret);
+        return find_matter(w, f, text, ret);
     default:
         return ERR_NOT_FOUND;
     }

@@ -127,6 +127,7 @@ static err_t add_duty(struct work *w, struct draft *d, const struct step *s, enu
     duty->any = any;
     duty->target = target;
     TRY(work_clock_due(w, s->within, &duty->due));
+    if (s->due_field) duty->due = work_due_field(w, s->due_field);
     TRY(articles_of(w, &s->articles, duty));
     return assign(w, seat, duty);
 }
@@ -294,7 +295,7 @@ err_t work_open_steps(struct work *w, struct draft *d, int32_t answered)
 bool work_by_rule(struct work *w, const struct draft *d)
 {
     const struct procedure *p = w->proc;
-    if (p->shape != SHAPE_PERMIT) return false;
+    if (p->shape != SHAPE_PERMIT && p->shape != SHAPE_CONSENT) return false;
     for (size_t i = 0; i < d->n_duties; i++) {
         if (shape_gates(p->shape, d->duties[i].act)) return false;
     }

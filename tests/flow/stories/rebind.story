@@ -3,13 +3,13 @@ on 2026-04-01 08:30
 include prefecture.town
 article 79(2)
 on 2026-04-10 09:00
-田中 applies information-exchange info_system=@健康台帳 party=国 disclosed=構成 whole_prefecture=yes from=2026-04-11T00:00 until=2026-05-01T00:00 as M1
+田中 applies information-exchange info_system=@健康台帳 lets_work=no party=国 disclosed=構成 whole_prefecture=yes from=2026-04-11T00:00 until=2026-05-01T00:00 as M1
 佐藤 passes_on M1 grant
 関 rebinds M1
 expect refused matter.newest_version
 # The new version asks the CISO too, before the head security officer.
 version information-exchange replace "  - step: chief" with "  - {step: heard, act: consult, article: 79(2), when: field.whole_prefecture, who: ciso, after: [apply]}\n  - step: chief\n    after: [both_pass_on, heard]"
-田中 applies information-exchange info_system=@健康台帳 party=国 disclosed=構成 whole_prefecture=yes from=2026-04-11T00:00 until=2026-05-01T00:00 as M2
+田中 applies information-exchange info_system=@健康台帳 lets_work=no party=国 disclosed=構成 whole_prefecture=yes from=2026-04-11T00:00 until=2026-05-01T00:00 as M2
 expect duty M2 heard of ciso open n=1
 expect no duty M1 heard
 佐藤 rebinds M1

@@ -79,6 +79,7 @@ static struct act opening(struct story *s, enum shape_kind shape)
         o->things = things;
         o->n_things = o->uses ? any(4) : 0;
     }
+    if (shape == SHAPE_CONSENT) o->by_rule = n == 0;
     if (any(2)) {
         a.has_period = true;
         if (any(2)) a.from = moment_add(s->now, (int64_t)any(20) * HOUR_MS);
@@ -201,6 +202,7 @@ static struct act likely(struct story *s)
     case STATE_IN_USE:
         return any(3) ? use(s) : of_system(s);
     case STATE_GRANTED:
+    case STATE_AGREED:
     case STATE_ISSUED:
         return of_system(s);
     case STATE_EXPIRED:
@@ -280,9 +282,9 @@ static void check_separation(const struct matter *m)
 
 static void live(int64_t matter)
 {
-    static const enum shape_kind shapes[] = {SHAPE_PERMIT, SHAPE_PERMIT,      SHAPE_PERMIT,
-                                             SHAPE_PERMIT, SHAPE_RECORD,      SHAPE_INSTRUMENT,
-                                             SHAPE_REPORT, SHAPE_INSTRUCTION, SHAPE_CAMPAIGN};
+    static const enum shape_kind shapes[] = {
+        SHAPE_PERMIT,     SHAPE_PERMIT, SHAPE_PERMIT,      SHAPE_PERMIT,   SHAPE_RECORD,
+        SHAPE_INSTRUMENT, SHAPE_REPORT, SHAPE_INSTRUCTION, SHAPE_CAMPAIGN, SHAPE_CONSENT};
     struct story s;
     story_begin(&s, temp.store, matter);
     enum shape_kind shape = shapes[any(ARRAY_LEN(shapes))];

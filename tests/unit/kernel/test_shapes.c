@@ -401,8 +401,7 @@ static void campaign_annulled(void **state)
 static void not_carried(void **state)
 {
     (void)state;
-    static const enum shape_kind shapes[] = {SHAPE_NOTICE, SHAPE_PLAN, SHAPE_CONSENT,
-                                             SHAPE_RESOLUTION};
+    static const enum shape_kind shapes[] = {SHAPE_NOTICE, SHAPE_PLAN, SHAPE_RESOLUTION};
     for (size_t i = 0; i < ARRAY_LEN(shapes); i++) {
         struct story s;
         START(s);
