@@ -259,8 +259,8 @@ static void read_field(struct procedure_load *x, const struct yaml *name, const 
                        struct field *f)
 {
     static const struct load_key keys[] = {
-        {"type", true}, {"label", true}, {"help"},    {"required"}, {"options"},    {"after"},
-        {"at_most"},    {"among"},       {"article"}, {"must_be"},  {"past"},       {"other_than"},
+        {"type", true}, {"label", true}, {"help"},    {"required"}, {"options"}, {"after"},
+        {"at_most"},    {"among"},       {"article"}, {"must_be"},  {"past"},    {"other_than"},
     };
     struct load *l = x->l;
     f->name = load_strz(l, name->text);

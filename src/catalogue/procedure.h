@@ -295,7 +295,7 @@ struct procedure {
     size_t n_opens;
     const struct opened_by *opened_by;
     size_t n_opened_by;
-    bool sees; /* a condition speaks of columns of chosen entries */
+    bool sees;                         /* a condition speaks of columns of chosen entries */
     const char *amends_matter_field;   /* links: amends */
     const char *replaces_matter_field; /* links: replaces */
     const char *book;                  /* matters of it stand in this book */

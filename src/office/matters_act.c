@@ -149,7 +149,8 @@ static err_t answer(struct work *w, struct draft *d, const struct matter_act *q,
     struct role_holder as;
     TRY(check_sits(w, duty, d, &as));
     if (q->act == ACT_DECIDE && q->verdict == VERDICT_GRANT) TRY(check_preflight(w));
-    if (q->verdict == VERDICT_GRANT && (decides(q->act) || q->act == ACT_AGREE))
+    if (q->verdict == VERDICT_GRANT &&
+        (shape_judges(w->m->opening.shape, q->act) || q->act == ACT_AGREE))
         TRY(gates_decide(w));
     const struct step *s = procedure_step(w->proc, duty->d.step);
     d->act.duty = duty->d.no;

@@ -33,11 +33,11 @@ struct search_query {
 enum { SEARCH_TEXT_MAX = 200, SEARCH_FEW = 5, SEARCH_PAGE = 20 };
 
 /* A new object (caller json_decref), the answer of GET /search:
- *   {"q", "group": name or null, "any": bool, "groups": [{"group", "label", "items", "next": path or null}]}
- * Groups without anything are left out. Items all have "kind" (article, procedure, entry, matter),
- * "title", "text" (one line more, or null), "href" and "exact"; besides: article "article" (10の2);
- * procedure those of GET /apply; entry "key", "state_text", "keeper", "book"; matter those of
- * GET /matters. Without a viewer (.v == 0) only articles are found. */
+ *   {"q", "group": name or null, "any": bool, "groups": [{"group", "label", "items", "next": path
+ * or null}]} Groups without anything are left out. Items all have "kind" (article, procedure,
+ * entry, matter), "title", "text" (one line more, or null), "href" and "exact"; besides: article
+ * "article" (10の2); procedure those of GET /apply; entry "key", "state_text", "keeper", "book";
+ * matter those of GET /matters. Without a viewer (.v == 0) only articles are found. */
 MUST_CHECK err_t search_find(const struct office *, struct person_id viewer,
                              const struct search_query *, enum lang, json_t **ret);
 

@@ -51,7 +51,7 @@ static err_t entries_of(struct search_run *r, const struct book *b)
     struct book_reader reader;
     const char *pattern = like(&v->arena, r->words.term[0]);
     if (!pattern) return ERR_NOMEM;
-    TRY(book_reader_begin(&reader, v, b, r->viewer));
+    TRY(book_reader_begin(&reader, &v->w, b, r->viewer));
     struct rows q ROWS_CLEANUP = db_query(
         v->db, SQL_ENTRIES_OF_BOOK_SEARCH, P_STR("book", str_z(b->name)), P_I64("after", 0),
         P_STR("key", str_z(pattern)), P_STR("search", str_z(pattern)), P_I64("n", SCAN));
