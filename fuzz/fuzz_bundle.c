@@ -36,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct verify *v;
     ASSERT(checkpoint_key_parse(str_z(vkey), &key) == OK);
     struct verify_options o = {.key = &key, .threads = 1};
-    if (ledger_receipt_check(in, &key, &receipt, &w) == ERR_CORRUPT) told(&w);
+    if (ledger_receipt_check(in, &o, &receipt, &w) == ERR_CORRUPT) told(&w);
     w.id = NULL;
     if (verify_begin(&o, &v, &w) != OK) return 0;
     err_t e = bundle_verify((struct bundle_source){read_all, &rest}, v, &r, &w);

@@ -20,20 +20,48 @@ UPDATE record SET content = NULL, salt = NULL WHERE idx = :idx AND content IS NO
 SELECT idx, hash FROM ledger_leaf WHERE idx > :after ORDER BY idx LIMIT :n
 
 -- name: tile_get
-SELECT hashes FROM tile WHERE level = :level AND idx = :idx
+SELECT hashes FROM tile WHERE log = :log AND level = :level AND idx = :idx
 
 -- name: tile_put
-INSERT INTO tile (level, idx, hashes) VALUES (:level, :idx, :hashes)
-ON CONFLICT (level, idx) DO UPDATE SET hashes = excluded.hashes
+INSERT INTO tile (log, level, idx, hashes) VALUES (:log, :level, :idx, :hashes)
+ON CONFLICT (log, level, idx) DO UPDATE SET hashes = excluded.hashes
 
 -- name: tile_count
 SELECT count(*) FROM tile
 
 -- name: checkpoint_add
-INSERT INTO checkpoint (size, note) VALUES (:size, :note)
+INSERT INTO checkpoint (log, size, note, cosigned) VALUES (:log, :size, :note, 0)
+
+-- name: checkpoint_get
+SELECT size, note FROM checkpoint WHERE log = :log AND size = :size
 
 -- name: checkpoint_last
-SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1
+SELECT size, note FROM checkpoint WHERE log = :log ORDER BY size DESC LIMIT 1
+
+-- The newest with a cosignature that holds a leaf.
+-- name: checkpoint_cosigned
+SELECT size, note FROM checkpoint WHERE log = :log AND size > :index AND cosigned > 0
+ORDER BY size DESC LIMIT 1
 
 -- name: checkpoints_after
-SELECT size, note FROM checkpoint WHERE size > :after ORDER BY size LIMIT :n
+SELECT size, note FROM checkpoint WHERE log = :log AND size > :after ORDER BY size LIMIT :n
+
+-- Newest first, for finding the one that a cosignature is of.
+-- name: checkpoints_before
+SELECT size, note FROM checkpoint WHERE log = :log AND size < :before ORDER BY size DESC LIMIT :n
+
+-- name: checkpoint_cosign
+UPDATE checkpoint SET note = :note, cosigned = cosigned + 1 WHERE log = :log AND size = :size
+
+-- name: log_add
+INSERT INTO ledger_log (no, base, first) VALUES (:no, :base, :first)
+
+-- name: log_last
+SELECT no, base, first FROM ledger_log ORDER BY no DESC LIMIT 1
+
+-- The log that holds a record: a later one begins where the earlier ends.
+-- name: log_of
+SELECT no, base, first FROM ledger_log WHERE base <= :record ORDER BY no DESC LIMIT 1
+
+-- name: log_next
+SELECT no, base, first FROM ledger_log WHERE no > :no ORDER BY no LIMIT 1

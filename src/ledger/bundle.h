@@ -13,6 +13,9 @@
  *     checkpoint 1 320                     then so many bytes of signed note
  *     end 1 1                              records and checkpoints; nothing after
  *
+ * A ledger of several logs (log.h) is version 2: each begins with its line `origin`, and each but
+ * the last has `key VKEY` under it; leaves count anew in each.
+ *
  * The reader is total on any bytes and its memory bounded.
  */
 #ifndef SEKIMORI_LEDGER_BUNDLE_H
@@ -32,22 +35,23 @@ struct bundle_reader {
     size_t from, to, cap;
     bool at_end;
     uint64_t line; /* of the last line read */
-    int64_t records, checkpoints;
+    int64_t records, checkpoints, logs;
+    bool several; /* version 2 */
     uint8_t salt[32];
-    char origin[NOTE_NAME_MAX + 1];
 };
 
-enum bundle_item_kind { BUNDLE_RECORD, BUNDLE_CHECKPOINT, BUNDLE_END };
+enum bundle_item_kind { BUNDLE_LOG, BUNDLE_RECORD, BUNDLE_CHECKPOINT, BUNDLE_END };
 
 /* Views valid until the next call. */
 struct bundle_item {
     enum bundle_item_kind kind;
+    struct str origin, vkey; /* BUNDLE_LOG; vkey may be STR_NONE */
     struct verify_record record;
     int64_t size; /* of the checkpoint */
     struct str note;
 };
 
-/* Reads the head. ERR_CORRUPT: the bundle is malformed at line r->line. */
+/* Reads the first line. ERR_CORRUPT: the bundle is malformed at line r->line. */
 MUST_CHECK err_t bundle_open(struct bundle_reader *r, struct bundle_source source);
 MUST_CHECK err_t bundle_next(struct bundle_reader *r, struct bundle_item *ret);
 void bundle_close(struct bundle_reader *r);
@@ -57,7 +61,8 @@ MUST_CHECK err_t bundle_verify(struct bundle_source source, struct verify *v,
                                struct verify_result *ret, struct verify_wrong *wrong);
 
 /* The lines of each part. */
-void bundle_write_head(struct sb *to, struct str origin);
+void bundle_write_head(struct sb *to, bool several);
+void bundle_write_log(struct sb *to, struct str origin, struct str vkey);
 void bundle_write_record(struct sb *to, const struct verify_record *r);
 void bundle_write_checkpoint(struct sb *to, int64_t size, struct str note);
 void bundle_write_end(struct sb *to, int64_t records, int64_t checkpoints);

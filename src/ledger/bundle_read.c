@@ -96,18 +96,31 @@ static bool numbers(struct str text, const char *word, int64_t *a, int64_t *b)
 
 err_t bundle_open(struct bundle_reader *r, struct bundle_source source)
 {
-    struct span first, second;
+    struct span first;
     size_t at = 0;
     *r = (struct bundle_reader){.source = source};
     TRY(line(r, &at, &first));
-    if (!str_eqz(view(r, first), "sekimori-ledger-bundle/1")) return ERR_CORRUPT;
-    TRY(line(r, &at, &second));
-    struct str origin = view(r, second);
-    if (!str_starts(origin, STR("origin "))) return ERR_CORRUPT;
-    origin = str_skip(origin, 7);
-    if (origin.n > NOTE_NAME_MAX || !note_name_valid(origin)) return ERR_CORRUPT;
-    memcpy(r->origin, origin.p, origin.n);
+    r->several = str_eqz(view(r, first), "sekimori-ledger-bundle/2");
+    if (!r->several && !str_eqz(view(r, first), "sekimori-ledger-bundle/1")) return ERR_CORRUPT;
     r->from += at;
+    return OK;
+}
+
+/* A log begins; of several, each but the last has its key under its name. */
+static err_t log_head(struct bundle_reader *r, size_t *at, struct span name,
+                      struct bundle_item *ret)
+{
+    struct span key = {0, 0};
+    size_t after = *at;
+    if (r->logs++ > 0 && !r->several) return ERR_CORRUPT;
+    if (r->several) TRY(line(r, &after, &key));
+    bool has = key.n > 0 && str_starts(view(r, key), STR("key "));
+    if (has) *at = after;
+    if (r->several && !has) r->line--; /* it will be read again */
+    struct str origin = str_skip(view(r, name), 7);
+    if (origin.n > NOTE_NAME_MAX || !note_name_valid(origin)) return ERR_CORRUPT;
+    *ret = (struct bundle_item){.kind = BUNDLE_LOG, .origin = origin};
+    if (has) ret->vkey = str_skip(view(r, key), 4);
     return OK;
 }
 
@@ -176,7 +189,11 @@ err_t bundle_next(struct bundle_reader *r, struct bundle_item *ret)
     TRY(line(r, &at, &head));
     struct str text = view(r, head);
     if (numbers(text, "end", &a, &b)) return last(r, at, a, b, ret);
-    if (numbers(text, "leaf", &a, NULL)) {
+    if (str_starts(text, STR("origin "))) {
+        TRY(log_head(r, &at, head, ret));
+    } else if (r->logs == 0) {
+        return ERR_CORRUPT;
+    } else if (numbers(text, "leaf", &a, NULL)) {
         TRY(record(r, &at, a, ret));
     } else if (numbers(text, "checkpoint", &a, &b)) {
         TRY(checkpoint(r, &at, a, b, ret));
@@ -199,7 +216,9 @@ static err_t feed(struct bundle_reader *r, struct verify *v, struct verify_wrong
     for (;;) {
         TRY(bundle_next(r, &item));
         if (item.kind == BUNDLE_END) return OK;
-        if (item.kind == BUNDLE_RECORD)
+        if (item.kind == BUNDLE_LOG)
+            TRY(verify_log(v, item.origin, item.vkey, wrong));
+        else if (item.kind == BUNDLE_RECORD)
             TRY(verify_record(v, &item.record, wrong));
         else
             TRY(verify_checkpoint(v, item.size, item.note, wrong));
@@ -212,8 +231,6 @@ err_t bundle_verify(struct bundle_source source, struct verify *v, struct verify
     struct bundle_reader r;
     *wrong = (struct verify_wrong){.id = NULL};
     err_t e = bundle_open(&r, source);
-    if (e == OK && !str_eq(str_z(r.origin), verify_origin(v)))
-        e = verify_stop(v, wrong, "ledger.wrong.checkpoint_origin", -1, 0, 0);
     if (e == OK) e = feed(&r, v, wrong);
     /* A wrong record before the break is the better answer. */
     if (e == ERR_CORRUPT && !wrong->id)

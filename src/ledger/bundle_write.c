@@ -5,10 +5,19 @@
 
 #include "base/b64.h"
 
-void bundle_write_head(struct sb *to, struct str origin)
+void bundle_write_head(struct sb *to, bool several)
 {
-    sb_addz(to, "sekimori-ledger-bundle/1\norigin ");
+    sb_addz(to, several ? "sekimori-ledger-bundle/2\n" : "sekimori-ledger-bundle/1\n");
+}
+
+void bundle_write_log(struct sb *to, struct str origin, struct str vkey)
+{
+    sb_addz(to, "origin ");
     sb_add(to, origin);
+    if (vkey.p) {
+        sb_addz(to, "\nkey ");
+        sb_add(to, vkey);
+    }
     sb_addc(to, '\n');
 }
 

@@ -56,6 +56,29 @@ err_t checkpoint_key_parse(struct str vkey, struct checkpoint_key *ret)
     return OK;
 }
 
+/* Beyond the year 9999 a time is nothing that a person could read. */
+#define TIME_MAX UINT64_C(253402300799)
+
+err_t checkpoint_cosigned(struct str bytes, const struct note_key *witness, struct moment *ret_at)
+{
+    struct note note;
+    uint64_t time;
+    TRY(note_parse(bytes, &note));
+    TRY(note_verify(&note, witness, &time));
+    if (time > TIME_MAX) return ERR_INVALID;
+    *ret_at = (struct moment){(int64_t)time * SECOND_MS};
+    return OK;
+}
+
+err_t checkpoint_witness_parse(struct str vkey, struct note_key *ret)
+{
+    struct note_key k;
+    TRY(note_key_parse(vkey, &k));
+    if (k.alg == NOTE_ED25519) TRY(note_key_init(&k, str_z(k.name), NOTE_COSIGNATURE, k.pub));
+    *ret = k;
+    return OK;
+}
+
 err_t checkpoint_verify(struct str bytes, const struct checkpoint_key *key, struct checkpoint *ret,
                         struct moment *ret_signed_at)
 {
@@ -68,8 +91,7 @@ err_t checkpoint_verify(struct str bytes, const struct checkpoint_key *key, stru
     if (e != OK && e != ERR_NOT_FOUND) return e;
     TRY(checkpoint_parse(note.text, &c));
     if (!str_eqz(c.origin, key->log.name)) return ERR_STATE;
-    /* Beyond the year 9999 a time is nothing that a person could read. */
-    if (time > 253402300799U) return ERR_INVALID;
+    if (time > TIME_MAX) return ERR_INVALID;
     *ret = c;
     *ret_signed_at = (struct moment){(int64_t)time * SECOND_MS};
     return OK;

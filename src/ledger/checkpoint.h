@@ -37,4 +37,12 @@ MUST_CHECK err_t checkpoint_key_parse(struct str vkey, struct checkpoint_key *re
 MUST_CHECK err_t checkpoint_verify(struct str note, const struct checkpoint_key *key,
                                    struct checkpoint *ret, struct moment *ret_signed_at);
 
+/* The cosignature of one witness (a key of note type 4) on a signed checkpoint. ERR_NOT_FOUND:
+ * there is none; ERR_CORRUPT: it does not verify; ERR_INVALID: not a note, or a time beyond the
+ * year 9999. */
+MUST_CHECK err_t checkpoint_cosigned(struct str note, const struct note_key *witness,
+                                     struct moment *ret_at);
+/* A witness's vkey: of note type 4, or of type 1, whose key it then uses for cosignatures. */
+MUST_CHECK err_t checkpoint_witness_parse(struct str vkey, struct note_key *ret);
+
 #endif

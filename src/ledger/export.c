@@ -2,6 +2,7 @@
 #include "ledger/bundle.h"
 #include "ledger/canon.h"
 #include "ledger/ledger.h"
+#include "ledger/log.h"
 #include "ledger/verify_store.h"
 #include "ledger/walk.h"
 #include "store/store.h"
@@ -12,6 +13,7 @@ struct export
 {
     const struct export_to *to;
     struct sb out;
+    bool several; /* logs */
     int64_t sealed;
     struct export_result done;
 };
@@ -34,7 +36,7 @@ static bool commits(struct str envelope)
 static err_t put_record(void *ctx, const struct verify_record *r)
 {
     struct export *x = ctx;
-    if (r->idx >= x->sealed) return OK;
+    if (r->number >= x->sealed) return OK;
     struct verify_record copy = *r;
     copy.withheld = x->to->without_contents && r->content.p && commits(r->envelope);
     bundle_write_record(&x->out, &copy);
@@ -56,28 +58,28 @@ static err_t put_alone(void *ctx, int64_t idx, bool has_leaf)
     return ERR_CORRUPT;
 }
 
-/* The ledger's name is the first line of its checkpoints. */
-static err_t put_head(struct export *x, struct db *db)
+static err_t put_log(void *ctx, const struct ledger_log *log, struct str origin, struct str vkey)
 {
-    struct rows r ROWS_CLEANUP = db_query(db, SQL_CHECKPOINT_LAST);
-    if (rows_next(&r)) {
-        struct str rest = rows_str(&r, "note");
-        bundle_write_head(&x->out, str_cut(&rest, '\n'));
-    }
-    TRY(rows_end(&r));
-    TRY(sb_end(&x->out));
-    return x->out.n > 0 ? OK : ERR_CORRUPT;
+    struct export *x = ctx;
+    if (!origin.p) return ERR_CORRUPT;
+    if (log->no == 1) bundle_write_head(&x->out, x->several);
+    bundle_write_log(&x->out, origin, vkey);
+    return flush(x, CHUNK);
 }
 
 err_t export_bundle(struct db *db, const struct export_to *to, struct export_result *ret)
 {
     struct export x = {.to = to};
-    const struct walk_to walk = {put_record, put_checkpoint, put_alone, &x};
-    TRY(ledger_sealed(db, &x.sealed));
-    if (x.sealed == 0) return ERR_STATE;
+    const struct walk_to walk = {put_log, put_record, put_checkpoint, put_alone, &x};
+    struct ledger_log last;
+    int64_t sealed;
+    TRY(ledger_log_last(db, &last));
+    TRY(ledger_log_sealed(db, &last, &sealed));
+    if (sealed == 0) return ERR_STATE;
+    x.sealed = last.base + sealed;
+    x.several = last.no > 1;
     sb_init(&x.out, CHUNK + 2 * RECORD_MAX);
-    err_t e = put_head(&x, db);
-    if (e == OK) e = walk_ledger(db, &walk);
+    err_t e = walk_ledger(db, &walk);
     if (e == OK) bundle_write_end(&x.out, x.done.records, x.done.checkpoints);
     if (e == OK) e = flush(&x, 0);
     sb_release(&x.out);

@@ -73,8 +73,8 @@ MUST_CHECK err_t ledger_record_get(struct db *db, struct arena *a, struct leaf_i
 MUST_CHECK err_t ledger_each(struct db *db, struct leaf_id from,
                              err_t (*fn)(void *arg, const struct ledger_record *r), void *arg);
 
-/* How many leaves there are, sealed or not; and how many the newest checkpoint
- * holds. A leaf has a receipt once leaf.v < sealed. */
+/* How many records there are, sealed or not, in all logs (log.h); and how many of them
+ * checkpoints hold. A record has a receipt once leaf.v < sealed. */
 MUST_CHECK err_t ledger_size(struct db *db, int64_t *ret);
 MUST_CHECK err_t ledger_sealed(struct db *db, int64_t *ret);
 

@@ -24,12 +24,14 @@ struct db;
 enum { RECEIPT_MAX = 6 * 1024 * 1024 };
 
 struct ledger_receipt {
-    int64_t leaf;
+    int64_t leaf;                 /* in its log */
+    struct str origin;            /* of the log; a view */
     struct str envelope, content; /* views; content STR_NONE where it is not included */
     bool commits;                 /* the envelope binds a content */
     uint64_t size;                /* of the checkpoint */
     struct hash root;
-    struct moment signed_at; /* {0}: not said */
+    struct moment signed_at;    /* {0}: not said */
+    struct moment witnessed_at; /* where a witness was demanded */
 };
 
 /* Append the receipt of a sealed leaf. `content`: include it where it is still
@@ -38,8 +40,10 @@ struct ledger_receipt {
 MUST_CHECK err_t ledger_receipt_write(struct db *db, struct leaf_id leaf, bool content,
                                       struct sb *to, struct fault *why);
 
-/* Verify; total on any bytes. ERR_CORRUPT and *wrong. Needs only the key. */
-MUST_CHECK err_t ledger_receipt_check(struct str text, const struct checkpoint_key *key,
+/* Verify with the one of n keys (options->key, n_keys) that the receipt's log bears; where
+ * options->witness is there, its cosignature is demanded. Total on any bytes. ERR_CORRUPT and
+ * *wrong. Needs only the keys. */
+MUST_CHECK err_t ledger_receipt_check(struct str text, const struct verify_options *options,
                                       struct ledger_receipt *ret, struct verify_wrong *wrong);
 
 /* The lines of a receipt after its comments. */

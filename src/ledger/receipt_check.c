@@ -88,17 +88,39 @@ static const char *note_fault(err_t e)
                               : "ledger.wrong.checkpoint_form";
 }
 
-err_t ledger_receipt_check(struct str text, const struct checkpoint_key *key,
+/* The key of the log whose name begins the note; else the first. */
+static const struct checkpoint_key *key_of(const struct verify_options *o, struct str note)
+{
+    struct str rest = note, origin = str_cut(&rest, '\n');
+    for (size_t i = 0; i < o->n_keys; i++) {
+        if (str_eqz(origin, o->key[i].log.name)) return &o->key[i];
+    }
+    return o->key;
+}
+
+static err_t check_witness(struct str note, const struct note_key *witness, struct moment *ret_at,
+                           struct verify_wrong *wrong)
+{
+    *ret_at = (struct moment){0};
+    err_t e = witness ? checkpoint_cosigned(note, witness, ret_at) : OK;
+    if (e == OK || e == ERR_NOMEM) return e;
+    return verify_say(wrong,
+                      e == ERR_NOT_FOUND ? "ledger.wrong.no_witness" : "ledger.wrong.cosignature",
+                      -1, 0, 0);
+}
+
+err_t ledger_receipt_check(struct str text, const struct verify_options *options,
                            struct ledger_receipt *ret, struct verify_wrong *wrong)
 {
-    struct parts p = {0};
+    struct parts p = {.record = {.number = -1}};
     struct checked c;
     struct checkpoint head;
-    struct moment at;
+    struct moment at, witnessed_at;
     int64_t line;
     if (text.n > RECEIPT_MAX || !parse(text, &p, &line)) {
         return malformed(wrong, text.n > RECEIPT_MAX ? 0 : line);
     }
+    const struct checkpoint_key *key = key_of(options, p.note);
     err_t e = checkpoint_verify(p.note, key, &head, &at);
     if (e == ERR_NOMEM) return e;
     if (e != OK) return verify_say(wrong, note_fault(e), -1, 0, 0);
@@ -106,13 +128,16 @@ err_t ledger_receipt_check(struct str text, const struct checkpoint_key *key,
     if (merkle_verify_inclusion((uint64_t)p.record.idx, head.size, &c.leaf, p.proof.hash, p.proof.n,
                                 &head.root) != OK)
         return verify_say(wrong, "ledger.wrong.not_included", p.record.idx, (int64_t)head.size, 0);
+    TRY(check_witness(p.note, options->witness, &witnessed_at, wrong));
     *ret = (struct ledger_receipt){.leaf = p.record.idx,
+                                   .origin = head.origin,
                                    .envelope = p.record.envelope,
                                    .content = p.record.content,
                                    .commits = c.state != CHECK_NO_CONTENT,
                                    .size = head.size,
                                    .root = head.root,
-                                   .signed_at = at};
+                                   .signed_at = at,
+                                   .witnessed_at = witnessed_at};
     return OK;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "ledger/ledger.h"
+#include "ledger/log.h"
 #include "ledger/receipt.h"
 #include "ledger/tile_store.h"
 #include "store/store.h"
@@ -32,26 +33,38 @@ static void explain(struct sb *to, enum lang l, int64_t leaf, int64_t size, stru
     }
 }
 
-static err_t newest_checkpoint(struct db *db, struct arena *a, int64_t *ret_size,
-                               struct str *ret_note)
+static err_t take_checkpoint(struct rows r, struct arena *a, int64_t *ret_size,
+                             struct str *ret_note)
 {
-    struct rows r ROWS_CLEANUP = db_query(db, SQL_CHECKPOINT_LAST);
     *ret_size = 0;
     if (rows_next(&r)) {
         *ret_size = rows_i64(&r, "size");
         *ret_note = arena_str(a, rows_str(&r, "note"));
-        if (!ret_note->p) return ERR_NOMEM;
     }
-    return rows_end(&r);
+    TRY(rows_end(&r));
+    return *ret_size == 0 || ret_note->p ? OK : ERR_NOMEM;
 }
 
-static err_t prove(struct db *db, int64_t leaf, int64_t size, struct merkle_proof *ret)
+/* The newest that a witness has co-signed, if the leaf is under it; else the newest. */
+static err_t best_checkpoint(struct db *db, const struct ledger_log *l, int64_t index,
+                             struct arena *a, int64_t *ret_size, struct str *ret_note)
+{
+    TRY(take_checkpoint(
+        db_query(db, SQL_CHECKPOINT_COSIGNED, P_I64("log", l->no), P_I64("index", index)), a,
+        ret_size, ret_note));
+    if (*ret_size > index) return OK;
+    return take_checkpoint(db_query(db, SQL_CHECKPOINT_LAST, P_I64("log", l->no)), a, ret_size,
+                           ret_note);
+}
+
+static err_t prove(struct db *db, const struct ledger_log *l, int64_t index, int64_t size,
+                   struct merkle_proof *ret)
 {
     struct tile_store *t = malloc(sizeof *t);
     if (!t) return ERR_NOMEM;
-    tile_store_init(t, db);
+    tile_store_init(t, db, l->no);
     struct merkle_source src = tile_store_source(t);
-    err_t e = merkle_prove_inclusion(&src, (uint64_t)leaf, (uint64_t)size, ret);
+    err_t e = merkle_prove_inclusion(&src, (uint64_t)index, (uint64_t)size, ret);
     free(t);
     return e;
 }
@@ -70,9 +83,12 @@ err_t ledger_receipt_write(struct db *db, struct leaf_id leaf, bool content, str
     err_t e = ledger_record_get(db, &a, leaf, &r);
     if (e == ERR_NOT_FOUND) return fault_set(why, e, "ledger.no_leaf", "%s", text);
     TRY(e);
-    TRY(newest_checkpoint(db, &a, &size, &note));
-    if (leaf.v >= size) return fault_set(why, ERR_STATE, "ledger.not_sealed", "%s", text);
-    e = prove(db, leaf.v, size, &proof);
+    struct ledger_log l;
+    TRY(ledger_log_of(db, leaf.v, &l));
+    int64_t index = ledger_log_index(&l, leaf.v);
+    TRY(best_checkpoint(db, &l, index, &a, &size, &note));
+    if (index >= size) return fault_set(why, ERR_STATE, "ledger.not_sealed", "%s", text);
+    e = prove(db, &l, index, size, &proof);
     if (e == ERR_CORRUPT) return fault_set(why, e, "ledger.tiles_differ", "%" PRId64, size);
     TRY(e);
     struct str rest = note, origin = str_cut(&rest, '\n');
@@ -80,6 +96,6 @@ err_t ledger_receipt_write(struct db *db, struct leaf_id leaf, bool content, str
     sb_addz(to, "#\n");
     explain(to, LANG_EN, leaf.v, size, origin);
     if (!content) r.content = r.salt = STR_NONE;
-    ledger_receipt_body(to, leaf.v, r.envelope, r.salt, r.content, &proof, note);
+    ledger_receipt_body(to, index, r.envelope, r.salt, r.content, &proof, note);
     return sb_end(to);
 }

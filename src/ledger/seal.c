@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ledger/ledger.h"
+#include "ledger/log.h"
 #include "ledger/tile_store.h"
 
 enum { PORTION = 1 << 16, ASKS = 3 };
@@ -19,11 +20,12 @@ struct fresh_tile {
 /* All that one portion needs; on the heap, some 200 KB and 8 KB a new tile. */
 struct sealing {
     const struct checkpoint_key *key;
+    struct ledger_log log;
     struct tile_store stored;
     struct tile_builder builder;
     struct fresh_tile *fresh;
     size_t n_fresh, cap;
-    int64_t leaves;  /* in the snapshot */
+    int64_t leaves;  /* of the log, in the snapshot */
     uint64_t before; /* size of the newest checkpoint kept */
     struct hash root_before;
     uint64_t lost; /* size of one that was signed but not kept, or 0 */
@@ -44,7 +46,7 @@ static void release(struct sealing **p)
 
 static err_t last_checkpoint(struct sealing *s, struct db *db, struct fault *why)
 {
-    struct rows r ROWS_CLEANUP = db_query(db, SQL_CHECKPOINT_LAST);
+    struct rows r ROWS_CLEANUP = db_query(db, SQL_CHECKPOINT_LAST, P_I64("log", s->log.no));
     s->before = 0;
     s->root_before = merkle_empty();
     if (rows_next(&r)) {
@@ -93,7 +95,7 @@ static err_t add_leaf(struct sealing *s, struct rows *r, struct fault *why)
     struct hash h;
     int64_t idx = rows_i64(r, "idx");
     struct str b = rows_blob(r, "hash");
-    if (idx < 0 || (uint64_t)idx != s->builder.size || b.n != HASH_LEN)
+    if (idx != ledger_log_record(&s->log, (int64_t)s->builder.size) || b.n != HASH_LEN)
         return fault_set(why, ERR_CORRUPT, "ledger.leaf_gap", "%" PRIu64, s->builder.size);
     memcpy(h.b, b.p, HASH_LEN);
     return tile_builder_add(&s->builder, &h);
@@ -102,9 +104,11 @@ static err_t add_leaf(struct sealing *s, struct rows *r, struct fault *why)
 static err_t add_leaves(struct sealing *s, struct db *db, uint64_t to, struct fault *why)
 {
     while (s->builder.size < to) {
-        uint64_t at = s->builder.size, n = to - at < 4096 ? to - at : 4096;
-        struct rows r ROWS_CLEANUP =
-            db_query(db, SQL_LEAVES_AFTER, P_I64("after", (int64_t)at - 1), P_I64("n", (int64_t)n));
+        uint64_t at = s->builder.size, run = ledger_log_run(&s->log, (int64_t)at);
+        uint64_t n = to - at < run ? to - at : run;
+        int64_t from = ledger_log_record(&s->log, (int64_t)at);
+        struct rows r ROWS_CLEANUP = db_query(db, SQL_LEAVES_AFTER, P_I64("after", from - 1),
+                                              P_I64("n", (int64_t)(n < 4096 ? n : 4096)));
         while (rows_next(&r)) TRY(add_leaf(s, &r, why));
         TRY(rows_end(&r));
         if (s->builder.size == at)
@@ -210,7 +214,7 @@ static err_t have_signed(struct sealing *s, struct db *db, const struct ledger_s
 static err_t keep_lost(struct sealing *s, struct db *db)
 {
     if (s->lost <= s->before || s->lost >= s->builder.size) return OK;
-    return db_run(db, SQL_CHECKPOINT_ADD, P_I64("size", (int64_t)s->lost),
+    return db_run(db, SQL_CHECKPOINT_ADD, P_I64("log", s->log.no), P_I64("size", (int64_t)s->lost),
                   P_STR("note", sb_str(&s->lost_note)));
 }
 
@@ -218,17 +222,17 @@ static err_t keep(struct db *db, void *arg)
 {
     struct sealing *s = arg;
     int64_t size;
-    TRY(ledger_sealed(db, &size));
+    TRY(ledger_log_sealed(db, &s->log, &size));
     if ((uint64_t)size != s->before) return ERR_STATE; /* another sealer */
     for (size_t i = 0; i < s->n_fresh; i++) {
         const struct fresh_tile *t = &s->fresh[i];
         struct str b = {(const char *)t->hash, t->width * sizeof *t->hash};
-        TRY(db_run(db, SQL_TILE_PUT, P_I64("level", t->id.level),
+        TRY(db_run(db, SQL_TILE_PUT, P_I64("log", s->log.no), P_I64("level", t->id.level),
                    P_I64("idx", (int64_t)t->id.index), P_BLOB("hashes", b)));
     }
     TRY(keep_lost(s, db));
-    return db_run(db, SQL_CHECKPOINT_ADD, P_I64("size", (int64_t)s->builder.size),
-                  P_STR("note", sb_str(&s->note)));
+    return db_run(db, SQL_CHECKPOINT_ADD, P_I64("log", s->log.no),
+                  P_I64("size", (int64_t)s->builder.size), P_STR("note", sb_str(&s->note)));
 }
 
 /* --- a portion --- */
@@ -238,16 +242,19 @@ static err_t prepare(struct sealing *s, struct store *store, const struct ledger
 {
     struct db *db STORE_READ_CLEANUP = NULL;
     TRY(store_read_begin(store, &db, why));
-    tile_store_init(&s->stored, db);
+    TRY(ledger_log_last(db, &s->log));
+    tile_store_init(&s->stored, db, s->log.no);
     TRY(ledger_size(db, &s->leaves));
+    s->leaves -= s->log.base;
     TRY(last_checkpoint(s, db, why));
-    *ret_new = (uint64_t)s->leaves > s->before;
-    if ((uint64_t)s->leaves < s->before)
+    *ret_new = s->leaves > 0 && (uint64_t)s->leaves > s->before;
+    if (s->leaves < 0 || (uint64_t)s->leaves < s->before)
         return fault_set(why, ERR_CORRUPT, "ledger.behind_signer", "%" PRIu64 FS "%" PRId64,
                          s->before, s->leaves);
     if (!*ret_new) return OK;
-    uint64_t left = (uint64_t)s->leaves - s->before;
-    TRY(build(s, db, s->before + (left < PORTION ? left : PORTION), why));
+    uint64_t to = s->before + PORTION, least = (uint64_t)(s->log.first - s->log.base) + 1;
+    if (to < least) to = least; /* what was carried over comes under the first checkpoint */
+    TRY(build(s, db, to < (uint64_t)s->leaves ? to : (uint64_t)s->leaves, why));
     return have_signed(s, db, signer, why);
 }
 
@@ -266,6 +273,6 @@ err_t ledger_seal(struct store *store, const struct checkpoint_key *key,
         if (!some) break;
         TRY(store_write(store, keep, s, why));
     }
-    *ret_size = (int64_t)s->before;
+    *ret_size = s->log.base + (int64_t)s->before;
     return OK;
 }

@@ -11,9 +11,9 @@
 #include "store/store.h"
 
 /* Bring the tiles up to date with the leaves, have the new head signed, keep
- * both. Returns at once where nothing is new. *ret_size: how many leaves are
- * sealed now. Leaves are taken in portions of 65,536 with a checkpoint each.
- * ERR_UNAVAILABLE: the signer or the store does not answer; try again.
+ * both. Returns at once where nothing is new. *ret_size: how many records are
+ * sealed now. It is the last log (log.h) that grows. Leaves are taken in portions of 65,536 with a
+ * checkpoint each. ERR_UNAVAILABLE: the signer or the store does not answer; try again.
  * ERR_CORRUPT: "ledger.behind_signer" (leaves are gone that were signed, as
  * after restoring an old backup), "ledger.tiles_differ", "ledger.leaf_gap",
  * "signer.refused", "ledger.signer_key" (the signer's key is not `key`). */

@@ -5,9 +5,10 @@
 
 #include "store/store.h"
 
-void tile_store_init(struct tile_store *t, struct db *db)
+void tile_store_init(struct tile_store *t, struct db *db, int64_t log)
 {
     t->db = db;
+    t->log = log;
     for (unsigned l = 0; l < TILE_LEVELS; l++) t->level[l].width = 0;
 }
 
@@ -21,7 +22,8 @@ err_t tile_store_get(struct tile_store *t, struct tile_id id, unsigned width,
     }
     t->level[id.level].width = 0;
     struct rows r ROWS_CLEANUP =
-        db_query(t->db, SQL_TILE_GET, P_I64("level", id.level), P_I64("idx", (int64_t)id.index));
+        db_query(t->db, SQL_TILE_GET, P_I64("log", t->log), P_I64("level", id.level),
+                 P_I64("idx", (int64_t)id.index));
     if (rows_next(&r)) {
         struct str b = rows_blob(&r, "hashes");
         if (b.n % HASH_LEN == 0 && b.n <= TILE_WIDTH * HASH_LEN) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * tile_store.h: the sealed tree's tiles in the store, and the hashes of full
+ * tile_store.h: the tiles of one log's sealed tree in the store, and the hashes of full
  * subtrees from them. Keeps the last tile of each level, as proofs ask for
  * neighbours. About 70 KB: not for the stack.
  */
@@ -12,6 +12,7 @@
 
 struct tile_store {
     struct db *db;
+    int64_t log;
     struct {
         struct hash hash[TILE_WIDTH];
         unsigned width; /* 0: nothing kept */
@@ -19,7 +20,7 @@ struct tile_store {
     } level[TILE_LEVELS];
 };
 
-void tile_store_init(struct tile_store *t, struct db *db);
+void tile_store_init(struct tile_store *t, struct db *db, int64_t log);
 /* The first `width` hashes of a tile, valid until the next call. ERR_CORRUPT
  * when the tile is missing or narrower. */
 MUST_CHECK err_t tile_store_get(struct tile_store *t, struct tile_id id, unsigned width,

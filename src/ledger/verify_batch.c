@@ -54,6 +54,7 @@ err_t batch_add(struct batch *b, const struct verify_record *r)
     TRY(room(b, r->kind.n + r->leaf_hash.n + r->envelope.n + r->content.n + r->salt.n));
     struct verify_record *to = &b->record[b->n++];
     to->idx = r->idx;
+    to->number = r->number;
     to->withheld = r->withheld;
     to->kind = copy(b, r->kind);
     to->leaf_hash = copy(b, r->leaf_hash);
@@ -70,13 +71,27 @@ err_t batch_add_checkpoint(struct batch *b, int64_t told, struct str note)
     c->told = told;
     c->note = b->used;
     c->note_n = note.n;
+    c->witnessed = false;
     memcpy(b->bytes + b->used, note.p, note.n);
     b->used += note.n;
     return OK;
 }
 
+/* A cosignature of the witness is not demanded of each checkpoint, but must verify. */
+static err_t check_witness(struct batch *b, struct batch_checkpoint *c, struct str note,
+                           const struct note_key *witness)
+{
+    if (!witness) return OK;
+    err_t e = checkpoint_cosigned(note, witness, &c->witnessed_at);
+    if (e == ERR_NOMEM) return e;
+    if (e != OK && e != ERR_NOT_FOUND)
+        return verify_say(&b->wrong, "ledger.wrong.cosignature", -1, c->told, 0);
+    c->witnessed = e == OK;
+    return OK;
+}
+
 static err_t check_checkpoint(struct batch *b, struct batch_checkpoint *c,
-                              const struct checkpoint_key *key)
+                              const struct checkpoint_key *key, const struct note_key *witness)
 {
     struct checkpoint parsed;
     struct str note = {b->bytes + c->note, c->note_n};
@@ -85,7 +100,8 @@ static err_t check_checkpoint(struct batch *b, struct batch_checkpoint *c,
     case OK:
         c->size = parsed.size;
         c->root = parsed.root;
-        if (c->told >= 0 && parsed.size == (uint64_t)c->told) return OK;
+        if (c->told >= 0 && parsed.size == (uint64_t)c->told)
+            return check_witness(b, c, note, witness);
         id = "ledger.wrong.checkpoint_size";
         break;
     case ERR_NOT_FOUND:
@@ -116,7 +132,7 @@ static err_t check_record(struct batch *b, size_t i, struct str origin)
     return verify_check(&r, origin, &b->checked[i], &b->wrong);
 }
 
-void batch_check(struct batch *b, const struct checkpoint_key *key)
+void batch_check(struct batch *b, const struct checkpoint_key *key, const struct note_key *witness)
 {
     struct str origin = str_z(key->log.name);
     size_t k = 0;
@@ -126,7 +142,7 @@ void batch_check(struct batch *b, const struct checkpoint_key *key)
         /* In the order in which they came: checkpoints before the next record. */
         while (k < b->n_checkpoints && b->err == OK &&
                (i == b->n || b->checkpoint[k].told <= b->wrong_at))
-            b->err = check_checkpoint(b, &b->checkpoint[k++], key);
+            b->err = check_checkpoint(b, &b->checkpoint[k++], key, witness);
         if (i < b->n && b->err == OK) b->err = check_record(b, i, origin);
     }
     if (b->err != OK || !batch_is_row(b)) return;

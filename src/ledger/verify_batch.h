@@ -22,6 +22,8 @@ struct batch_checkpoint {
     uint64_t size;
     struct hash root;
     struct moment at;
+    bool witnessed;
+    struct moment witnessed_at;
 };
 
 struct batch {
@@ -47,6 +49,6 @@ void batch_clear(struct batch *b, int64_t first);
 MUST_CHECK err_t batch_add(struct batch *b, const struct verify_record *r);
 MUST_CHECK err_t batch_add_checkpoint(struct batch *b, int64_t told, struct str note);
 /* Check all of it; the result is in the batch. */
-void batch_check(struct batch *b, const struct checkpoint_key *key);
+void batch_check(struct batch *b, const struct checkpoint_key *key, const struct note_key *witness);
 
 #endif

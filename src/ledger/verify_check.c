@@ -42,7 +42,9 @@ static const char *check_kind(const struct verify_record *r, const struct canon_
         return "ledger.wrong.other_origin";
     if (!str_eqz(kind, "ledger.erase")) return NULL;
     ret->erases = number_or(m[LEAF].ret_value, -1);
-    return ret->erases < 0 || ret->erases >= r->idx ? "ledger.wrong.erasure" : NULL;
+    if (ret->erases < 0 || (r->number >= 0 && ret->erases >= r->number))
+        return "ledger.wrong.erasure";
+    return NULL;
 }
 
 err_t verify_check(const struct verify_record *r, struct str origin, struct checked *ret,
@@ -63,7 +65,7 @@ err_t verify_check(const struct verify_record *r, struct str origin, struct chec
     if (!id) id = check_kind(r, m, origin, &c);
     if (!id) id = check_content(r, m[C].ret_value, &c);
     if (id) {
-        err_t e = verify_say(wrong, id, r->idx, 0, 0);
+        err_t e = verify_say(wrong, id, r->number >= 0 ? r->number : r->idx, 0, 0);
         wrong->matter = canonical ? number_or(m[MATTER].ret_value, 0) : 0;
         return e;
     }

@@ -11,9 +11,11 @@
 
 struct job {
     struct db *db;
+    const struct verify_options *options;
     struct verify *v;
     struct verify_wrong *wrong;
-    uint64_t sealed;
+    uint64_t sealed; /* of the log at work */
+    bool begun;
     struct tile_store tiles;
     struct tile_builder above; /* its leaves are the roots of rows */
 };
@@ -66,6 +68,40 @@ static err_t row(void *ctx, uint64_t index, const struct hash *leaves, unsigned 
     return root ? tile_builder_add(&j->above, root) : OK;
 }
 
+static err_t no_tiles(void *ctx, struct tile_id id, unsigned width, struct hash *ret)
+{
+    (void)ctx, (void)id, (void)width, (void)ret;
+    return ERR_BUG;
+}
+
+static bool known(const struct verify_options *o, struct str origin)
+{
+    for (size_t i = 0; i < (o->n_keys ? o->n_keys : 1); i++) {
+        if (str_eqz(origin, o->key[i].log.name)) return true;
+    }
+    return false;
+}
+
+/* verify_log() first, as it tells the last row of the log before. */
+static err_t take_log(void *ctx, const struct ledger_log *log, struct str origin, struct str vkey)
+{
+    struct job *j = ctx;
+    int64_t sealed;
+    /* The only log of another name, or without one: the opening record is at fault, which is
+     * told in its turn. */
+    if (log->no > 1 || vkey.p || known(j->options, origin))
+        TRY(verify_log(j->v, origin, vkey, j->wrong));
+    if (j->begun) TRY(tile_builder_flush(&j->above));
+    TRY(ledger_log_sealed(j->db, log, &sealed));
+    j->begun = true;
+    j->sealed = sealed > 0 ? (uint64_t)sealed : 0;
+    tile_store_init(&j->tiles, j->db, log->no);
+    TRY(tile_builder_init(&j->above, 0, no_tiles, NULL));
+    j->above.put = put_above;
+    j->above.ctx = j;
+    return OK;
+}
+
 static err_t take_record(void *ctx, const struct verify_record *r)
 {
     struct job *j = ctx;
@@ -85,15 +121,9 @@ static err_t take_alone(void *ctx, int64_t idx, bool has_leaf)
                        idx, 0, 0);
 }
 
-static err_t no_tiles(void *ctx, struct tile_id id, unsigned width, struct hash *ret)
-{
-    (void)ctx, (void)id, (void)width, (void)ret;
-    return ERR_BUG;
-}
-
 static err_t run(struct job *j, struct verify_result *ret)
 {
-    const struct walk_to to = {take_record, take_checkpoint, take_alone, j};
+    const struct walk_to to = {take_log, take_record, take_checkpoint, take_alone, j};
     struct verify_wrong *wrong = j->wrong;
     int64_t next;
     TRY(walk_ledger(j->db, &to));
@@ -111,22 +141,14 @@ err_t verify_store(struct db *db, const struct verify_options *options, struct v
 {
     struct job *j = calloc(1, sizeof *j);
     if (!j) return ERR_NOMEM;
-    int64_t sealed;
     struct verify_options o = *options;
     *wrong = (struct verify_wrong){.id = NULL};
     o.row = row;
     o.ctx = j;
     j->db = db;
+    j->options = options;
     j->wrong = wrong;
-    tile_store_init(&j->tiles, db);
-    err_t e = tile_builder_init(&j->above, 0, no_tiles, NULL);
-    j->above.put = put_above;
-    j->above.ctx = j;
-    if (e == OK) e = ledger_sealed(db, &sealed);
-    if (e == OK) {
-        j->sealed = sealed > 0 ? (uint64_t)sealed : 0;
-        e = verify_begin(&o, &j->v, wrong);
-    }
+    err_t e = verify_begin(&o, &j->v, wrong);
     if (e == OK) e = run(j, ret);
     verify_free(j->v);
     free(j);

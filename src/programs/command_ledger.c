@@ -376,7 +376,7 @@ int command_ledger_check_receipt(int argc, char **argv)
     sb_init(&text, RECEIPT_MAX);
     err_t e = file_read(&text, a.word, &why);
     if (e != OK) return say_error(e, &why);
-    e = ledger_receipt_check(sb_str(&text), &a.verify, &r, &w);
+    e = ledger_receipt_check(sb_str(&text), &(struct verify_options){.key = &a.verify}, &r, &w);
     if (e == OK) return say_receipt(&r);
     return w.id ? say_wrong(&w) : say_error(e, NULL);
 }

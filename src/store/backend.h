@@ -77,8 +77,12 @@ err_t pg_db_open(const struct store_config *c, enum db_role role, struct db **re
 err_t backend_open(const struct store_config *c, enum db_role role, struct db **ret,
                    struct fault *why);
 
-/* Compare the migrations recorded in the database with the set. *ret_done is
- * how many of the set are recorded. */
-err_t migrate_check(struct db *db, unsigned *ret_done);
+/* Compare the migrations recorded in the database with the set: which of the set are recorded.
+ * One that is younger than others but bears a smaller number is simply not recorded yet. */
+enum { MIGRATIONS_MAX = 256 };
+struct migrated {
+    bool done[MIGRATIONS_MAX]; /* by index in the set */
+};
+err_t migrate_check(struct db *db, struct migrated *ret);
 
 #endif

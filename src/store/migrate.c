@@ -19,33 +19,46 @@ static void digest_hex(const struct sql_migration *m, char *out)
     for (unsigned i = 0; i < SQL_DIGEST_LEN; i++) snprintf(out + 2 * i, 3, "%02x", m->digest[i]);
 }
 
-/* One recorded row against the set's migration at the same place. */
-static err_t compare(struct db *db, unsigned at, int64_t number, struct str name, struct str digest)
+/* The set's migration of that number, or NULL. */
+static const struct sql_migration *known(const struct db *db, int64_t number, unsigned *ret_at)
 {
-    if (at >= sql_migration_count(db->sql))
+    for (unsigned i = 0; i < sql_migration_count(db->sql); i++) {
+        const struct sql_migration *m = sql_migration_get(db->sql, i);
+        if (m->number != number) continue;
+        *ret_at = i;
+        return m;
+    }
+    return NULL;
+}
+
+/* One recorded row against the set's migration of the same number. */
+static err_t compare(struct db *db, int64_t number, struct str name, struct str digest,
+                     struct migrated *to)
+{
+    unsigned at = 0;
+    char want[2 * SQL_DIGEST_LEN + 1];
+    const struct sql_migration *m = known(db, number, &at);
+    if (!m)
         return db_fail(db, ERR_STATE, "store.schema_newer", "%lld" FS "%.*s", (long long)number,
                        STR_ARG(name));
-    const struct sql_migration *m = sql_migration_get(db->sql, at);
-    char want[2 * SQL_DIGEST_LEN + 1];
     digest_hex(m, want);
-    if (m->number != number || !str_eqz(digest, want))
+    if (!str_eqz(digest, want))
         return db_fail(db, ERR_STATE, "store.migration_edited", "%lld" FS "%.*s", (long long)number,
                        STR_ARG(name));
+    to->done[at] = true;
     return OK;
 }
 
-err_t migrate_check(struct db *db, unsigned *ret_done)
+err_t migrate_check(struct db *db, struct migrated *ret)
 {
-    unsigned done = 0;
+    struct migrated m = {0};
+    ASSERT(sql_migration_count(db->sql) <= MIGRATIONS_MAX);
     struct rows r ROWS_CLEANUP =
         db_query_text(db, "SELECT number, name, digest FROM migration ORDER BY number");
-    while (rows_next(&r)) {
-        TRY(compare(db, done, rows_i64(&r, "number"), rows_str(&r, "name"),
-                    rows_str(&r, "digest")));
-        done++;
-    }
+    while (rows_next(&r))
+        TRY(compare(db, rows_i64(&r, "number"), rows_str(&r, "name"), rows_str(&r, "digest"), &m));
     TRY(rows_end(&r));
-    *ret_done = done;
+    *ret = m;
     return OK;
 }
 
@@ -72,13 +85,16 @@ static err_t apply(struct db *db, enum store_kind kind, const struct sql_migrati
     return e;
 }
 
-static err_t migrate(struct db *db, enum store_kind kind)
+/* All that are not recorded yet, or only those that `wanted` names. */
+static err_t migrate(struct db *db, enum store_kind kind, const struct migrated *wanted)
 {
-    unsigned done;
+    struct migrated have;
     TRY(db->ops->script(db, make_table[kind]));
-    TRY(migrate_check(db, &done));
-    for (; done < sql_migration_count(db->sql); done++)
-        TRY(apply(db, kind, sql_migration_get(db->sql, done)));
+    TRY(migrate_check(db, &have));
+    for (unsigned i = 0; i < sql_migration_count(db->sql); i++) {
+        if (have.done[i] || (wanted && !wanted->done[i])) continue;
+        TRY(apply(db, kind, sql_migration_get(db->sql, i)));
+    }
     return OK;
 }
 
@@ -86,7 +102,7 @@ err_t store_migrate(const struct store_config *config, struct fault *why)
 {
     struct db *db;
     TRY(backend_open(config, DB_MIGRATOR, &db, why));
-    err_t e = migrate(db, config->kind);
+    err_t e = migrate(db, config->kind, NULL);
     if (e != OK) (void)db_error(db, why);
     db->ops->close(db);
     return e;

@@ -101,15 +101,18 @@ void store_read_end(struct db *db)
 
 static err_t check_schema(struct db *db, struct fault *why)
 {
-    unsigned done;
-    err_t e = migrate_check(db, &done);
+    struct migrated m;
+    err_t e = migrate_check(db, &m);
     if (e != OK) {
         (void)db_error(db, why);
         return e;
     }
-    if (done == sql_migration_count(db->sql)) return OK;
-    return fault_set(why, ERR_STATE, "store.schema_older", "%s",
-                     sql_migration_get(db->sql, done)->name);
+    for (unsigned i = 0; i < sql_migration_count(db->sql); i++) {
+        if (!m.done[i])
+            return fault_set(why, ERR_STATE, "store.schema_older", "%s",
+                             sql_migration_get(db->sql, i)->name);
+    }
+    return OK;
 }
 
 /* The first connection: the writer's, or a reader's where nothing is written. */

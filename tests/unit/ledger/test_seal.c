@@ -147,7 +147,7 @@ static void a_lost_answer_is_found_again(void **state)
     struct db *db STORE_READ_CLEANUP = NULL;
     assert_ok(store_read_begin(l.t.store, &db, NULL));
     struct rows r ROWS_CLEANUP =
-        db_query(db, SQL_CHECKPOINTS_AFTER, P_I64("after", 0), P_I64("n", 10));
+        db_query(db, SQL_CHECKPOINTS_AFTER, P_I64("log", 1), P_I64("after", 0), P_I64("n", 10));
     static const int64_t want[] = {6, 11, 16};
     for (size_t i = 0; i < ARRAY_LEN(want); i++) {
         assert_true(rows_next(&r));

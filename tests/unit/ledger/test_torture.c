@@ -125,7 +125,7 @@ static err_t check_receipt(void *arg)
     struct ledger_receipt r;
     struct verify_wrong w;
     (void)arg;
-    return ledger_receipt_check(sb_str(&receipt), &l.key, &r, &w);
+    return ledger_receipt_check(sb_str(&receipt), &(struct verify_options){.key = &l.key}, &r, &w);
 }
 
 static err_t write_canonical(void *arg)

@@ -112,6 +112,33 @@ static void data_follows_the_schema(void **state)
     assert_ok(rows_end(&r));
 }
 
+/* Two lines of work met: a smaller number came in after a larger one was applied. */
+static void a_smaller_number_that_came_later_is_applied(void **state)
+{
+    (void)state;
+    struct sql_migration both[2] = {versions[0], versions[0]};
+    both[0].number = 9100;
+    both[0].name = "late";
+    both[0].text[STORE_SQLITE] = "CREATE TABLE t_half (id INTEGER) STRICT;";
+    both[0].text[STORE_POSTGRES] = "CREATE TABLE t_half (id BIGINT);";
+    struct sql_set set = set_of(both, 2);
+    t.config.sql = &set;
+    int64_t n = -1;
+    assert_int_equal(store_open(&t.config, &t.store, &why), ERR_STATE);
+    assert_string_equal(why.id, "store.schema_older");
+    assert_string_equal(why.args[0], "late");
+    assert_ok(store_migrate(&t.config, &why));
+    assert_ok(store_open(&t.config, &t.store, &why));
+    {
+        struct db *db STORE_READ_CLEANUP = NULL;
+        assert_ok(store_read_begin(t.store, &db, NULL));
+        assert_ok(db_get_i64(db, &n, HALF));
+        assert_int_equal(n, 0);
+    }
+    store_close(t.store);
+    t.store = NULL;
+}
+
 static void a_newer_store_is_refused(void **state)
 {
     (void)state;
@@ -186,9 +213,13 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        T(data_follows_the_schema),        T(a_newer_store_is_refused),
-        T(an_edited_migration_is_refused), T(a_failing_migration_leaves_nothing),
-        T(an_empty_place_is_told),         T(a_foreign_file_is_not_touched),
+        T(data_follows_the_schema),
+        T(a_smaller_number_that_came_later_is_applied),
+        T(a_newer_store_is_refused),
+        T(an_edited_migration_is_refused),
+        T(a_failing_migration_leaves_nothing),
+        T(an_empty_place_is_told),
+        T(a_foreign_file_is_not_touched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
