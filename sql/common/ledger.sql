@@ -65,3 +65,27 @@ SELECT no, base, first FROM ledger_log WHERE base <= :record ORDER BY no DESC LI
 
 -- name: log_next
 SELECT no, base, first FROM ledger_log WHERE no > :no ORDER BY no LIMIT 1
+
+-- name: witness_put
+INSERT INTO witness (name, vkey, since, until, leaf) VALUES (:name, :vkey, :since, NULL, :leaf)
+ON CONFLICT (name) DO UPDATE SET vkey = excluded.vkey, since = excluded.since, until = NULL,
+                                 leaf = excluded.leaf
+
+-- name: witness_end
+UPDATE witness SET until = :until, leaf = :leaf WHERE name = :name AND until IS NULL
+
+-- Each with what it co-signed last, in the newest log it knows.
+-- name: witness_all
+SELECT w.name, w.vkey, w.since, w.until, w.leaf, c.log, c.size, c.at
+  FROM witness w
+  LEFT JOIN cosignature c ON c.name = w.name AND NOT EXISTS (
+    SELECT 1 FROM cosignature d
+     WHERE d.name = c.name AND (d.log > c.log OR (d.log = c.log AND d.size > c.size)))
+ ORDER BY w.name
+
+-- name: cosignature_put
+INSERT INTO cosignature (log, size, name, at) VALUES (:log, :size, :name, :at)
+ON CONFLICT (log, size, name) DO UPDATE SET at = excluded.at
+
+-- name: cosignature_last
+SELECT size FROM cosignature WHERE name = :name AND log = :log ORDER BY size DESC LIMIT 1

@@ -7,15 +7,17 @@
 #include "ledger/ledger.h"
 
 static const struct str kinds[] = {
-    STR_INIT("account"),      /* an account made, locked, its password changed (src/web) */
-    STR_INIT("act"),          /* an act on a matter (src/kernel) */
-    STR_INIT("catalogue"),    /* a version of the catalogue comes into force */
-    STR_INIT("command"),      /* a command of an administrator */
-    STR_INIT("evidence"),     /* what an enforcing program reported */
-    STR_INIT("fact"),         /* a fact about the organisation (src/office) */
-    STR_INIT("ledger.erase"), /* the content of an earlier record was erased */
-    STR_INIT("ledger.open"),  /* leaf 0: the log begins */
+    STR_INIT("account"),   /* an account made, locked, its password changed (src/web) */
+    STR_INIT("act"),       /* an act on a matter (src/kernel) */
+    STR_INIT("catalogue"), /* a version of the catalogue comes into force */
+    STR_INIT("command"),   /* a command of an administrator */
+    STR_INIT("evidence"),  /* what an enforcing program reported */
+    STR_INIT("export"),    /* records were given out, to whom and how much of them (src/office) */
+    STR_INIT("fact"),      /* a fact about the organisation (src/office) */
+    STR_INIT("ledger.erase"),    /* the content of an earlier record was erased */
+    STR_INIT("ledger.open"),     /* leaf 0: the log begins */
     STR_INIT("standard.import"), /* a version of the official text (src/office/standard_import.c) */
+    STR_INIT("witness"),         /* a witness of the ledger is known from now on, or no more */
 };
 
 static int compare(const void *a, const void *b)

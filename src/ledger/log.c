@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/log.h"
 
+#include "ledger/canon.h"
+#include "ledger/ledger.h"
 #include "store/store.h"
 
 static err_t one(struct rows r, struct ledger_log *ret)
@@ -40,6 +42,17 @@ err_t ledger_log_of(struct db *db, int64_t record, struct ledger_log *ret)
 err_t ledger_log_next(struct db *db, int64_t no, struct ledger_log *ret)
 {
     return one(db_query(db, SQL_LOG_NEXT, P_I64("no", no)), ret);
+}
+
+err_t ledger_log_origin(struct db *db, const struct ledger_log *l, struct arena *a, struct str *ret)
+{
+    struct ledger_record r;
+    struct canon_member m = {STR_INIT("origin"), STR_NONE};
+    err_t e = ledger_record_get(db, a, leaf_id(l->first), &r);
+    if (e != OK) return e == ERR_NOT_FOUND ? ERR_CORRUPT : e;
+    if (canon_check(r.envelope, &m, 1, NULL) != OK) return ERR_CORRUPT;
+    *ret = canon_plain_string(m.ret_value);
+    return ret->p ? OK : ERR_CORRUPT;
 }
 
 err_t ledger_log_sealed(struct db *db, const struct ledger_log *l, int64_t *ret)

@@ -10,7 +10,7 @@
 #ifndef SEKIMORI_LEDGER_LOG_H
 #define SEKIMORI_LEDGER_LOG_H
 
-#include "base/err.h"
+#include "base/arena.h"
 
 struct db;
 
@@ -44,6 +44,9 @@ static inline uint64_t ledger_log_run(const struct ledger_log *l, int64_t index)
 MUST_CHECK err_t ledger_log_last(struct db *db, struct ledger_log *ret);
 MUST_CHECK err_t ledger_log_of(struct db *db, int64_t record, struct ledger_log *ret);
 MUST_CHECK err_t ledger_log_next(struct db *db, int64_t no, struct ledger_log *ret);
+/* Its name, from its leaf 0; in the arena. ERR_CORRUPT. */
+MUST_CHECK err_t ledger_log_origin(struct db *db, const struct ledger_log *l, struct arena *a,
+                                   struct str *ret);
 /* How many leaves are under the newest checkpoint of this log. */
 MUST_CHECK err_t ledger_log_sealed(struct db *db, const struct ledger_log *l, int64_t *ret);
 

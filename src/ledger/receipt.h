@@ -34,11 +34,16 @@ struct ledger_receipt {
     struct moment witnessed_at; /* where a witness was demanded */
 };
 
-/* Append the receipt of a sealed leaf. `content`: include it where it is still
+/* Append the receipt of a sealed leaf, under the newest checkpoint that a witness has co-signed
+ * where one holds it, else the newest. `content`: include it where it is still
  * there. ERR_NOT_FOUND: no such leaf; ERR_STATE: not sealed yet ("a moment
  * later"); ERR_CORRUPT. */
 MUST_CHECK err_t ledger_receipt_write(struct db *db, struct leaf_id leaf, bool content,
                                       struct sb *to, struct fault *why);
+
+/* The same under the newest checkpoint, whether a witness has co-signed it or not. */
+MUST_CHECK err_t ledger_receipt_newest(struct db *db, struct leaf_id leaf, bool content,
+                                       struct sb *to, struct fault *why);
 
 /* Verify with the one of n keys (options->key, n_keys) that the receipt's log bears; where
  * options->witness is there, its cosignature is demanded. Total on any bytes. ERR_CORRUPT and

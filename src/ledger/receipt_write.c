@@ -46,12 +46,14 @@ static err_t take_checkpoint(struct rows r, struct arena *a, int64_t *ret_size,
 }
 
 /* The newest that a witness has co-signed, if the leaf is under it; else the newest. */
-static err_t best_checkpoint(struct db *db, const struct ledger_log *l, int64_t index,
+static err_t best_checkpoint(struct db *db, const struct ledger_log *l, int64_t index, bool newest,
                              struct arena *a, int64_t *ret_size, struct str *ret_note)
 {
-    TRY(take_checkpoint(
-        db_query(db, SQL_CHECKPOINT_COSIGNED, P_I64("log", l->no), P_I64("index", index)), a,
-        ret_size, ret_note));
+    *ret_size = 0;
+    if (!newest)
+        TRY(take_checkpoint(
+            db_query(db, SQL_CHECKPOINT_COSIGNED, P_I64("log", l->no), P_I64("index", index)), a,
+            ret_size, ret_note));
     if (*ret_size > index) return OK;
     return take_checkpoint(db_query(db, SQL_CHECKPOINT_LAST, P_I64("log", l->no)), a, ret_size,
                            ret_note);
@@ -69,8 +71,8 @@ static err_t prove(struct db *db, const struct ledger_log *l, int64_t index, int
     return e;
 }
 
-err_t ledger_receipt_write(struct db *db, struct leaf_id leaf, bool content, struct sb *to,
-                           struct fault *why)
+static err_t receipt_write(struct db *db, struct leaf_id leaf, bool content, bool newest,
+                           struct sb *to, struct fault *why)
 {
     ARENA_CLEANUP struct arena a;
     arena_init(&a, SIZE_MAX);
@@ -86,7 +88,7 @@ err_t ledger_receipt_write(struct db *db, struct leaf_id leaf, bool content, str
     struct ledger_log l;
     TRY(ledger_log_of(db, leaf.v, &l));
     int64_t index = ledger_log_index(&l, leaf.v);
-    TRY(best_checkpoint(db, &l, index, &a, &size, &note));
+    TRY(best_checkpoint(db, &l, index, newest, &a, &size, &note));
     if (index >= size) return fault_set(why, ERR_STATE, "ledger.not_sealed", "%s", text);
     e = prove(db, &l, index, size, &proof);
     if (e == ERR_CORRUPT) return fault_set(why, e, "ledger.tiles_differ", "%" PRId64, size);
@@ -98,4 +100,16 @@ err_t ledger_receipt_write(struct db *db, struct leaf_id leaf, bool content, str
     if (!content) r.content = r.salt = STR_NONE;
     ledger_receipt_body(to, index, r.envelope, r.salt, r.content, &proof, note);
     return sb_end(to);
+}
+
+err_t ledger_receipt_write(struct db *db, struct leaf_id leaf, bool content, struct sb *to,
+                           struct fault *why)
+{
+    return receipt_write(db, leaf, content, false, to, why);
+}
+
+err_t ledger_receipt_newest(struct db *db, struct leaf_id leaf, bool content, struct sb *to,
+                            struct fault *why)
+{
+    return receipt_write(db, leaf, content, true, to, why);
 }
