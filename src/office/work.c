@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "base/calendar.h"
 #include "ledger/canon.h"
+#include "office/clock_due.h"
 
 enum { CONTENT_MAX = 1 << 20 };
 
@@ -201,21 +201,9 @@ struct moment work_due_field(const struct work *w, const char *field)
 
 err_t work_clock_due(struct work *w, const char *clock, struct moment *ret)
 {
-    struct moment from = w->counted.ms ? w->counted : w->now;
     *ret = (struct moment){0};
     if (!clock) return OK;
-    struct rows r ROWS_CLEANUP = db_query(w->db, SQL_SETTING_IN_FORCE, P_STR("kind", STR("clock")),
-                                          P_STR("name", str_z(clock)), P_I64("at", w->now.ms));
-    if (rows_next(&r)) {
-        struct str unit = rows_str(&r, "value");
-        int64_t n = rows_i64(&r, "number");
-        if (str_eqz(unit, "minutes")) *ret = moment_add(from, n * MINUTE_MS);
-        if (str_eqz(unit, "hours")) *ret = moment_add(from, n * HOUR_MS);
-        if (str_eqz(unit, "days")) *ret = moment_add(from, n * DAY_MS);
-        if (str_eqz(unit, "working_days"))
-            *ret = day_end(calendar_add_working_days(moment_day(from), (int32_t)n));
-    }
-    return rows_end(&r);
+    return clock_due(w->db, str_z(clock), w->counted.ms ? w->counted : w->now, w->now, ret);
 }
 
 err_t work_reading(struct work *w, const char *id, const char **ret)

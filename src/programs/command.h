@@ -44,6 +44,11 @@ int command_ledger_check_receipt(int argc, char **argv);
 int command_ledger_export(int argc, char **argv);
 int command_ledger_receipt(int argc, char **argv);
 int command_ledger_verify(int argc, char **argv);
+int command_ledger_witness_add(int argc, char **argv);
+int command_ledger_witness_register(int argc, char **argv);
+int command_ledger_witness_remove(int argc, char **argv);
+int command_ledger_witness_request(int argc, char **argv);
+int command_ledger_witnesses(int argc, char **argv);
 int command_nginx_config(int argc, char **argv);
 int command_people_import(int argc, char **argv);
 int command_sample(int argc, char **argv);
@@ -55,5 +60,8 @@ int command_standard_show(int argc, char **argv);
 int command_store_migrate(int argc, char **argv);
 int command_store_rebuild(int argc, char **argv);
 int command_store_check(int argc, char **argv);
+
+int command_witness_init(int argc, char **argv);
+int command_witness_sign(int argc, char **argv);
 
 #endif

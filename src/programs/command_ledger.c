@@ -6,97 +6,48 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/b64.h"
-#include "base/conf.h"
 #include "base/file.h"
 #include "ledger/bundle.h"
 #include "ledger/ledger.h"
 #include "ledger/receipt.h"
 #include "ledger/verify_store.h"
 #include "programs/command.h"
-#include "store/store.h"
+#include "programs/command_reading.h"
 
-enum { EXIT_UNREADABLE = 3, PATH_BYTES = 4096, CONF_MAX = 256 << 10 };
+enum { PATH_BYTES = 4096 };
 
 struct asked {
-    const char *instance, *store, *key, *since, *word;
+    const char *instance, *store, *key, *since, *witness, *word;
     bool without;
-    struct checkpoint_key verify;
-    char path[PATH_BYTES];
-    struct sb conninfo, since_note, conf;
-    enum store_kind kind;
+    struct command_keys keys;
+    struct note_key witness_key;
+    struct sb since_note;
 };
 
 static void asked_release(struct asked *a)
 {
-    sb_release(&a->conninfo);
     sb_release(&a->since_note);
-    sb_release(&a->conf);
 }
 
 /* --- what was asked --- */
 
-static err_t take_setting(void *arg, struct str key, struct str value, struct fault *why)
+static err_t read_keys(struct asked *a, struct fault *why)
 {
-    struct asked *a = arg;
-    (void)why;
-    if (str_eqz(key, "store")) a->kind = str_eqz(value, "postgres") ? STORE_POSTGRES : STORE_SQLITE;
-    if (str_eqz(key, "store_conninfo")) {
-        sb_reset(&a->conninfo);
-        sb_add(&a->conninfo, value);
-    }
-    return sb_end(&a->conninfo);
+    TRY(command_reading_keys(a->key, &a->keys, why));
+    return a->witness ? command_reading_witness(a->witness, &a->witness_key, why) : OK;
 }
 
-/* --store sqlite:PATH or postgres:CONNINFO; else what the instance says. */
-static err_t find_store(struct asked *a, struct fault *why)
+static struct verify_options options_of(const struct asked *a)
 {
-    struct str rest = str_z(a->store), kind = str_cut(&rest, ':');
-    char conf[PATH_BYTES];
-    a->kind = STORE_SQLITE;
-    if (a->store) {
-        if (!rest.p || (!str_eqz(kind, "sqlite") && !str_eqz(kind, "postgres")))
-            return fault_set(why, ERR_INVALID, "cli.ledger.bad_store", "%s", a->store);
-        if (str_eqz(kind, "postgres")) a->kind = STORE_POSTGRES;
-        sb_add(&a->conninfo, rest);
-        (void)snprintf(a->path, sizeof a->path, "%.*s", STR_ARG(rest));
-        return sb_end(&a->conninfo);
-    }
-    const char *dir = a->instance ? a->instance : "var/office";
-    (void)snprintf(a->path, sizeof a->path, "%s/db/office.sqlite", dir);
-    (void)snprintf(conf, sizeof conf, "%s/office.conf", dir);
-    err_t e = file_read(&a->conf, conf, why);
-    if (e == ERR_NOT_FOUND) return OK;
-    TRY(e);
-    return conf_parse(sb_str(&a->conf), conf, take_setting, a, why);
-}
-
-static err_t open_store(struct asked *a, struct store **ret, struct fault *why)
-{
-    TRY(find_store(a, why));
-    struct store_config c = {.kind = a->kind,
-                             .sqlite_path = a->path,
-                             .pg_conninfo = a->conninfo.p,
-                             .readers = 2,
-                             .read_only = true};
-    return store_open(&c, ret, why);
-}
-
-static err_t read_key(struct asked *a, struct fault *why)
-{
-    SB_CLEANUP struct sb text;
-    sb_init(&text, 1024);
-    if (!a->key) return fault_set(why, ERR_INVALID, "cli.ledger.needs_key", NULL);
-    TRY(file_read(&text, a->key, why));
-    if (checkpoint_key_parse(sb_str(&text), &a->verify) != OK)
-        return fault_set(why, ERR_INVALID, "cli.ledger.bad_key", "%s", a->key);
-    return OK;
+    struct verify_options o = {.key = a->keys.key, .n_keys = a->keys.n};
+    if (a->since) o.since = sb_str(&a->since_note);
+    if (a->witness) o.witness = &a->witness_key;
+    return o;
 }
 
 enum { NEEDS_KEY = 1, NEEDS_WORD = 2 };
@@ -106,16 +57,12 @@ static int read_asked(struct asked *a, int argc, char **argv, unsigned needs)
 {
     struct fault why = {.code = OK};
     const struct command_option options[] = {
-        {"instance", &a->instance, NULL},
-        {"store", &a->store, NULL},
-        {"key", &a->key, NULL},
-        {"since", &a->since, NULL},
-        {"without-contents", NULL, &a->without},
+        {"instance", &a->instance, NULL}, {"store", &a->store, NULL},
+        {"key", &a->key, NULL},           {"since", &a->since, NULL},
+        {"witness", &a->witness, NULL},   {"without-contents", NULL, &a->without},
     };
     int rest = 0;
-    sb_init(&a->conninfo, PATH_BYTES);
     sb_init(&a->since_note, NOTE_MAX);
-    sb_init(&a->conf, CONF_MAX);
     err_t e = command_options(argc, argv, options, ARRAY_LEN(options), &rest, &why);
     if (e == OK && rest > 1) e = fault_set(&why, ERR_INVALID, "cli.unexpected", "%s", argv[1]);
     if (e == OK && rest == 0 && (needs & NEEDS_WORD))
@@ -127,7 +74,7 @@ static int read_asked(struct asked *a, int argc, char **argv, unsigned needs)
         return EXIT_USAGE;
     }
     a->word = rest ? argv[0] : NULL;
-    if (needs & NEEDS_KEY) e = read_key(a, &why);
+    if (needs & NEEDS_KEY) e = read_keys(a, &why);
     if (e == OK && a->since) e = file_read(&a->since_note, a->since, &why);
     if (e == OK) return 0;
     (void)command_failed(&why);
@@ -135,23 +82,6 @@ static int read_asked(struct asked *a, int argc, char **argv, unsigned needs)
 }
 
 /* --- telling --- */
-
-static void print_line(FILE *to, struct sb *b)
-{
-    sb_addc(b, '\n');
-    if (sb_end(b) == OK) (void)fwrite(b->p, 1, b->n, to);
-}
-
-struct digits {
-    char text[24];
-};
-
-static struct digits digits(int64_t v)
-{
-    struct digits d;
-    (void)snprintf(d.text, sizeof d.text, "%" PRId64, v);
-    return d;
-}
 
 /* One line: where, and what. */
 static int say_wrong(const struct verify_wrong *w)
@@ -161,17 +91,10 @@ static int say_wrong(const struct verify_wrong *w)
     sb_init(&b, 4096);
     if (w->leaf >= 0 || w->matter != 0)
         tr_format(&b, l, w->matter ? "ledger.where.matter" : "ledger.where.leaf",
-                  digits(w->leaf).text, digits(w->matter).text);
-    tr_format(&b, l, w->id, digits(w->a).text, digits(w->b).text);
-    print_line(stderr, &b);
+                  command_digits(w->leaf).text, command_digits(w->matter).text);
+    tr_format(&b, l, w->id, command_digits(w->a).text, command_digits(w->b).text);
+    command_print_line(stderr, &b);
     return EXIT_REFUSED;
-}
-
-static int say_error(err_t e, const struct fault *why)
-{
-    struct fault plain = {.code = e};
-    (void)command_failed(why && why->code != OK ? why : &plain);
-    return EXIT_UNREADABLE;
 }
 
 static void add_time(struct sb *to, struct moment at, enum lang l)
@@ -180,6 +103,18 @@ static void add_time(struct sb *to, struct moment at, enum lang l)
         moment_format_tokyo(to, at);
     else
         sb_addz(to, tr(l, "cli.ledger.no_time"));
+}
+
+static void add_witnessed(struct sb *to, enum lang l, const struct verify_result *r)
+{
+    SB_CLEANUP struct sb at;
+    sb_init(&at, 100);
+    add_time(&at, r->witnessed_at, l);
+    if (sb_end(&at) != OK) {
+        to->err = ERR_NOMEM;
+        return;
+    }
+    tr_format(to, l, "cli.ledger.witnessed", command_digits((int64_t)r->witnessed).text, at.p);
 }
 
 static int say_verified(const struct verify_result *r)
@@ -193,13 +128,21 @@ static int say_verified(const struct verify_result *r)
     sb_init(&time, 100);
     b64_add(&root, (struct str){(const char *)r->root.b, HASH_LEN});
     add_time(&time, r->signed_at, l);
-    if (sb_end(&root) != OK || sb_end(&time) != OK) return say_error(ERR_NOMEM, NULL);
-    tr_format(&b, l, "cli.ledger.verified", digits((int64_t)r->sealed).text, root.p, time.p,
-              digits((int64_t)r->checkpoints).text, digits((int64_t)r->contents).text,
-              digits((int64_t)r->erased).text, digits((int64_t)r->withheld).text);
+    if (sb_end(&root) != OK || sb_end(&time) != OK) return command_unreadable(ERR_NOMEM, NULL);
+    tr_format(&b, l, "cli.ledger.verified", command_digits((int64_t)r->sealed).text, root.p, time.p,
+              command_digits((int64_t)r->checkpoints).text,
+              command_digits((int64_t)r->contents).text, command_digits((int64_t)r->erased).text,
+              command_digits((int64_t)r->withheld).text);
+    if (r->logs > 1)
+        tr_format(&b, l, "cli.ledger.several_logs", command_digits((int64_t)r->logs).text,
+                  command_digits((int64_t)r->lost).text);
+    if (r->keys_told > 0)
+        tr_format(&b, l, "cli.ledger.keys_told", command_digits((int64_t)r->keys_told).text);
+    if (r->witnessed > 0) add_witnessed(&b, l, r);
     if (r->records > r->sealed)
-        tr_format(&b, l, "cli.ledger.unsealed", digits((int64_t)(r->records - r->sealed)).text);
-    print_line(stdout, &b);
+        tr_format(&b, l, "cli.ledger.unsealed",
+                  command_digits((int64_t)(r->records - r->sealed)).text);
+    command_print_line(stdout, &b);
     return EXIT_DONE;
 }
 
@@ -233,14 +176,9 @@ static err_t verify_file(const char *path, const struct verify_options *o, struc
 static err_t verify_live(struct asked *a, const struct verify_options *o, struct verify_result *r,
                          struct verify_wrong *w, struct fault *why)
 {
-    struct store *store = NULL;
-    struct db *db = NULL;
-    err_t e = open_store(a, &store, why);
-    if (e == OK) e = store_read_begin(store, &db, why);
-    if (e == OK) e = verify_store(db, o, r, w);
-    store_read_end(db);
-    store_close(store);
-    return e;
+    struct command_reading in READING_CLEANUP = {NULL, NULL};
+    TRY(command_reading_begin(a->instance, a->store, &in, why));
+    return verify_store(in.db, o, r, w);
 }
 
 int command_ledger_verify(int argc, char **argv)
@@ -251,11 +189,10 @@ int command_ledger_verify(int argc, char **argv)
     struct fault why = {.code = OK};
     struct verify_result r;
     struct verify_wrong w = {.id = NULL};
-    struct verify_options o = {.key = &a.verify};
-    if (a.since) o.since = sb_str(&a.since_note);
+    struct verify_options o = options_of(&a);
     err_t e = a.word ? verify_file(a.word, &o, &r, &w, &why) : verify_live(&a, &o, &r, &w, &why);
     if (e == OK) return say_verified(&r);
-    return w.id ? say_wrong(&w) : say_error(e, &why);
+    return w.id ? say_wrong(&w) : command_unreadable(e, &why);
 }
 
 /* --- export --- */
@@ -291,22 +228,18 @@ int command_ledger_export(int argc, char **argv)
     if (code != 0) return code;
     struct fault why = {.code = OK};
     struct export_result done;
-    struct store *store = NULL;
-    struct db *db = NULL;
-    err_t e = open_store(&a, &store, &why);
-    if (e == OK) e = store_read_begin(store, &db, &why);
-    if (e == OK) e = export_to_file(db, a.word, a.without, &done, &why);
-    store_read_end(db);
-    store_close(store);
+    struct command_reading in READING_CLEANUP = {NULL, NULL};
+    err_t e = command_reading_begin(a.instance, a.store, &in, &why);
+    if (e == OK) e = export_to_file(in.db, a.word, a.without, &done, &why);
     if (e != OK) {
-        (void)say_error(e, &why);
+        (void)command_unreadable(e, &why);
         return e == ERR_CORRUPT || e == ERR_STATE ? EXIT_REFUSED : EXIT_UNREADABLE;
     }
     SB_CLEANUP struct sb b;
     sb_init(&b, 4096);
-    tr_format(&b, command_lang(), "cli.ledger.exported", digits(done.records).text,
-              digits(done.checkpoints).text, a.word);
-    print_line(stdout, &b);
+    tr_format(&b, command_lang(), "cli.ledger.exported", command_digits(done.records).text,
+              command_digits(done.checkpoints).text, a.word);
+    command_print_line(stdout, &b);
     return EXIT_DONE;
 }
 
@@ -318,8 +251,7 @@ int command_ledger_receipt(int argc, char **argv)
     int code = read_asked(&a, argc, argv, NEEDS_WORD);
     if (code != 0) return code;
     struct fault why = {.code = OK};
-    struct store *store = NULL;
-    struct db *db = NULL;
+    struct command_reading in READING_CLEANUP = {NULL, NULL};
     int64_t leaf;
     SB_CLEANUP struct sb out;
     sb_init(&out, RECEIPT_MAX);
@@ -328,14 +260,11 @@ int command_ledger_receipt(int argc, char **argv)
         (void)command_failed(&why);
         return EXIT_USAGE;
     }
-    err_t e = open_store(&a, &store, &why);
-    if (e == OK) e = store_read_begin(store, &db, &why);
-    if (e == OK) e = ledger_receipt_write(db, leaf_id(leaf), !a.without, &out, &why);
-    store_read_end(db);
-    store_close(store);
+    err_t e = command_reading_begin(a.instance, a.store, &in, &why);
+    if (e == OK) e = ledger_receipt_write(in.db, leaf_id(leaf), !a.without, &out, &why);
     if (e == OK && fwrite(out.p, 1, out.n, stdout) == out.n && fflush(stdout) == 0)
         return EXIT_DONE;
-    (void)say_error(e == OK ? ERR_IO : e, &why);
+    (void)command_unreadable(e == OK ? ERR_IO : e, &why);
     return e == ERR_NOT_FOUND || e == ERR_STATE || e == ERR_CORRUPT ? EXIT_REFUSED
                                                                     : EXIT_UNREADABLE;
 }
@@ -348,9 +277,15 @@ static int say_receipt(const struct ledger_receipt *r)
     sb_init(&b, 2 * RECEIPT_MAX);
     sb_init(&time, 100);
     add_time(&time, r->signed_at, l);
-    if (sb_end(&time) != OK) return say_error(ERR_NOMEM, NULL);
-    tr_format(&b, l, "cli.ledger.receipt_good", digits(r->leaf).text, digits((int64_t)r->size).text,
-              time.p);
+    if (sb_end(&time) != OK) return command_unreadable(ERR_NOMEM, NULL);
+    tr_format(&b, l, "cli.ledger.receipt_good", command_digits(r->leaf).text,
+              command_digits((int64_t)r->size).text, time.p);
+    if (r->witnessed_at.ms) {
+        sb_reset(&time);
+        add_time(&time, r->witnessed_at, l);
+        if (sb_end(&time) != OK) return command_unreadable(ERR_NOMEM, NULL);
+        tr_format(&b, l, "cli.ledger.receipt_witnessed", time.p);
+    }
     sb_addz(&b, "\n");
     sb_add(&b, r->envelope);
     if (r->content.p) {
@@ -360,7 +295,7 @@ static int say_receipt(const struct ledger_receipt *r)
         sb_addz(&b, "\n");
         sb_addz(&b, tr(l, "cli.ledger.receipt_without"));
     }
-    print_line(stdout, &b);
+    command_print_line(stdout, &b);
     return EXIT_DONE;
 }
 
@@ -375,8 +310,9 @@ int command_ledger_check_receipt(int argc, char **argv)
     SB_CLEANUP struct sb text;
     sb_init(&text, RECEIPT_MAX);
     err_t e = file_read(&text, a.word, &why);
-    if (e != OK) return say_error(e, &why);
-    e = ledger_receipt_check(sb_str(&text), &(struct verify_options){.key = &a.verify}, &r, &w);
+    if (e != OK) return command_unreadable(e, &why);
+    struct verify_options o = options_of(&a);
+    e = ledger_receipt_check(sb_str(&text), &o, &r, &w);
     if (e == OK) return say_receipt(&r);
-    return w.id ? say_wrong(&w) : say_error(e, NULL);
+    return w.id ? say_wrong(&w) : command_unreadable(e, NULL);
 }

@@ -66,6 +66,7 @@ static err_t make_folders(const char *instance)
 /* Serve until asked to end. The signals are blocked in all threads. */
 static err_t serve(struct setup *s, const sigset_t *signals, struct log *log, struct fault *why)
 {
+    struct seal_state seal;
     struct web web = {.config = s->web,
                       .store = s->store,
                       .clock = &s->clock,
@@ -73,6 +74,7 @@ static err_t serve(struct setup *s, const sigset_t *signals, struct log *log, st
                       .people = people_of_office(s->catalogue),
                       .routes = &web_routes,
                       .machine_routes = &web_machine_routes,
+                      .seal = &seal,
                       .ledger_key = s->vkey};
     struct server *server = NULL;
     struct clockwork *clockwork = NULL;
@@ -84,10 +86,16 @@ static err_t serve(struct setup *s, const sigset_t *signals, struct log *log, st
                                     .key = &s->ledger_key,
                                     .instance = s->instance,
                                     .signer = signer_client_socket(signer),
+                                    .state = &seal,
                                     .told = log_clockwork,
                                     .ctx = log};
-    TRY(password_gate_init(&web.gate, HASHING_AT_ONCE));
-    err_t e = clockwork_start(&self, &clockwork);
+    TRY(seal_state_init(&seal));
+    err_t e = password_gate_init(&web.gate, HASHING_AT_ONCE);
+    if (e != OK) {
+        seal_state_release(&seal);
+        return e;
+    }
+    e = clockwork_start(&self, &clockwork);
     if (e == OK) e = admin_start(&s->office, &web.gate, s->instance, &admin, why);
     if (e == OK) e = server_start(&web, log_request, log, &server, why);
     if (e == OK) {
@@ -100,6 +108,7 @@ static err_t serve(struct setup *s, const sigset_t *signals, struct log *log, st
     admin_stop(admin);
     clockwork_stop(clockwork);
     password_gate_release(&web.gate);
+    seal_state_release(&seal);
     return e;
 }
 

@@ -28,6 +28,12 @@ static const struct command commands[] = {
     {"ledger export", "cli.help.ledger_export", command_ledger_export},
     {"ledger receipt", "cli.help.ledger_receipt", command_ledger_receipt},
     {"ledger verify", "cli.help.ledger_verify", command_ledger_verify},
+    {"ledger witness-add", "cli.help.ledger_witness_add", command_ledger_witness_add},
+    {"ledger witness-register", "cli.help.ledger_witness_register",
+     command_ledger_witness_register},
+    {"ledger witness-remove", "cli.help.ledger_witness_remove", command_ledger_witness_remove},
+    {"ledger witness-request", "cli.help.ledger_witness_request", command_ledger_witness_request},
+    {"ledger witnesses", "cli.help.ledger_witnesses", command_ledger_witnesses},
     {"nginx config", "cli.help.nginx_config", command_nginx_config},
     {"standard check", "cli.help.standard_check", command_standard_check},
     {"standard import", "cli.help.standard_import", command_standard_import},
@@ -36,6 +42,8 @@ static const struct command commands[] = {
     {"store check", "cli.help.store_check", command_store_check},
     {"store migrate", "cli.help.store_migrate", command_store_migrate},
     {"store rebuild", "cli.help.store_rebuild", command_store_rebuild},
+    {"witness init", "cli.help.witness_init", command_witness_init},
+    {"witness sign", "cli.help.witness_sign", command_witness_sign},
 };
 
 /* How many leading words of argv are this command; 0 = it is another. */

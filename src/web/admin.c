@@ -9,8 +9,10 @@
 #include "ledger/ledger.h"
 #include "office/org_import.h"
 #include "office/org_verify.h"
+#include "ledger/witness_book.h"
 #include "web/account.h"
 #include "web/admin_standard.h"
+#include "web/admin_ledger.h"
 
 enum { ARENA_MAX = 1 << 30 };
 
@@ -175,6 +177,7 @@ static err_t check_job(struct db *db, void *arg)
     struct check_job *c = arg;
     c->result = org_verify_holdings(db, &c->why);
     if (c->result == OK) c->result = standard_store_verify(db, &c->why);
+    if (c->result == OK) c->result = witness_book_check(db, &c->why);
     if (c->result == OK) c->result = kernel_check(db, &c->why);
     return c->result == OK ? ERR_STATE : c->result;
 }
@@ -220,6 +223,8 @@ static err_t perform(const struct office *o, struct password_gate *gate,
     if (str_eqz(q->verb, "store.check") || str_eqz(q->verb, "store.rebuild"))
         return tend_store(o, q, out, why);
     if (str_starts(q->verb, STR("standard."))) return admin_standard_do(o, q, out, why);
+    err_t e = admin_ledger(o, q, out, why);
+    if (e != ERR_NOT_FOUND || why->id) return e;
     return fault_set(why, ERR_INVALID, "admin.unknown_verb", "%.*s", STR_ARG(q->verb));
 }
 

@@ -5,8 +5,8 @@
  * runs it alone writes, so the command hands its request to the server on run/admin.sock (mode
  * 0600: the server's own user and root); otherwise it opens the office itself and does the same.
  *
- * On the wire: an SCGI head (VERB, NUMBER, FILE, FROM, TITLE, DRY_RUN, COMPLETE, LANG) with the file as
- * body; the answer is the exit code, a newline, and the text for the person.
+ * On the wire: an SCGI head (VERB, NUMBER, FILE, FROM, TITLE, DRY_RUN, COMPLETE, LANG) with the
+ * file as body; the answer is the exit code, a newline, and the text for the person.
  */
 #ifndef SEKIMORI_WEB_ADMIN_H
 #define SEKIMORI_WEB_ADMIN_H
@@ -18,7 +18,8 @@ enum { ADMIN_BODY_MAX = 64 << 20, ADMIN_TEXT_MAX = 32 << 20, ADMIN_ARG_MAX = 102
 
 struct admin_request {
     struct str verb;   /* "account.create" .reset .lock .unlock, "units.import", "people.import",
-                          "store.check", "store.rebuild", "standard.import" (admin_standard.h) */
+                          "store.check", "store.rebuild", "standard.import" (admin_standard.h),
+                          "witness.register" .remove .add (admin_ledger.h) */
     struct str number; /* accounts: of the person */
     struct str file;   /* imports: name of the file, for messages */
     struct str from;   /* imports: a day as people write it; empty: today */

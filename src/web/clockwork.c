@@ -49,6 +49,9 @@ static void seal(struct clockwork *w)
     int64_t size;
     err_t e = anything_new(w, &due, &why);
     if (e == OK && due) e = ledger_seal(w->c.office->store, w->c.key, &w->c.signer, &size, &why);
+    if (e != OK && !why.id) why.code = e;
+    if (w->c.state)
+        seal_state_set(w->c.state, clock_now(w->c.office->clock), e == OK ? NULL : &why);
     tell(w, &w->seal_fails, "seal", e, &why);
 }
 

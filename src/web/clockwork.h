@@ -8,6 +8,7 @@
 
 #include "ledger/seal.h"
 #include "office/matters.h"
+#include "web/seal_state.h"
 
 /* Told when a task begins to fail and when it works again (why NULL); from the thread. */
 typedef void clockwork_told_fn(void *ctx, const char *task, const struct fault *why);
@@ -17,6 +18,7 @@ struct clockwork_config {
     const struct checkpoint_key *key; /* NULL: nothing is sealed (tests) */
     struct ledger_signer signer;
     const char *instance; /* files whose content was erased are unlinked there; NULL: none */
+    struct seal_state *state; /* told whether sealing works; NULL: nobody is */
     clockwork_told_fn *told;
     void *ctx;
 };

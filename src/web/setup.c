@@ -6,6 +6,7 @@
 #include "base/conf.h"
 #include "base/file.h"
 #include "ledger/ledger.h"
+#include "ledger/log.h"
 #include "office/versions.h"
 
 enum { CONF_MAX = 256 * 1024, PATH_BYTES = 4096, VKEY_MAX = 4096 };
@@ -105,19 +106,43 @@ static err_t read_key(struct setup *s, struct fault *why)
     sb_init(&text, VKEY_MAX);
     err_t e = file_read(&text, path, why);
     if (e == ERR_NOT_FOUND) e = fault_set(why, ERR_STATE, "setup.no_ledger_key", "%s", path);
-    if (e == OK && checkpoint_key_parse(str_trim(sb_str(&text)), &s->ledger_key) != OK)
+    /* One line a key, that of the present log first (a restore adds the earlier ones). */
+    struct str rest = str_trim(sb_str(&text)), first = str_trim(str_cut(&rest, '\n'));
+    if (e == OK && checkpoint_key_parse(first, &s->ledger_key) != OK)
         e = fault_set(why, ERR_INVALID, "setup.bad_ledger_key", "%s", path);
     free(path);
     TRY(e);
-    s->vkey = str_dup(str_trim(sb_str(&text)));
+    s->vkey = str_dup(first);
     return s->vkey ? OK : ERR_NOMEM;
+}
+
+/* The store's log, for whose key the signer is asked, must be that of ledger.vkey: neither a key
+ * beside another store nor a store beside another key is an office. */
+struct beginning {
+    struct setup *setup;
+    struct fault why;
+};
+
+static err_t check_origin(struct db *db, struct beginning *b)
+{
+    ARENA_CLEANUP struct arena a;
+    struct ledger_log l;
+    struct str origin;
+    const char *name = b->setup->ledger_key.log.name;
+    arena_init(&a, SIZE_MAX);
+    TRY(ledger_log_last(db, &l));
+    TRY(ledger_log_origin(db, &l, &a, &origin));
+    if (str_eqz(origin, name)) return OK;
+    return fault_set(&b->why, ERR_STATE, "setup.other_ledger", "%.*s" FS "%s", STR_ARG(origin),
+                     name);
 }
 
 static err_t begin_ledger(struct db *db, void *arg)
 {
-    struct setup *s = arg;
+    struct beginning *b = arg;
+    const struct setup *s = b->setup;
     err_t e = ledger_open(db, str_z(s->ledger_key.log.name), clock_now(&s->clock));
-    return e == ERR_EXISTS ? OK : e;
+    return e == ERR_EXISTS ? check_origin(db, b) : e;
 }
 
 err_t setup_open(struct setup *s, struct fault *why)
@@ -127,7 +152,10 @@ err_t setup_open(struct setup *s, struct fault *why)
     TRY(store_open(&s->store_config, &s->store, why));
     TRY(catalogue_load_folder(s->catalogue_folder, &s->catalogue, NULL, NULL, why));
     s->office = (struct office){.store = s->store, .catalogue = s->catalogue, .clock = &s->clock};
-    TRY(store_write(s->store, begin_ledger, s, why));
+    struct beginning b = {.setup = s};
+    err_t e = store_write(s->store, begin_ledger, &b, why);
+    if (e != OK && b.why.id && why) *why = b.why;
+    TRY(e);
     return versions_keep(&s->office, why);
 }
 

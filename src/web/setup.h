@@ -36,7 +36,8 @@ struct setup {
 MUST_CHECK err_t setup_read(struct setup *s, const char *instance, struct fault *why);
 /* Brings the schema up to date, opens the store, loads the catalogue, reads ledger.vkey (the
  * signer's --init writes it), begins the ledger where it is empty, and keeps the versions of
- * the procedures. ERR_STATE "setup.no_ledger_key": there is no ledger.vkey. */
+ * the procedures. ERR_STATE "setup.no_ledger_key": there is no ledger.vkey;
+ * "setup.other_ledger": it is that of another log than the store's. */
 MUST_CHECK err_t setup_open(struct setup *s, struct fault *why);
 /* Harmless on what was never opened. */
 void setup_release(struct setup *s);

@@ -38,6 +38,7 @@ struct web_people {
 };
 
 struct office;
+struct seal_state;
 
 struct web {
     struct web_config config;
@@ -47,7 +48,8 @@ struct web {
     struct web_people people;
     struct password_gate gate;
     const struct route_table *routes, *machine_routes;
-    const char *ledger_key; /* for the page about this system; NULL: none */
+    struct seal_state *seal; /* whether sealing works; NULL in tests */
+    const char *ledger_key;  /* for the page about this system; NULL: none */
 };
 
 /* From office.conf: office_name, session_idle_minutes, session_longest_hours,

@@ -19,7 +19,9 @@ def commands():
 
 
 def source_of(command):
-    text = read(f'src/programs/command_{command.split()[0]}.c')
+    first = command.split()[0]
+    text = ''.join(read(p) for p in walk('.c', under='src/programs')
+                   if os.path.basename(p) == f'command_{first}.c' or os.path.basename(p).startswith(f'command_{first}_'))
     if 'command_import(' in text:
         text += read('src/programs/command_import.c')
     return text

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/admin_ledger.h"
+
+#include <stdio.h>
+
+#include "ledger/ledger.h"
+#include "ledger/witness_book.h"
+
+struct job {
+    const struct office *office;
+    const struct admin_request *q;
+    struct cosigned cosigned;
+    struct fault why;
+};
+
+static err_t register_witness(struct db *db, void *arg)
+{
+    struct job *j = arg;
+    return witness_book_register(db, j->q->body, clock_now(j->office->clock), person_id(0),
+                                 &j->why);
+}
+
+static err_t remove_witness(struct db *db, void *arg)
+{
+    struct job *j = arg;
+    return witness_book_remove(db, j->q->number, clock_now(j->office->clock), person_id(0),
+                               &j->why);
+}
+
+static err_t add_cosignature(struct db *db, void *arg)
+{
+    struct job *j = arg;
+    return witness_book_add(db, j->q->body, &j->cosigned, &j->why);
+}
+
+/* "1 300": the log and the size that the command found. */
+static err_t read_place(struct job *j)
+{
+    struct str rest = j->q->from, log = str_cut(&rest, ' ');
+    size_t n = j->q->number.n;
+    if (str_to_i64(log, &j->cosigned.log) != OK || str_to_i64(rest, &j->cosigned.size) != OK ||
+        n >= sizeof j->cosigned.name)
+        return fault_set(&j->why, ERR_INVALID, "witness.wrong", NULL);
+    (void)snprintf(j->cosigned.name, sizeof j->cosigned.name, "%.*s", STR_ARG(j->q->number));
+    return OK;
+}
+
+static const struct verb {
+    const char *name;
+    store_job_fn *job;
+    const char *text; /* said when it is done */
+} verbs[] = {
+    {"witness.register", register_witness, "witness.registered"},
+    {"witness.remove", remove_witness, "witness.removed"},
+    {"witness.add", add_cosignature, "witness.added"},
+};
+
+static err_t perform(const struct verb *v, struct job *j, struct sb *out, struct fault *why)
+{
+    char name[NOTE_NAME_MAX + 1];
+    struct fault store_why = {.code = OK};
+    err_t e = v->job == add_cosignature ? read_place(j) : OK;
+    if (e == OK) e = store_write(j->office->store, v->job, j, &store_why);
+    if (e != OK) {
+        *why = j->why.code != OK ? j->why : store_why;
+        return e;
+    }
+    (void)snprintf(name, sizeof name, "%.*s", STR_ARG(str_head(j->q->number, NOTE_NAME_MAX)));
+    tr_format(out, j->q->lang, v->text, name);
+    sb_addc(out, '\n');
+    return OK;
+}
+
+err_t admin_ledger(const struct office *o, const struct admin_request *q, struct sb *out,
+                   struct fault *why)
+{
+    struct job j = {.office = o, .q = q};
+    for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
+        if (str_eqz(q->verb, verbs[i].name)) return perform(&verbs[i], &j, out, why);
+    }
+    return ERR_NOT_FOUND;
+}
