@@ -23,14 +23,31 @@ static const struct standard_version *in_force(const struct standard_reading *r)
     return NULL;
 }
 
-err_t standard_reading_open(struct standard_reading *r, int64_t version)
+static err_t load(struct standard_reading *r, struct db *db, int64_t version)
 {
     r->version = version == 0 ? in_force(r) : NULL;
     for (size_t i = 0; version != 0 && i < r->n_versions; i++) {
         if (r->versions[i].id == version) r->version = &r->versions[i];
     }
     if (!r->version) return ERR_NOT_FOUND;
-    return standard_load(r->db, &r->arena, r->version->id, &r->text, &r->cites, NULL);
+    return standard_load(db, &r->arena, r->version->id, &r->text, &r->cites, NULL);
+}
+
+err_t standard_reading_open(struct standard_reading *r, int64_t version)
+{
+    return load(r, r->db, version);
+}
+
+err_t standard_reading_also(struct standard_reading *r, struct standard_reading *from,
+                            int64_t version)
+{
+    *r = (struct standard_reading){.lang = from->lang,
+                                   .today = from->today,
+                                   .versions = from->versions,
+                                   .n_versions = from->n_versions};
+    arena_init(&r->arena, STANDARD_ARENA_MAX);
+    r->w.arena = &r->arena;
+    return load(r, from->db, version);
 }
 
 void standard_reading_release(struct standard_reading *r)

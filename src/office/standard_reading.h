@@ -28,6 +28,9 @@ MUST_CHECK err_t standard_reading_begin(struct standard_reading *, const struct 
                                         enum lang);
 /* And a text; version 0: in force today. */
 MUST_CHECK err_t standard_reading_open(struct standard_reading *, int64_t version);
+/* Another version in the same snapshot, as long as `from` is open. */
+MUST_CHECK err_t standard_reading_also(struct standard_reading *, struct standard_reading *from,
+                                       int64_t version);
 void standard_reading_release(struct standard_reading *);
 #define STANDARD_READING_CLEANUP __attribute__((cleanup(standard_reading_release))) = {.db = NULL}
 MUST_CHECK err_t standard_reading_end(struct standard_reading *, struct jo *o, json_t **ret);
@@ -46,6 +49,8 @@ void standard_put_version(struct standard_reading *, struct jo *o, const char *k
                           const struct standard_version *);
 /* A node's text in pieces with links. */
 struct jo standard_put_spans(struct standard_reading *, uint32_t node);
+/* key, number, label, caption, href, deleted, findings (how many) of what has a page. */
+struct jo standard_put_link(struct standard_reading *, uint32_t node);
 /* Findings whose node is i or stands below it; 0: all. */
 struct jo standard_put_findings(struct standard_reading *, uint32_t i);
 

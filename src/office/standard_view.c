@@ -31,7 +31,7 @@ static int64_t findings_in(const struct standard_reading *r, uint32_t i)
     return n;
 }
 
-static struct jo link_of(struct standard_reading *r, uint32_t i)
+struct jo standard_put_link(struct standard_reading *r, uint32_t i)
 {
     const struct standard_node *n = &r->text.nodes[i];
     SB_CLEANUP struct sb number;
@@ -52,7 +52,7 @@ static struct jo articles_of(struct standard_reading *r, uint32_t parent)
 {
     struct jo list = jo_array();
     for (uint32_t i = standard_first(&r->text, parent); i != 0; i = standard_next(&r->text, i)) {
-        if (r->text.nodes[i].level == STANDARD_ARTICLE) jo_add(&list, link_of(r, i));
+        if (r->text.nodes[i].level == STANDARD_ARTICLE) jo_add(&list, standard_put_link(r, i));
     }
     return list;
 }
@@ -103,7 +103,7 @@ static struct jo back_matter(struct standard_reading *r, enum standard_level lev
 {
     struct jo list = jo_array();
     for (uint32_t i = standard_first(&r->text, 0); i != 0; i = standard_next(&r->text, i)) {
-        if (r->text.nodes[i].level == level) jo_add(&list, link_of(r, i));
+        if (r->text.nodes[i].level == level) jo_add(&list, standard_put_link(r, i));
     }
     return list;
 }
@@ -180,7 +180,7 @@ static void put_neighbour(struct standard_reading *r, struct jo *o, const char *
         if (has_page(&r->text, k)) hit = k;
     }
     if (hit)
-        jo_put(o, key, link_of(r, hit));
+        jo_put(o, key, standard_put_link(r, hit));
     else
         jo_set(o, key, json_null());
 }
@@ -298,7 +298,7 @@ err_t standard_view_article(const struct office *o, int64_t version, const char 
     TRY(standard_reading_open(&r, version));
     uint32_t i = standard_find_key(&r.text, str_z(key));
     if (i == 0) return ERR_NOT_FOUND;
-    struct jo all = link_of(&r, i);
+    struct jo all = standard_put_link(&r, i);
     standard_put_version(&r, &all, "version", r.version);
     jo_str(&all, "level", standard_level_name(r.text.nodes[i].level));
     jo_str(&all, "place", standard_reading_place(&r, i));

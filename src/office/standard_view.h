@@ -50,4 +50,21 @@ MUST_CHECK err_t standard_view_tree(const struct office *, int64_t version, enum
 MUST_CHECK err_t standard_view_article(const struct office *, int64_t version, const char *key,
                                        enum lang, json_t **ret);
 
+/* 新旧対照表, article by article.
+ * {"from": version, "to": version, "counts": {"same", "changed", "added", "removed", "moved"},
+ *  "rows": [{"change": "changed", "words": true, "old": side or null, "new": side or null,
+ *            "lines": [...] or null}]}
+ * side: as an article in a list. moved: another number; words: the words differ (too). Rows run in
+ * the order of the new text; what was removed stands where it stood. with_lines: "lines" of each
+ * row whose words differ, as standard_view_compare_article has them; else null. */
+MUST_CHECK err_t standard_view_compare(const struct office *, int64_t from, int64_t to,
+                                       bool with_lines, enum lang, json_t **ret);
+/* One article of that list by its key in the new text (of_old: in the old one, which names what was
+ * removed), line by line: {"from", "to", "change", "words", "old", "new",
+ * "lines": [{"change", "old": line or null, "new": line or null}]}
+ * line: level, depth, label, caption, caption_changed, spans [{"text", "changed"}]. */
+MUST_CHECK err_t standard_view_compare_article(const struct office *, int64_t from, int64_t to,
+                                               const char *key, bool of_old, enum lang,
+                                               json_t **ret);
+
 #endif

@@ -54,6 +54,7 @@ int command_people_import(int argc, char **argv);
 int command_sample(int argc, char **argv);
 int command_units_import(int argc, char **argv);
 int command_standard_check(int argc, char **argv);
+int command_standard_compare(int argc, char **argv);
 int command_standard_import(int argc, char **argv);
 int command_standard_list(int argc, char **argv);
 int command_standard_show(int argc, char **argv);

@@ -4,6 +4,7 @@
  * sekimori standard import FILE --effective DAY [--title TEXT] [--dry-run] [--instance DIR]
  * sekimori standard list [--instance DIR]
  * sekimori standard show ARTICLE [--version VERSION] [--instance DIR]
+ * sekimori standard compare OLD NEW [--instance DIR]
  *
  * check needs no office. The others ask a running office, or open it where none runs. Exit codes:
  * 0 done, 1 refused (nothing is stored), 2 wrong use.
@@ -121,5 +122,19 @@ int command_standard_show(int argc, char **argv)
     if (e != OK) return usage(&why);
     struct admin_request q = {
         .verb = STR("standard.show"), .number = str_z(argv[0]), .from = str_z(c.version)};
+    return command_admin(c.instance, &q);
+}
+
+int command_standard_compare(int argc, char **argv)
+{
+    struct fault why = {.code = OK};
+    struct standard_call c = {.instance = "var/office"};
+    const struct command_option options[] = {{"instance", &c.instance, NULL}};
+    err_t e = command_options(argc, argv, options, ARRAY_LEN(options), &c.rest, &why);
+    if (e == OK && c.rest < 2) e = fault_set(&why, ERR_INVALID, "standard.cli.two_versions", NULL);
+    if (e == OK) e = unexpected(argv, c.rest, 2, &why);
+    if (e != OK) return usage(&why);
+    struct admin_request q = {
+        .verb = STR("standard.compare"), .number = str_z(argv[0]), .from = str_z(argv[1])};
     return command_admin(c.instance, &q);
 }

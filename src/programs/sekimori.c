@@ -36,6 +36,7 @@ static const struct command commands[] = {
     {"ledger witnesses", "cli.help.ledger_witnesses", command_ledger_witnesses},
     {"nginx config", "cli.help.nginx_config", command_nginx_config},
     {"standard check", "cli.help.standard_check", command_standard_check},
+    {"standard compare", "cli.help.standard_compare", command_standard_compare},
     {"standard import", "cli.help.standard_import", command_standard_import},
     {"standard list", "cli.help.standard_list", command_standard_list},
     {"standard show", "cli.help.standard_show", command_standard_show},

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/admin_standard.h"
 
+#include <string.h>
+
 #include "base/calendar.h"
 #include "ledger/ledger.h"
 #include "office/standard_view.h"
@@ -239,11 +241,106 @@ static err_t show(const struct office *o, const struct admin_request *q, struct 
     return OK;
 }
 
+/* --- compare --- */
+
+static void add_marked(struct sb *out, const json_t *line, const char *open, const char *close)
+{
+    const json_t *one;
+    size_t i;
+    const char *label = json_string_value(json_object_get(line, "label"));
+    const char *caption = json_string_value(json_object_get(line, "caption"));
+    if (label && label[0]) sb_addf(out, "%s ", label);
+    if (caption) sb_addf(out, "%s　", caption);
+    json_array_foreach(json_object_get(line, "spans"), i, one)
+    {
+        bool changed = json_is_true(json_object_get(one, "changed"));
+        sb_addf(out, "%s%s%s", changed ? open : "", json_string_value(json_object_get(one, "text")),
+                changed ? close : "");
+    }
+    sb_addc(out, '\n');
+}
+
+static void add_side(struct sb *out, const json_t *side)
+{
+    const char *caption = json_string_value(json_object_get(side, "caption"));
+    sb_addz(out, json_string_value(json_object_get(side, "label")));
+    if (caption) sb_addf(out, "（%s）", caption);
+}
+
+static void add_row(struct sb *out, enum lang l, const json_t *row)
+{
+    const json_t *old = json_object_get(row, "old"), *new = json_object_get(row, "new");
+    SB_CLEANUP struct sb id;
+    sb_init(&id, 100);
+    sb_addf(&id, "standard.cli.change.%s", json_string_value(json_object_get(row, "change")));
+    const char *word = tr_find(l, sb_str(&id));
+    sb_addf(out, "\n■ %s ", word ? word : "");
+    if (!json_is_null(old)) add_side(out, old);
+    if (!json_is_null(old) && !json_is_null(new)) sb_addz(out, " → ");
+    if (!json_is_null(new)) add_side(out, new);
+    sb_addc(out, '\n');
+}
+
+static void add_lines(struct sb *out, const json_t *lines)
+{
+    const json_t *row;
+    size_t i;
+    json_array_foreach(lines, i, row)
+    {
+        const json_t *old = json_object_get(row, "old"), *new = json_object_get(row, "new");
+        if (strcmp(json_string_value(json_object_get(row, "change")), "same") == 0) continue;
+        if (!json_is_null(old)) {
+            sb_addz(out, "- ");
+            add_marked(out, old, "[-", "-]");
+        }
+        if (!json_is_null(new)) {
+            sb_addz(out, "+ ");
+            add_marked(out, new, "{+", "+}");
+        }
+    }
+}
+
+static void add_rows(struct sb *out, enum lang l, const json_t *rows)
+{
+    const json_t *row;
+    size_t i;
+    json_array_foreach(rows, i, row)
+    {
+        if (strcmp(json_string_value(json_object_get(row, "change")), "same") == 0) continue;
+        add_row(out, l, row);
+        add_lines(out, json_object_get(row, "lines"));
+    }
+}
+
+static err_t compare(const struct office *o, const struct admin_request *q, struct sb *out,
+                     struct fault *why)
+{
+    static const char *const counted[] = {"same", "changed", "added", "removed", "moved"};
+    char n[ARRAY_LEN(counted)][24];
+    int64_t from, to;
+    json_t *all;
+    TRY(find_version(o, q->number, &from, why));
+    TRY(find_version(o, q->from, &to, why));
+    err_t e = standard_view_compare(o, from, to, true, q->lang, &all);
+    if (e == ERR_NOT_FOUND) return fault_set(why, e, "standard.no_version", NULL);
+    TRY(e);
+    for (size_t i = 0; i < ARRAY_LEN(counted); i++)
+        (void)snprintf(n[i], sizeof n[i], "%lld",
+                       (long long)json_integer_value(
+                           json_object_get(json_object_get(all, "counts"), counted[i])));
+    tr_format(out, q->lang, "standard.cli.same", n[0], n[1], n[2], n[3], n[4]);
+    sb_addc(out, '\n');
+    add_rows(out, q->lang, json_object_get(all, "rows"));
+    json_decref(all);
+    return OK;
+}
+
 err_t admin_standard_do(const struct office *o, const struct admin_request *q, struct sb *out,
                         struct fault *why)
 {
     if (str_eqz(q->verb, "standard.import")) return import(o, q, out, why);
     if (str_eqz(q->verb, "standard.list")) return list(o, q, out, why);
     if (str_eqz(q->verb, "standard.show")) return show(o, q, out, why);
+    if (str_eqz(q->verb, "standard.compare")) return compare(o, q, out, why);
     return fault_set(why, ERR_INVALID, "admin.unknown_verb", "%.*s", STR_ARG(q->verb));
 }
