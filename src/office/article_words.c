@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * An article in plain words: who must do what and when, what serves it and what is still
+ * missing, the faults of its text and how they are read.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "office/article_parts.h"
+
+const char *article_key(const struct show *s, const struct coverage_article *c)
+{
+    return c->branch ? arena_printf(s->w->arena, "%u-%u", c->article, c->branch)
+                     : arena_printf(s->w->arena, "%u", c->article);
+}
+
+const char *article_label(const struct show *s, const struct coverage_article *c)
+{
+    if (s->lang == LANG_EN) return arena_printf(s->w->arena, "Article %s", c->number);
+    return c->branch ? arena_printf(s->w->arena, "第%u条の%u", c->article, c->branch)
+                     : arena_printf(s->w->arena, "第%u条", c->article);
+}
+
+void article_show_head(const struct show *s, struct jo *o, const struct coverage_article *c)
+{
+    jo_str(o, "key", article_key(s, c));
+    jo_str(o, "number", c->number);
+    jo_str(o, "label", article_label(s, c));
+    jo_str(o, "caption", c->caption.ja ? show_text(s, c->caption) : NULL);
+    jo_str(o, "href", arena_printf(s->w->arena, "/articles/%s", article_key(s, c)));
+}
+
+/* --- readings ---------------------------------------------------------------------------- */
+
+struct in_force { /* choices that an instrument made */
+    const char *id, *choice;
+    struct moment since;
+};
+struct choices {
+    struct in_force v[200];
+    size_t n;
+};
+
+static err_t choices_read(const struct show *s, struct choices *ret)
+{
+    ret->n = 0;
+    struct rows r ROWS_CLEANUP =
+        db_query(s->w->db, SQL_SETTINGS_OF_KIND, P_STR("kind", STR("reading")),
+                 P_I64("at", s->w->now.ms));
+    while (ret->n < ARRAY_LEN(ret->v) && rows_next(&r)) {
+        struct in_force *x = &ret->v[ret->n++];
+        x->id = arena_strdup(s->w->arena, rows_str(&r, "name"));
+        x->choice = arena_strdup(s->w->arena, rows_str(&r, "value"));
+        x->since.ms = rows_i64(&r, "from_at");
+        if (!x->id || !x->choice) return ERR_NOMEM;
+    }
+    return rows_end(&r);
+}
+
+static const struct in_force *chosen(const struct choices *c, const char *id)
+{
+    const struct in_force *last = NULL;
+    for (size_t i = 0; i < c->n; i++)
+        if (strcmp(c->v[i].id, id) == 0) last = &c->v[i];
+    return last;
+}
+
+static const char *choice_text(const struct show *s, const struct reading *r, const char *choice)
+{
+    for (size_t i = 0; i < r->n_choices; i++)
+        if (strcmp(r->choices[i].name, choice) == 0)
+            return show_text(s, (struct text2){r->choices[i].label.ja, r->choices[i].label.en});
+    return choice;
+}
+
+static void show_reading(const struct show *s, struct jo *o, const struct reading *r,
+                         const struct choices *c)
+{
+    const struct in_force *x = chosen(c, r->id);
+    jo_str(o, "id", r->id);
+    jo_str(o, "about", show_text(s, r->about));
+    jo_str(o, "choice", choice_text(s, r, x ? x->choice : r->dflt));
+    jo_bool(o, "default", x == NULL);
+    jo_str(o, "because", r->because.ja ? show_text(s, r->because) : NULL);
+    show_time(s, o, "since", x ? x->since : (struct moment){0});
+}
+
+static void show_flaw(const struct show *s, struct jo *list, const struct flaw *f,
+                      const struct choices *c)
+{
+    struct jo o = jo_object();
+    jo_str(&o, "id", f->id);
+    jo_str(&o, "text", show_text(s, f->text));
+    jo_str(&o, "handling", f->handling.ja ? show_text(s, f->handling) : NULL);
+    struct jo reading = jo_object();
+    if (f->reading) {
+        show_reading(s, &reading, f->reading, c);
+        jo_put(&o, "reading", reading);
+    } else {
+        jo_release(&reading);
+        jo_set(&o, "reading", json_null());
+    }
+    jo_add(list, o);
+}
+
+/* --- paragraphs -------------------------------------------------------------------------- */
+
+static void show_mechanism(const struct show *s, struct jo *list, const struct mechanism *m)
+{
+    struct jo o = jo_object();
+    const char *href = NULL;
+    if (m->kind == MECHANISM_PROCEDURE || m->kind == MECHANISM_CAMPAIGN ||
+        m->kind == MECHANISM_ACKNOWLEDGEMENT)
+        href = arena_printf(s->w->arena, "/apply/%s", m->name);
+    if (m->kind == MECHANISM_BOOK) href = arena_printf(s->w->arena, "/books/%s", m->name);
+    jo_str(&o, "kind", coverage_mechanism_name(m->kind));
+    jo_str(&o, "kind_text", tr(s->lang, coverage_mechanism_text(m->kind)));
+    jo_str(&o, "name", m->name);
+    jo_str(&o, "title", m->title.ja ? show_text(s, m->title) : NULL);
+    jo_str(&o, "gap", m->gap.ja ? show_text(s, m->gap) : NULL);
+    jo_str(&o, "href", href);
+    jo_add(list, o);
+}
+
+static void show_labels(const struct show *s, struct jo *o, const struct coverage_paragraph *p)
+{
+    struct jo who = jo_array(), when = jo_array();
+    for (size_t i = 0; i < p->n_who; i++)
+        jo_add_value(&who, json_string(show_text(s, p->who[i]->label)));
+    for (size_t i = 0; i < p->n_when; i++)
+        jo_add_value(&when, json_string(show_text(s, p->when[i]->label)));
+    jo_put(o, "who", who);
+    jo_put(o, "when", when);
+}
+
+/* The paragraph of the official text with that number. */
+static json_t *official(const json_t *text, unsigned number)
+{
+    size_t i;
+    json_t *p;
+    json_array_foreach(json_object_get(text, "paragraphs"), i, p)
+    {
+        if (json_integer_value(json_object_get(p, "number")) == number) return json_incref(p);
+    }
+    return json_null();
+}
+
+static void show_paragraph(const struct show *s, struct jo *list,
+                           const struct coverage_paragraph *p, bool only, const json_t *text)
+{
+    struct jo o = jo_object(), mechanisms = jo_array();
+    bool served = p->served == SERVED_FULLY || p->served == SERVED_PARTLY;
+    for (size_t i = 0; i < p->n_mechanisms; i++) show_mechanism(s, &mechanisms, &p->mechanisms[i]);
+    jo_i64(&o, "paragraph", p->paragraph);
+    jo_bool(&o, "numbered", !only);
+    jo_str(&o, "anchor", arena_printf(s->w->arena, "p%u", p->paragraph));
+    jo_str(&o, "force", coverage_force_name(p->force));
+    jo_str(&o, "force_text", tr(s->lang, coverage_force_text(p->force)));
+    jo_bool(&o, "binds", p->force == FORCE_MUST || p->force == FORCE_MUST_NOT);
+    show_labels(s, &o, p);
+    jo_str(&o, "words", p->words.ja ? show_text(s, p->words) : NULL);
+    jo_str(&o, "gap", p->gap.ja ? show_text(s, p->gap) : NULL);
+    jo_str(&o, "served", coverage_served_name(p->served));
+    jo_str(&o, "served_text", tr(s->lang, coverage_served_text(p->served)));
+    jo_bool(&o, "is_served", served);
+    jo_bool(&o, "is_nothing", p->served == SERVED_NOTHING);
+    jo_put(&o, "mechanisms", mechanisms);
+    jo_set(&o, "official", official(text, p->paragraph));
+    jo_add(list, o);
+}
+
+err_t article_show_words(const struct show *s, struct jo *o, const struct coverage_article *c,
+                         const json_t *text)
+{
+    struct choices *in_force = ARENA_NEW(s->w->arena, struct choices);
+    if (!in_force) return ERR_NOMEM;
+    if (c->n_flaws || c->n_readings) TRY(choices_read(s, in_force));
+    struct jo paragraphs = jo_array(), flaws = jo_array(), readings = jo_array();
+    for (size_t i = 0; i < c->n_paragraphs; i++)
+        show_paragraph(s, &paragraphs, &c->paragraphs[i], c->n_paragraphs == 1, text);
+    for (size_t i = 0; i < c->n_flaws; i++) show_flaw(s, &flaws, c->flaws[i], in_force);
+    for (size_t i = 0; i < c->n_readings; i++) {
+        bool beside_flaw = false;
+        for (size_t k = 0; k < c->n_flaws; k++)
+            beside_flaw = beside_flaw || c->flaws[k]->reading == c->readings[i];
+        if (beside_flaw) continue;
+        struct jo one = jo_object();
+        show_reading(s, &one, c->readings[i], in_force);
+        jo_add(&readings, one);
+    }
+    jo_put(o, "paragraphs", paragraphs);
+    jo_put(o, "flaws", flaws);
+    jo_put(o, "readings", readings);
+    return OK;
+}

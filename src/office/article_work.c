@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * An article as work: what the viewer can start, owes, who is late, what proves it.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "office/article_parts.h"
+#include "office/book_reader.h"
+#include "office/job.h"
+#include "office/starter.h"
+
+static bool in_list(const struct article_list *l, unsigned article, unsigned branch)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->v[i].article == article && l->v[i].branch == branch) return true;
+    return false;
+}
+
+bool article_names(const struct procedure *p, unsigned article, unsigned branch)
+{
+    if (in_list(&p->articles, article, branch)) return true;
+    for (size_t i = 0; i < p->n_steps; i++)
+        if (in_list(&p->steps[i].articles, article, branch)) return true;
+    return p->campaign.present && in_list(&p->campaign.sheet.articles, article, branch);
+}
+
+err_t article_scope_of(const struct show *s, struct person_id viewer, struct article_scope *ret)
+{
+    struct role_holder *v;
+    size_t n;
+    *ret = (struct article_scope){.viewer = viewer};
+    TRY(org_roles_of(s->w->db, s->w->office->catalogue, s->w->arena, viewer, s->w->as_of, &v, &n));
+    for (size_t i = 0; i < n; i++) {
+        ret->all = ret->all || matters_role_sees_all(v[i].role);
+        bool here = v[i].unit.v == s->w->division.v && matters_role_of_division(v[i].role);
+        if (here) ret->division = s->w->division;
+    }
+    return OK;
+}
+
+static struct param division_of(const struct article_scope *x)
+{
+    return (struct param)P_I64_OPT("division", !x->all && unit_id_is_set(x->division),
+                                   x->division.v);
+}
+
+/* --- late -------------------------------------------------------------------------------- */
+
+static err_t show_late(const struct show *s, struct jo *list, const struct procedure *p,
+                       const struct article_scope *x)
+{
+    if (!x->all && !unit_id_is_set(x->division)) return OK; /* one's own stand in the inbox */
+    struct rows r ROWS_CLEANUP =
+        db_query(s->w->db, SQL_ARTICLE_LATE, P_STR("procedure", str_z(p->name)),
+                 P_I64("now", s->w->now.ms), division_of(x));
+    while (rows_next(&r)) {
+        struct jo o = jo_object();
+        struct str name = rows_str(&r, "role");
+        struct act_role role = {name.p ? arena_strdup(s->w->arena, name) : "applicant",
+                                unit_id(rows_i64_or(&r, "unit", 0)),
+                                info_system_id(rows_i64_or(&r, "info_system", 0))};
+        jo_str(&o, "title", show_text(s, p->title));
+        show_role(s, &o, "role", &role);
+        jo_i64(&o, "n", rows_i64(&r, "n"));
+        show_time(s, &o, "since", (struct moment){rows_i64_or(&r, "since", 0)});
+        jo_add(list, o);
+    }
+    return rows_end(&r);
+}
+
+/* --- proof ------------------------------------------------------------------------------- */
+
+static err_t show_proof(const struct show *s, struct jo *list, const struct procedure *p,
+                        const struct article_scope *x)
+{
+    struct moment since =
+        day_start(calendar_fiscal_year_first(calendar_fiscal_year(moment_day(s->w->now))));
+    bool own = !x->all && !unit_id_is_set(x->division);
+    struct rows r ROWS_CLEANUP =
+        db_query(s->w->db, SQL_ARTICLE_PROOF, P_STR("procedure", str_z(p->name)),
+                 P_I64("since", since.ms), division_of(x),
+                 P_I64_OPT("applicant", own, x->viewer.v));
+    struct jo o = jo_object();
+    jo_str(&o, "title", show_text(s, p->title));
+    if (rows_next(&r)) {
+        jo_i64(&o, "n", rows_i64(&r, "n"));
+        show_time(s, &o, "last", (struct moment){rows_i64_or(&r, "last", 0)});
+    }
+    jo_add(list, o);
+    return rows_end(&r);
+}
+
+static void show_books(const struct show *s, struct jo *list, const struct coverage_article *c)
+{
+    const struct catalogue *cat = s->w->office->catalogue;
+    for (size_t i = 0; i < catalogue_n_books(cat); i++) {
+        const struct book *b = catalogue_book_at(cat, i);
+        if (!in_list(&b->articles, c->article, c->branch)) continue;
+        struct jo o = jo_object();
+        jo_str(&o, "title", show_text(s, b->title));
+        jo_str(&o, "href", arena_printf(s->w->arena, "/books/%s", b->name));
+        jo_add(list, o);
+    }
+}
+
+/* --- what one can start and owes --------------------------------------------------------- */
+
+static void show_owe(struct jo *list, const json_t *inbox, const struct procedure *p)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(inbox, "duties"), i, row)
+    {
+        const char *name = json_string_value(json_object_get(row, "procedure"));
+        if (name && strcmp(name, p->name) == 0) jo_add_value(list, json_incref(row));
+    }
+}
+
+err_t article_show_work(const struct show *s, struct jo *o, const struct coverage_article *c,
+                        struct person_id viewer, const json_t *inbox)
+{
+    const struct catalogue *cat = s->w->office->catalogue;
+    struct jo start = jo_array(), owe = jo_array(), late = jo_array(), proof = jo_array(),
+              books = jo_array();
+    struct article_scope scope;
+    struct starter st;
+    err_t e = article_scope_of(s, viewer, &scope);
+    if (e == OK) e = starter_begin(&st, s, viewer);
+    for (size_t i = 0; e == OK && i < catalogue_n_procedures(cat); i++) {
+        const struct procedure *p = catalogue_procedure_at(cat, i);
+        bool may = false;
+        if (!article_names(p, c->article, c->branch)) continue;
+        e = starter_may(&st, p, &may);
+        if (may) {
+            struct jo one = jo_object();
+            starter_show(s, &one, p);
+            jo_add(&start, one);
+        }
+        show_owe(&owe, inbox, p);
+        if (e == OK) e = show_late(s, &late, p, &scope);
+        if (e == OK) e = show_proof(s, &proof, p, &scope);
+    }
+    show_books(s, &books, c);
+    jo_put(o, "start", start);
+    jo_put(o, "owe", owe);
+    jo_put(o, "late", late);
+    jo_put(o, "proof", proof);
+    jo_put(o, "books", books);
+    jo_str(o, "scope",
+           tr(s->lang, scope.all                       ? "article.scope.all"
+                       : unit_id_is_set(scope.division) ? "article.scope.division"
+                                                        : "article.scope.own"));
+    return e;
+}
