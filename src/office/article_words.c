@@ -44,9 +44,8 @@ struct choices {
 static err_t choices_read(const struct show *s, struct choices *ret)
 {
     ret->n = 0;
-    struct rows r ROWS_CLEANUP =
-        db_query(s->w->db, SQL_SETTINGS_OF_KIND, P_STR("kind", STR("reading")),
-                 P_I64("at", s->w->now.ms));
+    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_SETTINGS_OF_KIND,
+                                          P_STR("kind", STR("reading")), P_I64("at", s->w->now.ms));
     while (ret->n < ARRAY_LEN(ret->v) && rows_next(&r)) {
         struct in_force *x = &ret->v[ret->n++];
         x->id = arena_strdup(s->w->arena, rows_str(&r, "name"));

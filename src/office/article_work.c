@@ -78,10 +78,9 @@ static err_t show_proof(const struct show *s, struct jo *list, const struct proc
     struct moment since =
         day_start(calendar_fiscal_year_first(calendar_fiscal_year(moment_day(s->w->now))));
     bool own = !x->all && !unit_id_is_set(x->division);
-    struct rows r ROWS_CLEANUP =
-        db_query(s->w->db, SQL_ARTICLE_PROOF, P_STR("procedure", str_z(p->name)),
-                 P_I64("since", since.ms), division_of(x),
-                 P_I64_OPT("applicant", own, x->viewer.v));
+    struct rows r ROWS_CLEANUP = db_query(
+        s->w->db, SQL_ARTICLE_PROOF, P_STR("procedure", str_z(p->name)), P_I64("since", since.ms),
+        division_of(x), P_I64_OPT("applicant", own, x->viewer.v));
     struct jo o = jo_object();
     jo_str(&o, "title", show_text(s, p->title));
     if (rows_next(&r)) {
@@ -149,7 +148,7 @@ err_t article_show_work(const struct show *s, struct jo *o, const struct coverag
     jo_put(o, "proof", proof);
     jo_put(o, "books", books);
     jo_str(o, "scope",
-           tr(s->lang, scope.all                       ? "article.scope.all"
+           tr(s->lang, scope.all                        ? "article.scope.all"
                        : unit_id_is_set(scope.division) ? "article.scope.division"
                                                         : "article.scope.own"));
     return e;

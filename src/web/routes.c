@@ -13,7 +13,7 @@ enum { NONE = 0, SMALL = 64 * 1024, FILES = ATTACH_BYTES_MAX + 1024 * 1024 };
 // clang-format off
 static const struct route rows[] = {
     /* method    pattern      who may      body   token     handler         data */
-    {HTTP_GET,  "/",          PUBLIC,      NONE,  NO_TOKEN, home_get,       NULL},
+    {HTTP_GET,  "/",          PUBLIC,      NONE,  NO_TOKEN, home_get,       "home/1"},
     {HTTP_GET,  "/about",     PUBLIC,      NONE,  NO_TOKEN, about_get,      "about/1"},
     {HTTP_GET,  "/sign-in",   PUBLIC,      NONE,  NO_TOKEN, sign_in_get,    "sign-in/1"},
     {HTTP_POST, "/sign-in",   PUBLIC,      SMALL, NO_TOKEN, sign_in_post,   "sign-in/1"},
@@ -22,6 +22,10 @@ static const struct route rows[] = {
     {HTTP_GET,  "/password",  CHANGING,    NONE,  NO_TOKEN, password_get,   "password/1"},
     {HTTP_POST, "/password",  CHANGING,    SMALL, TOKEN,    password_post,  "password/1"},
     {HTTP_GET,  "/inbox",     SIGNED_IN,   NONE,  NO_TOKEN, inbox_get,      "inbox/1"},
+    {HTTP_GET,  "/articles/:article", SIGNED_IN, NONE, NO_TOKEN, article_get, "article/1"},
+    {HTTP_GET,  "/standard",  SIGNED_IN,   NONE,  NO_TOKEN, standard_get,   "standard/1"},
+    {HTTP_GET,  "/standard/compare", SIGNED_IN, NONE, NO_TOKEN, compare_get, "compare/1"},
+    {HTTP_GET,  "/standard/compare/:article", SIGNED_IN, NONE, NO_TOKEN, compare_article_get, "compare-article/1"},
     {HTTP_GET,  "/apply",     SIGNED_IN,   NONE,  NO_TOKEN, apply_list_get, "procedures/1"},
     {HTTP_GET,  "/apply/:procedure", SIGNED_IN, NONE, NO_TOKEN, apply_get,  "form/1"},
     {HTTP_POST, "/apply/:procedure", SIGNED_IN, FILES, TOKEN, apply_post,   "form/1"},

@@ -7,6 +7,7 @@
 static const struct {
     const char *id, *url, *text;
 } navigation[] = {
+    {"home", "/", "nav.home"},
     {"inbox", "/inbox", "nav.inbox"},       {"apply", "/apply", "nav.apply"},
     {"matters", "/matters", "nav.matters"}, {"books", "/books", "nav.books"},
     {"people", "/people", "nav.people"},
@@ -52,6 +53,9 @@ static bool is_under(struct str path, const char *url)
 {
     struct str u = str_z(url);
     if (str_eqz(u, "/people") && str_eqz(path, "/units")) return true;
+    if (str_eqz(u, "/"))
+        return str_eqz(path, "/") || str_starts(path, STR("/articles/")) ||
+               str_starts(path, STR("/standard"));
     return str_starts(path, u) && (path.n == u.n || path.p[u.n] == '/');
 }
 

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The home page: the whole standard, what is due, what is new.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "office/article_parts.h"
+#include "office/standard_view.h"
+#include "office/views.h"
+
+enum { DUE_SHOWN = 5, NEWS_DAYS = 60, NEWS_SHOWN = 8 };
+
+/* --- what is due ------------------------------------------------------------------------- */
+
+static void show_due(struct jo *o, const json_t *inbox)
+{
+    struct jo due = jo_array();
+    int64_t overdue = 0;
+    size_t i;
+    json_t *row, *all = json_object_get(inbox, "duties");
+    json_array_foreach(all, i, row)
+    {
+        overdue += json_is_true(json_object_get(row, "overdue"));
+        if (i < DUE_SHOWN) jo_add_value(&due, json_incref(row));
+    }
+    jo_put(o, "due", due);
+    jo_i64(o, "due_count", (int64_t)json_array_size(all));
+    jo_bool(o, "due_more", json_array_size(all) > DUE_SHOWN);
+    jo_i64(o, "overdue_count", overdue);
+    jo_i64(o, "mine_count", (int64_t)json_array_size(json_object_get(inbox, "mine")));
+}
+
+/* --- what is new: rules that have come into force ---------------------------------------- */
+
+/* An instrument that sets what holds for everybody; the one that holds records back is not told. */
+static bool is_rule(const struct procedure *p)
+{
+    return p->shape == SHAPE_INSTRUMENT && p->n_designates == 0 && !p->holds && p->group &&
+           strcmp(p->group, "rules") == 0;
+}
+
+static const char *gist_of(const struct show *s, const struct procedure *p, struct matter_id id)
+{
+    int64_t seq;
+    struct str text;
+    if (db_get_i64(s->w->db, &seq, SQL_MATTER_SUBMITTED_SEQ, P_I64("matter", id.v)) != OK ||
+        kernel_content(s->w->db, s->w->arena, id, (int32_t)seq, &text, NULL) != OK || text.n == 0)
+        return NULL;
+    json_t *content = json_loadb(text.p, text.n, 0, NULL);
+    const char *gist = show_gist(s, p, json_object_get(content, "fields"));
+    json_decref(content);
+    return gist;
+}
+
+static const char *key_of(const struct show *s, const struct article_ref *r)
+{
+    const struct coverage_article *c =
+        coverage_article(s->w->office->catalogue, r->article, r->branch);
+    return c ? article_key(s, c) : NULL;
+}
+
+static err_t news_of(const struct show *s, struct jo *list, const struct procedure *p)
+{
+    struct moment since = {s->w->now.ms - NEWS_DAYS * DAY_MS};
+    struct rows r ROWS_CLEANUP =
+        db_query(s->w->db, SQL_NEWS_OF_PROCEDURE, P_STR("procedure", str_z(p->name)),
+                 P_I64("since", since.ms));
+    while (rows_next(&r) && json_array_size(list->v) < NEWS_SHOWN) {
+        struct jo o = jo_object();
+        struct matter_id id = matter_id(rows_i64(&r, "id"));
+        const char *article = p->articles.n ? p->articles.v[0].text : NULL;
+        jo_str(&o, "title", show_text(s, p->title));
+        show_time(s, &o, "since", (struct moment){rows_i64_or(&r, "began", 0)});
+        jo_str(&o, "gist", gist_of(s, p, id));
+        jo_str(&o, "article", article);
+        jo_str(&o, "article_key", p->articles.n ? key_of(s, &p->articles.v[0]) : NULL);
+        jo_add(list, o);
+    }
+    rows_release(&r);
+    return db_error(s->w->db, NULL);
+}
+
+static err_t show_news(const struct show *s, struct jo *o)
+{
+    const struct catalogue *cat = s->w->office->catalogue;
+    struct jo list = jo_array();
+    err_t e = OK;
+    for (size_t i = 0; e == OK && i < catalogue_n_procedures(cat); i++) {
+        const struct procedure *p = catalogue_procedure_at(cat, i);
+        if (is_rule(p)) e = news_of(s, &list, p);
+    }
+    jo_put(o, "news", list);
+    return e;
+}
+
+/* --- the standard ------------------------------------------------------------------------ */
+
+/* How many of the duties shown in the inbox belong to each article, and how it is served. */
+static void show_mark(const struct show *s, struct jo *o, const struct coverage_article *c,
+                      const json_t *inbox)
+{
+    int64_t owe = 0, nothing = 0, binding = 0;
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(inbox, "duties"), i, row)
+    {
+        const char *name = json_string_value(json_object_get(row, "procedure"));
+        const struct procedure *p =
+            name ? catalogue_procedure(s->w->office->catalogue, name) : NULL;
+        owe += p && article_names(p, c->article, c->branch);
+    }
+    for (size_t k = 0; k < c->n_paragraphs; k++) {
+        enum force f = c->paragraphs[k].force;
+        if (f != FORCE_MUST && f != FORCE_MUST_NOT) continue;
+        binding++;
+        nothing += c->paragraphs[k].served == SERVED_NOTHING;
+    }
+    jo_i64(o, "owe", owe);
+    jo_bool(o, "owes", owe > 0);
+    jo_i64(o, "binding", binding);
+    jo_bool(o, "nothing", nothing > 0 && nothing == binding);
+    jo_bool(o, "flawed", c->n_flaws > 0);
+}
+
+static void show_row(const struct show *s, struct jo *list, const struct coverage_article *c,
+                     const json_t *inbox)
+{
+    struct jo o = jo_object();
+    article_show_head(s, &o, c);
+    show_mark(s, &o, c, inbox);
+    jo_add(list, o);
+}
+
+/* "1-02a" is the second chapter of the first part. */
+static bool same_chapter(const char *a, const char *b)
+{
+    return a && b && strncmp(a, b, 4) == 0;
+}
+
+static const char *chapter_label(const struct show *s, const char *file)
+{
+    unsigned part = 0, chapter = 0;
+    if (!file || sscanf(file, "%1u-%2u", &part, &chapter) != 2) return NULL;
+    return arena_printf(s->w->arena, s->lang == LANG_EN ? "Part %u, chapter %u" : "第%u編第%u章",
+                        part, chapter);
+}
+
+/* Without an official text: by the chapters of the catalogue. */
+static void show_chapters(const struct show *s, struct jo *o, const json_t *inbox)
+{
+    const struct catalogue *cat = s->w->office->catalogue;
+    struct jo sections = jo_array();
+    size_t n = coverage_n(cat);
+    for (size_t i = 0; i < n;) {
+        const char *file = coverage_at(cat, i)->file;
+        struct jo one = jo_object(), articles = jo_array();
+        do {
+            show_row(s, &articles, coverage_at(cat, i), inbox);
+        } while (++i < n && same_chapter(file, coverage_at(cat, i)->file));
+        jo_str(&one, "label", chapter_label(s, file));
+        jo_str(&one, "caption", NULL);
+        jo_i64(&one, "depth", 0);
+        jo_put(&one, "articles", articles);
+        jo_add(&sections, one);
+    }
+    jo_put(o, "sections", sections);
+}
+
+/* The text's own headings and articles; what the catalogue knows of them beside. */
+static void show_section(const struct show *s, struct jo *list, const json_t *section,
+                         const json_t *inbox)
+{
+    struct jo one = jo_object(), articles = jo_array();
+    size_t i;
+    json_t *a;
+    json_array_foreach(json_object_get(section, "articles"), i, a)
+    {
+        struct article_ref ref;
+        const char *number = json_string_value(json_object_get(a, "number"));
+        const struct coverage_article *c = NULL;
+        if (number && catalogue_parse_article(s->w->office->catalogue, str_z(number), &ref) == OK)
+            c = coverage_article(s->w->office->catalogue, ref.article, ref.branch);
+        struct jo row = jo_object();
+        static const char *const same[] = {"key", "number", "label", "caption", "href"};
+        for (size_t k = 0; k < ARRAY_LEN(same); k++) {
+            json_t *v = json_object_get(a, same[k]);
+            jo_set(&row, same[k], v ? json_incref(v) : json_null());
+        }
+        if (c) show_mark(s, &row, c, inbox);
+        if (c && s->lang == LANG_EN && c->caption.en) jo_str(&row, "caption", c->caption.en);
+        jo_add(&articles, row);
+    }
+    static const char *const heads[] = {"label", "caption", "depth", "anchor"};
+    for (size_t k = 0; k < ARRAY_LEN(heads); k++) {
+        json_t *v = json_object_get(section, heads[k]);
+        jo_set(&one, heads[k], v ? json_incref(v) : json_null());
+    }
+    jo_put(&one, "articles", articles);
+    jo_add(list, one);
+}
+
+static void show_tree(const struct show *s, struct jo *o, const json_t *tree, const json_t *inbox)
+{
+    struct jo sections = jo_array();
+    size_t i;
+    json_t *section;
+    json_array_foreach(json_object_get(tree, "sections"), i, section)
+        show_section(s, &sections, section, inbox);
+    jo_put(o, "sections", sections);
+}
+
+static err_t show_standard(const struct show *s, struct jo *o, const json_t *inbox)
+{
+    static const char *const same[] = {"version", "supplements", "appendices"};
+    json_t *tree = NULL;
+    err_t e = standard_view_tree(s->w->office, 0, s->lang, &tree);
+    if (e != OK && e != ERR_NOT_FOUND) return e;
+    if (tree)
+        show_tree(s, o, tree, inbox);
+    else
+        show_chapters(s, o, inbox);
+    for (size_t i = 0; i < ARRAY_LEN(same); i++) {
+        json_t *v = json_object_get(tree, same[i]);
+        jo_set(o, same[i], v ? json_incref(v) : i ? json_array() : json_null());
+    }
+    json_decref(tree);
+    return OK;
+}
+
+static void show_totals(const struct show *s, struct jo *o)
+{
+    struct coverage_totals t;
+    unsigned nothing = 0, binding = 0, acknowledged = 0, served = 0;
+    coverage_totals(s->w->office->catalogue, &t);
+    for (int f = FORCE_MUST; f <= FORCE_MUST_NOT; f++) {
+        for (int k = 0; k < SERVED_KINDS; k++) binding += t.by[f][k];
+        nothing += t.by[f][SERVED_NOTHING];
+        acknowledged += t.by[f][SERVED_ACKNOWLEDGED];
+        served += t.by[f][SERVED_FULLY] + t.by[f][SERVED_PARTLY];
+    }
+    jo_i64(o, "articles", t.articles);
+    jo_i64(o, "binding", binding);
+    jo_i64(o, "served", served);
+    jo_i64(o, "acknowledged", acknowledged);
+    jo_i64(o, "nothing", nothing);
+}
+
+err_t home_view(const struct office *office, struct person_id viewer, enum lang lang, json_t **ret)
+{
+    json_t *inbox;
+    struct view v VIEW_CLEANUP;
+    TRY(matters_inbox(office, viewer, lang, &inbox));
+    err_t e = view_begin(&v, office, viewer, lang);
+    struct jo o = jo_object(), totals = jo_object();
+    show_due(&o, inbox);
+    if (e == OK) e = show_news(&v.s, &o);
+    if (e == OK) e = show_standard(&v.s, &o, inbox);
+    if (e == OK) show_totals(&v.s, &totals);
+    jo_put(&o, "totals", totals);
+    json_decref(inbox);
+    if (e != OK) {
+        jo_release(&o);
+        return e;
+    }
+    return view_end(&v, &o, ret);
+}
