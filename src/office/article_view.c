@@ -77,8 +77,8 @@ static err_t show_article(const struct show *s, struct jo *o, const struct cover
 static void show_text_only(struct jo *o, const json_t *text)
 {
     static const char *const same[] = {"key", "number", "label", "caption", "previous", "next"};
-    static const char *const none[] = {"paragraphs", "flaws", "readings", "start",
-                                       "owe",        "late",  "proof",    "books"};
+    static const char *const none[] = {"paragraphs", "rest", "flaws", "readings", "start",
+                                       "owe",        "late", "proof", "books"};
     for (size_t i = 0; i < ARRAY_LEN(same); i++) {
         json_t *v = json_object_get(text, same[i]);
         jo_set(o, same[i], v ? json_incref(v) : json_null());

@@ -132,6 +132,35 @@ static void show_labels(const struct show *s, struct jo *o, const struct coverag
     jo_put(o, "when", when);
 }
 
+/* Where an enumeration goes on at s: "(3)" after (2). The text's own numbers may repeat or skip
+ * one. */
+static unsigned next_item(const char *z, const char *s, unsigned last)
+{
+    unsigned n = 0;
+    const char *p = s + 1;
+    if (*s != '(' || (s > z && s[-1] >= '0' && s[-1] <= '9')) return 0;
+    while (*p >= '0' && *p <= '9' && n < 100) n = n * 10 + (unsigned)(*p++ - '0');
+    bool follows = n > 0 && n >= last && n <= last + 2 && (last > 0 || n == 1);
+    return *p == ')' && follows ? n : 0;
+}
+
+/* The plain words, each item on a line of its own. */
+static void show_lines(const struct show *s, struct jo *o, struct text2 words)
+{
+    struct jo lines = jo_array();
+    const char *z = words.ja ? show_text(s, words) : "", *from = z;
+    unsigned last = 0;
+    for (const char *p = z; *p; p++) {
+        unsigned n = next_item(z, p, last);
+        if (n == 0) continue;
+        last = n;
+        if (p > from) jo_add_value(&lines, json_stringn(from, (size_t)(p - from)));
+        from = p;
+    }
+    if (*from) jo_add_value(&lines, json_string(from));
+    jo_put(o, "lines", lines);
+}
+
 /* The paragraph of the official text with that number. */
 static json_t *official(const json_t *text, unsigned number)
 {
@@ -158,6 +187,7 @@ static void show_paragraph(const struct show *s, struct jo *list,
     jo_bool(&o, "binds", p->force == FORCE_MUST || p->force == FORCE_MUST_NOT);
     show_labels(s, &o, p);
     jo_str(&o, "words", p->words.ja ? show_text(s, p->words) : NULL);
+    show_lines(s, &o, p->words);
     jo_str(&o, "gap", p->gap.ja ? show_text(s, p->gap) : NULL);
     jo_str(&o, "served", coverage_served_name(p->served));
     jo_str(&o, "served_text", tr(s->lang, coverage_served_text(p->served)));
@@ -166,6 +196,20 @@ static void show_paragraph(const struct show *s, struct jo *list,
     jo_put(&o, "mechanisms", mechanisms);
     jo_set(&o, "official", official(text, p->paragraph));
     jo_add(list, o);
+}
+
+/* Paragraphs that only the text has: it is newer than the catalogue, or another body's. */
+static void show_rest(struct jo *o, const struct coverage_article *c, const json_t *text)
+{
+    struct jo rest = jo_array();
+    size_t i;
+    json_t *p;
+    json_array_foreach(json_object_get(text, "paragraphs"), i, p)
+    {
+        json_int_t n = json_integer_value(json_object_get(p, "number"));
+        if (n < 1 || !coverage_paragraph(c, (unsigned)n)) jo_add_value(&rest, json_incref(p));
+    }
+    jo_put(o, "rest", rest);
 }
 
 err_t article_show_words(const struct show *s, struct jo *o, const struct coverage_article *c,
@@ -187,6 +231,7 @@ err_t article_show_words(const struct show *s, struct jo *o, const struct covera
         show_reading(s, &one, c->readings[i], in_force);
         jo_add(&readings, one);
     }
+    show_rest(o, c, text);
     jo_put(o, "paragraphs", paragraphs);
     jo_put(o, "flaws", flaws);
     jo_put(o, "readings", readings);

@@ -140,10 +140,14 @@ static bool same_chapter(const char *a, const char *b)
 
 static const char *chapter_label(const struct show *s, const char *file)
 {
-    unsigned part = 0, chapter = 0;
-    if (!file || sscanf(file, "%1u-%2u", &part, &chapter) != 2) return NULL;
-    return arena_printf(s->w->arena, s->lang == LANG_EN ? "Part %u, chapter %u" : "第%u編第%u章",
-                        part, chapter);
+    struct str rest = str_z(file ? file : ""), part = str_cut(&rest, '-');
+    int64_t p, c;
+    if (!rest.p || str_to_i64(part, &p) != OK || str_to_i64(str_head(rest, 2), &c) != OK)
+        return file;
+    return arena_printf(s->w->arena,
+                        s->lang == LANG_EN ? "Part %" PRId64 ", chapter %" PRId64
+                                           : "第%" PRId64 "編第%" PRId64 "章",
+                        p, c);
 }
 
 /* Without an official text: by the chapters of the catalogue. */
@@ -151,16 +155,21 @@ static void show_chapters(const struct show *s, struct jo *o, const json_t *inbo
 {
     const struct catalogue *cat = s->w->office->catalogue;
     struct jo sections = jo_array();
-    size_t n = coverage_n(cat);
+    size_t n = coverage_n(cat), chapters = 0;
     for (size_t i = 0; i < n;) {
+        const struct coverage_article *first = coverage_at(cat, i);
         const char *file = coverage_at(cat, i)->file;
         struct jo one = jo_object(), articles = jo_array();
         do {
             show_row(s, &articles, coverage_at(cat, i), inbox);
         } while (++i < n && same_chapter(file, coverage_at(cat, i)->file));
         jo_str(&one, "label", chapter_label(s, file));
-        jo_str(&one, "caption", NULL);
+        jo_str(&one, "caption",
+               arena_printf(s->w->arena, s->lang == LANG_EN ? "(%s to %s)" : "（%sから%sまで）",
+                            article_label(s, first), article_label(s, coverage_at(cat, i - 1))));
+        jo_str(&one, "anchor", arena_printf(s->w->arena, "c%zu", ++chapters));
         jo_i64(&one, "depth", 0);
+        jo_bool(&one, "top", true);
         jo_put(&one, "articles", articles);
         jo_add(&sections, one);
     }
@@ -197,6 +206,7 @@ static void show_section(const struct show *s, struct jo *list, const json_t *se
         jo_set(&one, heads[k], v ? json_incref(v) : json_null());
     }
     jo_put(&one, "articles", articles);
+    jo_bool(&one, "top", json_integer_value(json_object_get(section, "depth")) == 0);
     jo_add(list, one);
 }
 

@@ -46,8 +46,19 @@ try {
   await look('sign-in-wrong-ja');
 
   await signIn('000001', PASSWORD);
-  ok(page.url() === `${office.url}/inbox`, 'a right password opens the inbox');
+  ok(page.url() === `${office.url}/`, 'a right password opens the home page');
   ok(await page.getByText('𠮷田 﨑子').isVisible(), 'the name is whole');
+  await look('home-ja');
+  await page.goto(`${office.url}/articles/47`);
+  await look('article-ja');
+  await page.locator('nav.turn a[rel=next]').click();
+  ok(page.url().endsWith('/articles/48'), 'one turns to the next article');
+  await page.goto(`${office.url}/standard`);
+  await look('standard-ja');
+  await page.goto(`${office.url}/search?q=${encodeURIComponent('第１０条の２')}`);
+  ok(await page.getByRole('link', { name: /第10条の2/ }).first().isVisible(), 'an article is found in wide digits');
+  await look('search-ja');
+  await page.goto(`${office.url}/inbox`);
   await look('inbox-ja');
   await page.goto(`${office.url}/about`);
   await look('about-ja');
@@ -59,6 +70,10 @@ try {
   ok(page.url() === `${office.url}/inbox`, 'the switch of language stays on the page');
   ok(await page.locator('html').getAttribute('lang') === 'en', 'the page is English');
   await look('inbox-en');
+  await page.goto(`${office.url}/`);
+  await look('home-en');
+  await page.goto(`${office.url}/articles/10-2`);
+  await look('article-en');
   await page.goto(`${office.url}/about`);
   await look('about-en');
   await page.goto(`${office.url}/password`);
@@ -86,7 +101,7 @@ try {
     await quiet.locator('#number').fill('000002');
     await quiet.locator('#password').fill(PASSWORD);
     await quiet.locator('button.primary').click();
-    ok(quiet.url() === `${office.url}/inbox`, 'all of it works without scripts');
+    ok(quiet.url() === `${office.url}/`, 'all of it works without scripts');
     await plain.close();
   }
 } finally {

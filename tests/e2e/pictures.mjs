@@ -80,7 +80,7 @@ try {
     await page.locator('#number').fill(number);
     await page.locator('#password').fill(password);
     await page.locator('button.primary').click();
-    ok(page.url() === `${url}/inbox`, `${number} signs in`, page.url());
+    ok(page.url() === `${url}/`, `${number} signs in`, page.url());
   }
   await browser.context.clearCookies();
   await page.goto(`${url}/sign-in`);
@@ -90,6 +90,9 @@ try {
   await page.locator('button.primary').click();
   for (const lang of ['ja', 'en']) {
     if (lang === 'en') await page.getByRole('button', { name: 'English' }).click();
+    await page.goto(`${url}/`);
+    await fits(page, `the sample's home page (${lang})`);
+    await picture(page, `home-${lang}`);
     await page.goto(`${url}/inbox`);
     ok(await page.locator('main a[href^="/matters/"]').count() > 0, `something waits for the security manager (${lang})`);
     await fits(page, `the sample's inbox (${lang})`);

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The standard: an article's page, the versions of the text, 新旧対照表.
+ * The standard: an article's page, the versions of the text.
  */
 #include "office/article_view.h"
 #include "office/standard_view.h"
 
-#include <string.h>
-
 #include "pages.h"
 #include "web/pages/handlers.h"
 #include "web/pages/page_data.h"
-#include "web/site.h"
 
 enum { KEY_MAX = 100 };
 
@@ -57,67 +54,4 @@ err_t standard_get(struct web *web, struct request *rq, struct reply *rp, struct
         return e;
     }
     return page_data_reply(rq, rp, 200, PAGE_STANDARD, data);
-}
-
-static int64_t version_of(const struct request *rq, const char *name)
-{
-    struct str s;
-    int64_t v;
-    return form_nth(&rq->params, name, 0, &s) && str_to_i64(s, &v) == OK && v > 0 ? v : -1;
-}
-
-/* Each row leads to that article line by line. */
-static err_t add_links(struct arena *a, json_t *data, int64_t from, int64_t to)
-{
-    size_t i;
-    json_t *row;
-    json_array_foreach(json_object_get(data, "rows"), i, row)
-    {
-        const json_t *side = json_object_get(row, "new");
-        if (!json_is_object(side)) side = json_object_get(row, "old");
-        const char *key = json_string_value(json_object_get(side, "key"));
-        const char *change = json_string_value(json_object_get(row, "change"));
-        char *href = arena_printf(a, "/standard/compare/%s?from=%lld&to=%lld", key ? key : "",
-                                  (long long)from, (long long)to);
-        bool same = change && strcmp(change, "same") == 0;
-        char *text = arena_printf(a, "compare.%s", change ? change : "same");
-        if (!href || !text || json_object_set_new(row, "href", json_string(href)) != 0 ||
-            json_object_set_new(row, "differs", json_boolean(!same)) != 0 ||
-            json_object_set_new(row, "change_text", json_string(text)) != 0)
-            return ERR_NOMEM;
-    }
-    return OK;
-}
-
-err_t compare_get(struct web *web, struct request *rq, struct reply *rp, struct fault *why)
-{
-    json_t *data;
-    int64_t from = version_of(rq, "from"), to = version_of(rq, "to");
-    if (from < 0 || to < 0) return ERR_NOT_FOUND;
-    if (from == to) return fault_set(why, ERR_INVALID, "compare.same_version", NULL);
-    TRY(standard_view_compare(web->office, from, to, rq->lang, &data));
-    err_t e = add_links(rq->arena, data, from, to);
-    if (e != OK) {
-        json_decref(data);
-        return e;
-    }
-    return page_data_reply(rq, rp, 200, PAGE_COMPARE, data);
-}
-
-err_t compare_article_get(struct web *web, struct request *rq, struct reply *rp, struct fault *why)
-{
-    json_t *data;
-    int64_t from = version_of(rq, "from"), to = version_of(rq, "to");
-    char *key = arena_strdup(rq->arena, str_head(rq->args[0], KEY_MAX));
-    if (!key) return ERR_NOMEM;
-    if (from < 0 || to < 0) return ERR_NOT_FOUND;
-    if (from == to) return fault_set(why, ERR_INVALID, "compare.same_version", NULL);
-    TRY(standard_view_compare_article(web->office, from, to, key, rq->lang, &data));
-    char *back = arena_printf(rq->arena, "/standard/compare?from=%lld&to=%lld", (long long)from,
-                              (long long)to);
-    if (!back || json_object_set_new(data, "back", json_string(back)) != 0) {
-        json_decref(data);
-        return ERR_NOMEM;
-    }
-    return page_data_reply(rq, rp, 200, PAGE_COMPARE_ARTICLE, data);
 }

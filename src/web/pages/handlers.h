@@ -11,7 +11,7 @@
 /* home.c */
 route_handler home_get;
 /* articles.c */
-route_handler article_get, standard_get, compare_get, compare_article_get;
+route_handler article_get, standard_get;
 /* sign_in.c */
 route_handler sign_in_get, sign_in_post, sign_out_post;
 /* password.c */
