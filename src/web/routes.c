@@ -24,6 +24,8 @@ static const struct route rows[] = {
     {HTTP_GET,  "/inbox",     SIGNED_IN,   NONE,  NO_TOKEN, inbox_get,      "inbox/1"},
     {HTTP_GET,  "/articles/:article", SIGNED_IN, NONE, NO_TOKEN, article_get, "article/1"},
     {HTTP_GET,  "/standard",  SIGNED_IN,   NONE,  NO_TOKEN, standard_get,   "standard/1"},
+    {HTTP_GET,  "/standard/compare", SIGNED_IN, NONE, NO_TOKEN, compare_get, "compare/1"},
+    {HTTP_GET,  "/standard/compare/:article", SIGNED_IN, NONE, NO_TOKEN, compare_article_get, "compare-article/1"},
     {HTTP_GET,  "/apply",     SIGNED_IN,   NONE,  NO_TOKEN, apply_list_get, "procedures/1"},
     {HTTP_GET,  "/apply/:procedure", SIGNED_IN, NONE, NO_TOKEN, apply_get,  "form/1"},
     {HTTP_POST, "/apply/:procedure", SIGNED_IN, FILES, TOKEN, apply_post,   "form/1"},

@@ -12,6 +12,8 @@
 route_handler home_get;
 /* articles.c */
 route_handler article_get, standard_get;
+/* compare.c */
+route_handler compare_get, compare_article_get;
 /* sign_in.c */
 route_handler sign_in_get, sign_in_post, sign_out_post;
 /* password.c */

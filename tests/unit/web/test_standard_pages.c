@@ -141,6 +141,23 @@ static void the_text_stands_beside_the_plain_words(void **state)
     assert_true(says(0, "/articles/s1", "令和４年４月１日から施行する"));
     assert_true(says(0, "/articles/3", "/articles/4\"")); /* the catalogue has more than the text */
     assert_true(says(0, "/standard", "青海県の基準"));
+    assert_false(says(0, "/standard", "name=\"from\"")); /* one version alone */
+    char newer[sizeof text];
+    memcpy(newer, text, sizeof text);
+    char *blue = strstr(newer, "青く");
+    assert_non_null(blue);
+    memcpy(blue, "赤く", strlen("赤く"));
+    q.bytes = str_z(newer);
+    q.title = STR("次の基準");
+    q.effective = day_of(2023, 4, 1);
+    assert_ok(standard_import(F->town.t.store, &a, &q, &done, &why));
+    assert_true(says(0, "/standard", "name=\"from\""));
+    assert_true(says(0, "/standard/compare?from=1&to=2", "/standard/compare/2?from=1&amp;to=2"));
+    assert_true(says(0, "/standard/compare/2?from=1&to=2", "<ins>赤"));
+    assert_true(says(0, "/standard/compare/2?from=1&to=2", "<del>青"));
+    assert_int_equal(status(0, "/standard/compare?from=1&to=1"), 400);
+    assert_int_equal(status(0, "/standard/compare?from=1&to=9"), 404);
+    assert_int_equal(status(0, "/standard/compare?from=x"), 404);
 }
 
 int main(void)
