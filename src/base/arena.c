@@ -15,13 +15,27 @@ struct arena_block {
 
 enum { BLOCK_MIN = 8192 };
 
+struct arena_kept {
+    struct arena_kept *next;
+    void *p;
+    void (*release)(void *);
+};
+
 void arena_init(struct arena *a, size_t max)
 {
     *a = (struct arena){.max = max};
 }
 
+/* Before the memory goes in which the list stands. */
+static void let_go(struct arena *a)
+{
+    for (struct arena_kept *k = a->kept; k; k = k->next) k->release(k->p);
+    a->kept = NULL;
+}
+
 void arena_release(struct arena *a)
 {
+    let_go(a);
     for (struct arena_block *b = a->head, *next; b; b = next) {
         next = b->next;
         free(b);
@@ -33,6 +47,7 @@ void arena_reset(struct arena *a)
 {
     struct arena_block *keep = a->head;
     a->failed = false;
+    let_go(a);
     if (!keep) return;
     a->head = keep->next;
     arena_release(a);
@@ -101,4 +116,21 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
     if (z) vsnprintf(z, (size_t)n + 1, fmt, again);
     va_end(again);
     return z;
+}
+
+bool arena_keep(struct arena *a, void *p, void (*release)(void *))
+{
+    struct arena_kept *k = ARENA_NEW(a, struct arena_kept);
+    if (!k) return false;
+    *k = (struct arena_kept){a->kept, p, release};
+    a->kept = k;
+    return true;
+}
+
+bool arena_keeps(const struct arena *a, const void *p)
+{
+    for (const struct arena_kept *k = a->kept; k; k = k->next) {
+        if (k->p == p) return true;
+    }
+    return false;
 }

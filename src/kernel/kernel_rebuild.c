@@ -9,6 +9,7 @@
 #include "kernel/erase.h"
 #include "kernel/kernel.h"
 #include "kernel/project.h"
+#include "kernel/touch.h"
 #include "ledger/ledger.h"
 
 static const struct projection {
@@ -164,6 +165,7 @@ static err_t replay_record(void *arg, const struct ledger_record *rec)
 
 err_t kernel_rebuild(struct db *db, struct fault *why)
 {
+    TRY(touch_organisation(db, TOUCH_ALL, 0));
     for (size_t i = 0; i < ARRAY_LEN(projections); i++) TRY(db_run(db, projections[i].empty));
     struct replay r = {.db = db, .why = why, .slots = calloc(SLOTS, sizeof *r.slots)};
     if (!r.slots) return fault_set(why, ERR_NOMEM, "err.nomem", NULL);

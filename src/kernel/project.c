@@ -2,6 +2,7 @@
 #include "kernel/project.h"
 
 #include "base/json.h"
+#include "kernel/touch.h"
 
 enum { PAYLOAD_MAX = 1 << 20 };
 
@@ -182,6 +183,8 @@ static err_t put_in_force(struct db *db, const struct matter *before, const stru
     bool same = before->decided.ms == after->decided.ms && before->ended.ms == after->ended.ms;
     if (same || after->decided.ms == 0) return OK; /* an instrument may still be to be confirmed */
     TRY(put_designations(db, after));
+    if (after->n_designations) TRY(touch_organisation(db, TOUCH_DESIGNATION, after->id.v));
+    if (after->n_settings) TRY(touch_organisation(db, TOUCH_SETTING, after->id.v));
     return put_settings(db, after);
 }
 

@@ -23,6 +23,7 @@ err_t org_absence_start(struct db *db, const struct org_author *by, struct perso
     org_fact_i64(&f, "person", person.v);
     org_fact_span(&f, span);
     TRY(org_fact_append(db, &f, &leaf));
+    TRY(org_touch(db, ORG_ABSENCE, id));
     TRY(db_run(db, SQL_ABSENCE_INSERT, P_I64("id", id), P_I64("person", person.v),
                ORG_TIMES(span, by, leaf)));
     *ret = id;

@@ -85,6 +85,7 @@ err_t org_holding_start(struct db *db, const struct org_author *by, const struct
     org_fact_kind(&f, "holding_kind", holding_kind_name(h->kind));
     org_fact_span(&f, span);
     TRY(org_fact_append(db, &f, &leaf));
+    TRY(org_touch(db, ORG_HOLDING, id));
     TRY(db_run(db, SQL_HOLDING_INSERT, P_I64("id", id), P_I64("person", h->person.v),
                P_I64_OPT("post", post_id_is_set(h->post), h->post.v),
                P_STR("kind", str_z(holding_kind_name(h->kind))), ORG_TIMES(span, by, leaf)));

@@ -84,6 +84,7 @@ static err_t insert(struct db *db, const struct org_author *by, struct person_id
     TRY(add_name(&key, p->family_kana, p->given_kana));
     TRY(add_name(&key, p->number, STR_NONE));
     TRY(add_name(&key, p->mail, STR_NONE));
+    TRY(org_touch(db, ORG_PERSON, id.v));
     return db_run(db, SQL_PERSON_INSERT, P_I64("id", id.v), P_STR("number", p->number),
                   P_STR("family", p->family), P_STR("given", some(p->given)),
                   P_STR("family_kana", some(p->family_kana)),

@@ -40,6 +40,7 @@ static err_t insert(struct db *db, const struct org_author *by, struct post_id i
 {
     struct str charges = p->charges.p ? p->charges : STR("");
     struct str title_en = p->title_en.p ? p->title_en : STR("");
+    TRY(org_touch(db, ORG_POST, id.v));
     return db_run(db, SQL_POST_INSERT, P_I64("id", id.v), P_I64("unit", p->unit.v),
                   P_STR("kind", p->kind), P_STR("charges", charges), P_STR("title", p->title),
                   P_STR("title_en", title_en), P_BOOL("managerial", p->managerial),

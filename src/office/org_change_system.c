@@ -59,6 +59,7 @@ static err_t write_row(struct db *db, const struct org_author *by, const char *f
     TRY(org_fact_append(db, &f, &leaf));
     if (change) TRY(org_cut(db, ORG_INFO_SYSTEM, id.v, span, by->now, leaf));
     struct str name_en = s->name_en.p ? s->name_en : STR("");
+    TRY(org_touch(db, ORG_INFO_SYSTEM, id.v));
     return db_run(db, SQL_INFO_SYSTEM_INSERT, P_I64("id", id.v), P_STR("code", s->code),
                   P_STR("name", s->name), P_STR("name_en", name_en),
                   P_I64("division", s->division.v),

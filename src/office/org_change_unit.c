@@ -134,6 +134,7 @@ static err_t insert(struct db *db, const struct org_author *by, struct unit_id i
     TRY(org_search_key(&key, (struct str[]){u->name, u->kana, u->name_en, u->code}, 4));
     struct str body_kind = u->kind == UNIT_BODY ? u->body_kind : STR("");
     struct str name_en = u->name_en.p ? u->name_en : STR(""), kana = u->kana.p ? u->kana : STR("");
+    TRY(org_touch(db, ORG_UNIT, id.v));
     return db_run(db, SQL_UNIT_INSERT, P_I64("id", id.v),
                   P_I64_OPT("parent", unit_id_is_set(u->parent), u->parent.v),
                   P_STR("kind", str_z(unit_kind_name(u->kind))), P_STR("body_kind", body_kind),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "office/org_find.h"
+#include "office/org_image.h"
 
 static err_t collect(struct org_find *f, struct rows *r, const char *role,
                      struct org_designation **ret, size_t *ret_n)
@@ -31,6 +32,8 @@ static err_t collect(struct org_find *f, struct rows *r, const char *role,
 err_t org_designations(struct org_find *f, const char *role, struct org_designation **ret,
                        size_t *ret_n)
 {
+    const struct org_image *im = org_image_of(f->db, f->arena);
+    if (im) return org_image_designations(im, f->arena, role, person_id(0), f->t, ret, ret_n);
     struct rows r ROWS_CLEANUP =
         db_query(f->db, SQL_DESIGNATIONS_OF_ROLE, P_STR("role", str_z(role)), AS_OF(f->t));
     return collect(f, &r, role, ret, ret_n);
@@ -39,6 +42,8 @@ err_t org_designations(struct org_find *f, const char *role, struct org_designat
 err_t org_designations_of(struct org_find *f, struct person_id person, struct org_designation **ret,
                           size_t *ret_n)
 {
+    const struct org_image *im = org_image_of(f->db, f->arena);
+    if (im) return org_image_designations(im, f->arena, NULL, person, f->t, ret, ret_n);
     struct rows r ROWS_CLEANUP =
         db_query(f->db, SQL_DESIGNATIONS_OF_PERSON, P_I64("person", person.v), AS_OF(f->t));
     return collect(f, &r, NULL, ret, ret_n);
@@ -93,6 +98,19 @@ err_t org_designation_counts(struct org_find *f, const struct org_designation *d
     return issuer_in_office(f, d, ret);
 }
 
+static err_t is_absent(struct org_find *f, struct person_id p, bool *ret)
+{
+    int64_t n;
+    const struct org_image *im = org_image_of(f->db, f->arena);
+    if (im) {
+        *ret = org_image_is_absent(im, p, f->t);
+        return OK;
+    }
+    TRY(db_get_i64(f->db, &n, SQL_ABSENT_AT, P_I64("person", p.v), AS_OF(f->t)));
+    *ret = n > 0;
+    return OK;
+}
+
 err_t org_find_designated(struct org_find *f, const struct role *role, struct unit_id unit,
                           struct info_system_id s)
 {
@@ -106,13 +124,13 @@ err_t org_find_designated(struct org_find *f, const struct role *role, struct un
         bool counts;
         TRY(org_designation_counts(f, &d[i], &counts));
         if (!counts) continue;
-        int64_t absent;
-        TRY(db_get_i64(f->db, &absent, SQL_ABSENT_AT, P_I64("person", d[i].person.v), AS_OF(f->t)));
+        bool absent;
+        TRY(is_absent(f, d[i].person, &absent));
         struct role_holder h = {.person = d[i].person,
                                 .role = role->name,
                                 .unit = unit,
                                 .info_system = s,
-                                .absent = absent > 0};
+                                .absent = absent};
         h.why = arena_printf(f->arena, "designation:matter:%lld", (long long)d[i].matter.v);
         if (!h.why) return ERR_NOMEM;
         TRY(org_find_add(f, &h));
@@ -165,6 +183,13 @@ err_t org_reading(struct db *db, const struct catalogue *c, struct arena *a, con
     const struct reading *reading = catalogue_reading(c, id);
     const char *choice = reading ? reading->dflt : NULL;
     err_t e = OK;
+    const struct org_image *im = org_image_of(db, a);
+    if (im) {
+        int64_t number;
+        *ret = choice;
+        e = org_image_setting(im, "reading", str_z(id), t, ret, &number);
+        return e == ERR_NOT_FOUND ? OK : e;
+    }
     struct rows r ROWS_CLEANUP =
         db_query(db, SQL_READING_IN_FORCE, P_STR("name", str_z(id)), AS_OF(t));
     if (rows_next(&r)) choice = org_row_text(&r, a, "value", &e);

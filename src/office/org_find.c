@@ -2,6 +2,8 @@
  * Who holds a role: by post, by the register of systems, by designation, by membership. */
 #include "office/org_find.h"
 
+#include "office/org_image.h"
+
 #include <string.h>
 
 err_t org_find_add(struct org_find *f, const struct role_holder *h)
@@ -75,12 +77,13 @@ static err_t by_post_of_unit(struct org_find *f, const struct role *role, const 
     return OK;
 }
 
-/* The roles of the whole prefecture are the governor's: a post of that kind in another body
- * (its own security bureau, say) does not count. */
-static err_t by_post_of_prefecture(struct org_find *f, const struct role *role)
+static err_t posts_of_kind(struct org_find *f, const char *kind, struct post_row **ret,
+                           size_t *ret_n)
 {
+    const struct org_image *im = org_image_of(f->db, f->arena);
+    if (im) return org_image_posts_of_kind(im, f->arena, kind, f->t, ret, ret_n);
     struct rows r ROWS_CLEANUP =
-        db_query(f->db, SQL_POSTS_OF_KIND, P_STR("kind", str_z(role->found_by)), AS_OF(f->t));
+        db_query(f->db, SQL_POSTS_OF_KIND, P_STR("kind", str_z(kind)), AS_OF(f->t));
     struct org_list list = {0};
     err_t e = OK;
     while (e == OK && rows_next(&r)) {
@@ -90,12 +93,38 @@ static err_t by_post_of_prefecture(struct org_find *f, const struct role *role)
     }
     TRY(e);
     TRY(rows_end(&r));
+    *ret = list.v;
+    *ret_n = list.n;
+    return OK;
+}
+
+/* The body of the governor then. ERR_NOT_FOUND. */
+static err_t governors(struct org_find *f, int64_t *ret)
+{
+    const struct org_image *im = org_image_of(f->db, f->arena);
+    struct org_units all;
+    if (!im || !org_image_units(im, f->t, &all))
+        return db_get_i64(f->db, ret, SQL_UNIT_BODY_GOVERNOR, AS_OF(f->t));
+    for (size_t i = 0; i < all.n; i++) {
+        if (all.v[i].kind != UNIT_BODY || strcmp(all.v[i].body_kind, "governor") != 0) continue;
+        *ret = all.v[i].id.v;
+        return OK;
+    }
+    return ERR_NOT_FOUND;
+}
+
+/* The roles of the whole prefecture are the governor's: a post of that kind in another body
+ * (its own security bureau, say) does not count. */
+static err_t by_post_of_prefecture(struct org_find *f, const struct role *role)
+{
+    struct post_row *p;
+    size_t n;
     int64_t governor;
-    e = db_get_i64(f->db, &governor, SQL_UNIT_BODY_GOVERNOR, AS_OF(f->t));
+    TRY(posts_of_kind(f, role->found_by, &p, &n));
+    err_t e = governors(f, &governor);
     if (e == ERR_NOT_FOUND) return OK;
     TRY(e);
-    const struct post_row *p = list.v;
-    for (size_t i = 0; i < list.n; i++) {
+    for (size_t i = 0; i < n; i++) {
         struct unit_row u;
         e = org_unit(f->db, f->arena, p[i].unit, f->t, &u);
         if (e == ERR_NOT_FOUND) continue;

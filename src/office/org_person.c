@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "office/org_image.h"
 #include "office/org_row.h"
 
 /* The first row, if any. */
@@ -30,6 +31,8 @@ static err_t home(struct db *db, struct as_of t, struct person_row *p)
 err_t org_person(struct db *db, struct arena *a, struct person_id id, struct as_of t,
                  struct person_row *ret)
 {
+    const struct org_image *im = org_image_of(db, a);
+    if (im) return org_image_person(im, id, t, ret);
     struct rows r ROWS_CLEANUP = db_query(db, SQL_PERSON_AT, P_I64("id", id.v), AS_OF(t));
     struct person_row p;
     TRY(one(db, a, &r, &p));
@@ -41,16 +44,26 @@ err_t org_person(struct db *db, struct arena *a, struct person_id id, struct as_
 err_t org_person_by_number(struct db *db, struct arena *a, struct str number,
                            struct person_row *ret)
 {
+    const struct org_image *im = org_image_of(db, a);
+    if (im) return org_image_person_by_number(im, number, ret);
     struct rows r ROWS_CLEANUP = db_query(db, SQL_PERSON_BY_NUMBER, P_STR("number", number));
+    return one(db, a, &r, ret);
+}
+
+static err_t person_last(struct db *db, struct arena *a, struct person_id id, struct as_of t,
+                         struct person_row *ret)
+{
+    const struct org_image *im = org_image_of(db, a);
+    if (im) return org_image_person_last(im, id, t, ret);
+    struct rows r ROWS_CLEANUP = db_query(db, SQL_PERSON_LAST, P_I64("id", id.v), AS_OF(t));
     return one(db, a, &r, ret);
 }
 
 err_t org_person_name(struct db *db, struct arena *a, struct person_id id, struct as_of t,
                       const char **ret)
 {
-    struct rows r ROWS_CLEANUP = db_query(db, SQL_PERSON_LAST, P_I64("id", id.v), AS_OF(t));
     struct person_row p;
-    TRY(one(db, a, &r, &p));
+    TRY(person_last(db, a, id, t, &p));
     const char *name = p.given[0] ? arena_printf(a, "%s %s", p.family, p.given) : p.family;
     if (!name) return ERR_NOMEM;
     *ret = name;
@@ -60,6 +73,11 @@ err_t org_person_name(struct db *db, struct arena *a, struct person_id id, struc
 err_t org_is_active(struct db *db, struct person_id id, struct as_of t, bool *ret)
 {
     int64_t n;
+    const struct org_image *im = org_image_of(db, NULL);
+    if (im) {
+        *ret = org_image_is_active(im, id, t);
+        return OK;
+    }
     TRY(db_get_i64(db, &n, SQL_PERSON_ACTIVE, P_I64("person", id.v), AS_OF(t)));
     *ret = n > 0;
     return OK;

@@ -37,6 +37,8 @@ enum org_table {
     ORG_TABLES
 };
 
+/* The thing has a new row: to be told with every insert (org_cut tells it itself). */
+MUST_CHECK err_t org_touch(struct db *db, enum org_table table, int64_t id);
 /* What was recorded of the thing over the span holds no longer, from now on: rows that reach
  * beyond the span are recorded anew without it. Insert afterwards what is so instead. */
 MUST_CHECK err_t org_cut(struct db *db, enum org_table table, int64_t id, struct org_span span,

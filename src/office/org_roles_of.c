@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "office/org_find.h"
+#include "office/org_image.h"
 
 /* Ask whether the person holds it; add once. */
 static err_t prove(struct org_find *f, struct person_id person, const struct role *role,
@@ -30,6 +31,27 @@ static bool post_may(const struct role *role, const struct post_row *p)
             (org_post_is(p, role->found_by) || org_post_is(p, "branch_head")));
 }
 
+static err_t systems_of(struct org_find *f, struct post_id manager, struct info_system_row **ret,
+                        size_t *ret_n)
+{
+    const struct org_image *im = org_image_of(f->db, f->arena);
+    if (im) return org_image_info_systems(im, f->arena, manager, f->t, ret, ret_n);
+    struct rows r ROWS_CLEANUP =
+        db_query(f->db, SQL_INFO_SYSTEMS_OF_POST, P_I64("post", manager.v), AS_OF(f->t));
+    struct org_list list = {0};
+    err_t e = OK;
+    while (e == OK && rows_next(&r)) {
+        struct info_system_row *s = org_list_add(f->arena, &list, sizeof *s);
+        if (!s) return ERR_NOMEM;
+        org_row_info_system(&r, f->arena, s, &e);
+    }
+    TRY(e);
+    TRY(rows_end(&r));
+    *ret = list.v;
+    *ret_n = list.n;
+    return OK;
+}
+
 static err_t through_post(struct org_find *f, struct person_id person, const struct post_row *p)
 {
     for (size_t i = 0; i < catalogue_n_roles(f->catalogue); i++) {
@@ -37,17 +59,10 @@ static err_t through_post(struct org_find *f, struct person_id person, const str
         if (post_may(role, p)) TRY(prove(f, person, role, p->unit, info_system_id(0)));
     }
     const struct role *sys = catalogue_role(f->catalogue, "system_manager");
-    struct rows r ROWS_CLEANUP =
-        db_query(f->db, SQL_INFO_SYSTEMS_OF_POST, P_I64("post", p->id.v), AS_OF(f->t));
-    struct org_list ids = {0};
-    while (rows_next(&r)) {
-        struct info_system_id *id = org_list_add(f->arena, &ids, sizeof *id);
-        if (!id) return ERR_NOMEM;
-        id->v = rows_i64(&r, "id");
-    }
-    TRY(rows_end(&r));
-    const struct info_system_id *v = ids.v;
-    for (size_t i = 0; sys && i < ids.n; i++) TRY(prove(f, person, sys, unit_id(0), v[i]));
+    struct info_system_row *v;
+    size_t n;
+    TRY(systems_of(f, p->id, &v, &n));
+    for (size_t i = 0; sys && i < n; i++) TRY(prove(f, person, sys, unit_id(0), v[i].id));
     return OK;
 }
 

@@ -5,7 +5,9 @@
 
 const char *org_row_text(struct rows *r, struct arena *a, const char *column, err_t *e)
 {
-    char *text = arena_strdup(a, rows_str(r, column));
+    struct str s = rows_str(r, column);
+    if (s.n == 0) return "";
+    char *text = arena_strdup(a, s);
     if (!text && *e == OK) *e = ERR_NOMEM;
     return text ? text : "";
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What every table with two times has in common. */
+#include "kernel/touch.h"
 #include "office/org_record.h"
 
 static const struct {
@@ -19,9 +20,21 @@ static const struct {
                          SQL_INFO_SYSTEM_CLOSE, SQL_INFO_SYSTEM_RECORDED_LAST},
 };
 
+static const enum touch_what touches[ORG_TABLES] = {
+    [ORG_UNIT] = TOUCH_UNIT,       [ORG_POST] = TOUCH_POST,
+    [ORG_PERSON] = TOUCH_PERSON,   [ORG_HOLDING] = TOUCH_HOLDING,
+    [ORG_ABSENCE] = TOUCH_ABSENCE, [ORG_INFO_SYSTEM] = TOUCH_INFO_SYSTEM,
+};
+
+err_t org_touch(struct db *db, enum org_table table, int64_t id)
+{
+    return touch_organisation(db, touches[table], id);
+}
+
 err_t org_cut(struct db *db, enum org_table table, int64_t id, struct org_span span,
               struct moment now, struct leaf_id leaf)
 {
+    TRY(org_touch(db, table, id));
     TRY(db_run(db, statements[table].keep_before, P_I64("id", id), P_I64("from", span.from.ms),
                P_I64("now", now.ms), P_I64("leaf", leaf.v)));
     TRY(db_run(db, statements[table].keep_after, P_I64("id", id), P_I64("until", span.until.ms),

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "office/org_image.h"
 #include "office/org_row.h"
 
 static int cmp_id(const void *a, const void *b)
@@ -53,10 +54,25 @@ static size_t sort_unique(struct unit_row *u, size_t n)
     return kept;
 }
 
+/* The units of that moment in memory; false: ask SQL. */
+static bool in_memory(struct db *db, struct arena *a, struct as_of t,
+                      const struct org_image **ret_im, struct org_units *ret)
+{
+    *ret_im = org_image_of(db, a);
+    return *ret_im && org_image_units(*ret_im, t, ret);
+}
+
 err_t org_unit(struct db *db, struct arena *a, struct unit_id id, struct as_of t,
                struct unit_row *ret)
 {
     struct org_list list = {0};
+    const struct org_image *im;
+    struct org_units all;
+    if (in_memory(db, a, t, &im, &all)) {
+        const struct unit_row *row = org_image_unit(&all, id);
+        if (row) *ret = *row;
+        return row ? OK : ERR_NOT_FOUND;
+    }
     TRY(surroundings(db, a, id, t, &list));
     size_t n = sort_unique(list.v, list.n);
     struct unit_row *u = org_find_unit(list.v, n, id);
@@ -70,6 +86,16 @@ err_t org_unit_by_code(struct db *db, struct arena *a, struct str code, struct a
                        struct unit_row *ret)
 {
     int64_t id;
+    const struct org_image *im;
+    struct org_units all;
+    if (in_memory(db, a, t, &im, &all)) {
+        for (size_t i = 0; i < all.n; i++) {
+            if (!str_eqz(code, all.v[i].code)) continue;
+            *ret = all.v[i];
+            return OK;
+        }
+        return ERR_NOT_FOUND;
+    }
     TRY(db_get_i64(db, &id, SQL_UNIT_BY_CODE, P_STR("code", code), AS_OF(t)));
     return org_unit(db, a, unit_id(id), t, ret);
 }
@@ -78,6 +104,16 @@ err_t org_units(struct db *db, struct arena *a, struct as_of t, struct unit_row 
                 size_t *ret_n)
 {
     struct org_list list = {0};
+    const struct org_image *im;
+    struct org_units all;
+    if (in_memory(db, a, t, &im, &all)) {
+        struct unit_row *v = ARENA_ARRAY(a, struct unit_row, all.n + 1);
+        if (!v) return ERR_NOMEM;
+        if (all.n) memcpy(v, all.v, all.n * sizeof *v);
+        *ret = v;
+        *ret_n = all.n;
+        return OK;
+    }
     struct rows r ROWS_CLEANUP = db_query(db, SQL_UNITS_AT, AS_OF(t));
     TRY(collect(&r, a, &list));
     TRY(org_derive_units(list.v, list.n));
@@ -88,6 +124,9 @@ err_t org_units(struct db *db, struct arena *a, struct as_of t, struct unit_row 
 
 err_t org_unit_now(struct db *db, struct unit_id id, struct as_of t, struct unit_id *ret)
 {
+    const struct org_image *im;
+    struct org_units all;
+    if (in_memory(db, NULL, t, &im, &all)) return org_image_unit_now(im, &all, id, t, ret);
     for (int hops = 0; hops < 32; hops++) {
         struct rows r ROWS_CLEANUP = db_query(db, SQL_UNIT_AT, P_I64("id", id.v), AS_OF(t));
         bool lives = rows_next(&r);
@@ -102,19 +141,27 @@ err_t org_unit_now(struct db *db, struct unit_id id, struct as_of t, struct unit
     return ERR_CORRUPT;
 }
 
-err_t org_unit_name(struct db *db, struct arena *a, struct unit_id id, struct as_of t,
-                    const char **ret_ja, const char **ret_en)
+static err_t unit_last(struct db *db, struct arena *a, struct unit_id id, struct as_of t,
+                       struct unit_row *ret)
 {
+    const struct org_image *im = org_image_of(db, a);
+    if (im) return org_image_unit_last(im, id, t, ret);
     struct rows r ROWS_CLEANUP = db_query(db, SQL_UNIT_LAST, P_I64("id", id.v), AS_OF(t));
-    struct unit_row u = {0};
     err_t e = ERR_NOT_FOUND;
     if (rows_next(&r)) {
         e = OK;
-        org_row_unit(&r, a, &u, &e);
+        org_row_unit(&r, a, ret, &e);
     }
     rows_release(&r);
     TRY(db_error(db, NULL));
-    TRY(e);
+    return e;
+}
+
+err_t org_unit_name(struct db *db, struct arena *a, struct unit_id id, struct as_of t,
+                    const char **ret_ja, const char **ret_en)
+{
+    struct unit_row u = {0};
+    TRY(unit_last(db, a, id, t, &u));
     *ret_ja = u.name;
     *ret_en = u.name_en[0] ? u.name_en : u.name;
     return OK;

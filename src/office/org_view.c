@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "base/utf8.h"
+#include "office/org_image.h"
 #include "office/org_row.h"
 #include "office/views.h"
 
@@ -85,6 +86,8 @@ static err_t works_here(struct view *v, struct person_id viewer)
 static err_t post_last(struct view *v, struct post_id id, struct moment at, struct post_row *ret)
 {
     struct as_of t = {at, v->w.as_of.recorded};
+    const struct org_image *im = org_image_of(v->db, &v->arena);
+    if (im) return org_image_post_last(im, id, t, ret);
     struct rows r ROWS_CLEANUP = db_query(v->db, SQL_POST_LAST, P_I64("id", id.v), AS_OF(t));
     err_t e = ERR_NOT_FOUND;
     if (rows_next(&r)) {
@@ -138,8 +141,11 @@ static err_t current_posts(struct view *v, struct person_id p, bool full, struct
     return e;
 }
 
-static err_t former_posts(struct view *v, struct person_id p, struct jo *ret)
+static err_t holdings_ever(struct view *v, struct person_id p, struct holding_row **ret,
+                           size_t *ret_n)
 {
+    const struct org_image *im = org_image_of(v->db, &v->arena);
+    if (im) return org_image_holdings_ever(im, &v->arena, p, v->w.as_of.recorded, ret, ret_n);
     struct rows r ROWS_CLEANUP = db_query(v->db, SQL_HOLDINGS_EVER, P_I64("person", p.v),
                                           P_I64("recorded", v->w.as_of.recorded.ms));
     struct org_list found = {0};
@@ -148,13 +154,24 @@ static err_t former_posts(struct view *v, struct person_id p, struct jo *ret)
         struct holding_row *h = org_list_add(&v->arena, &found, sizeof *h);
         if (!h) return ERR_NOMEM;
         org_row_holding(&r, h, &e);
-        if (h->until.ms > v->w.now.ms) found.n--; /* not former */
     }
     TRY(e);
     TRY(rows_end(&r));
-    const struct holding_row *h = found.v;
+    *ret = found.v;
+    *ret_n = found.n;
+    return OK;
+}
+
+static err_t former_posts(struct view *v, struct person_id p, struct jo *ret)
+{
+    struct holding_row *h;
+    size_t n;
+    TRY(holdings_ever(v, p, &h, &n));
+    err_t e = OK;
     struct jo list = jo_array();
-    for (size_t i = 0; e == OK && i < found.n; i++) e = add_holding(v, &list, &h[i]);
+    for (size_t i = 0; e == OK && i < n; i++) {
+        if (h[i].until.ms <= v->w.now.ms) e = add_holding(v, &list, &h[i]);
+    }
     if (e == OK)
         *ret = list;
     else
@@ -199,18 +216,29 @@ static err_t put_roles(struct view *v, struct jo *o, struct person_id p)
     return OK;
 }
 
+static err_t absence_now(struct view *v, struct person_id p, struct moment *from,
+                         struct moment *until)
+{
+    const struct org_image *im = org_image_of(v->db, &v->arena);
+    if (im) {
+        err_t e = org_image_absence(im, p, v->w.as_of, from, until);
+        return e == ERR_NOT_FOUND ? OK : e;
+    }
+    struct rows r ROWS_CLEANUP =
+        db_query(v->db, SQL_ABSENCE_NOW, P_I64("person", p.v), AS_OF(v->w.as_of));
+    if (rows_next(&r)) {
+        from->ms = rows_i64(&r, "valid_from");
+        until->ms = rows_i64(&r, "valid_until");
+    }
+    return rows_end(&r);
+}
+
 static err_t put_private(struct view *v, struct jo *o, const struct person_row *p)
 {
     jo_str(o, "number", p->number);
     jo_str(o, "mail", p->mail[0] ? p->mail : NULL);
     struct moment from = {0}, until = {0};
-    struct rows r ROWS_CLEANUP =
-        db_query(v->db, SQL_ABSENCE_NOW, P_I64("person", p->id.v), AS_OF(v->w.as_of));
-    if (rows_next(&r)) {
-        from.ms = rows_i64(&r, "valid_from");
-        until.ms = rows_i64(&r, "valid_until");
-    }
-    TRY(rows_end(&r));
+    TRY(absence_now(v, p->id, &from, &until));
     show_time(&v->s, o, "absent_from", from);
     show_time(&v->s, o, "absent_until", until);
     struct jo former;

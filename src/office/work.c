@@ -5,6 +5,7 @@
 
 #include "ledger/canon.h"
 #include "office/clock_due.h"
+#include "office/org_image.h"
 
 enum { CONTENT_MAX = 1 << 20 };
 
@@ -199,6 +200,28 @@ struct moment work_due_field(const struct work *w, const char *field)
 
 /* --- settings that instruments made --- */
 
+/* The setting that holds now: its text and number. ERR_NOT_FOUND: none. */
+static err_t setting(struct work *w, const char *kind, const char *name, const char **ret_value,
+                     int64_t *ret_number)
+{
+    const struct org_image *im = org_image_of(w->db, w->arena);
+    struct as_of now = {w->now, {INT64_MAX}};
+    if (im) return org_image_setting(im, kind, str_z(name), now, ret_value, ret_number);
+    struct rows r ROWS_CLEANUP = db_query(w->db, SQL_SETTING_IN_FORCE, P_STR("kind", str_z(kind)),
+                                          P_STR("name", str_z(name)), P_I64("at", w->now.ms));
+    if (!rows_next(&r)) {
+        TRY(rows_end(&r));
+        return ERR_NOT_FOUND;
+    }
+    const char *value = arena_strdup(w->arena, rows_str(&r, "value"));
+    int64_t number = rows_i64(&r, "number");
+    TRY(rows_end(&r));
+    if (!value) return ERR_NOMEM;
+    *ret_value = value;
+    *ret_number = number;
+    return OK;
+}
+
 err_t work_clock_due(struct work *w, const char *clock, struct moment *ret)
 {
     *ret = (struct moment){0};
@@ -209,16 +232,11 @@ err_t work_clock_due(struct work *w, const char *clock, struct moment *ret)
 err_t work_reading(struct work *w, const char *id, const char **ret)
 {
     const struct reading *known = catalogue_reading(w->office->catalogue, id);
+    int64_t number;
     if (!known) return ERR_BUG;
     *ret = known->dflt;
-    struct rows r ROWS_CLEANUP =
-        db_query(w->db, SQL_SETTING_IN_FORCE, P_STR("kind", STR("reading")),
-                 P_STR("name", str_z(id)), P_I64("at", w->now.ms));
-    if (rows_next(&r)) {
-        *ret = arena_strdup(w->arena, rows_str(&r, "value"));
-        if (!*ret) return ERR_NOMEM;
-    }
-    return rows_end(&r);
+    err_t e = setting(w, "reading", id, ret, &number);
+    return e == ERR_NOT_FOUND ? OK : e;
 }
 
 /* --- recording --- */

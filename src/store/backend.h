@@ -50,6 +50,13 @@ struct db_ops {
 
 struct writer;
 
+/* Something of a layer above. */
+struct store_thing {
+    void *p; /* NULL: nothing */
+    void (*release)(void *);
+};
+void store_thing_release(struct store_thing *t);
+
 struct db {
     const struct db_ops *ops;
     const struct sql_set *sql;
@@ -58,6 +65,7 @@ struct db {
     err_t failed;          /* sticky */
     struct fault why;      /* of `failed` */
     unsigned open_rows;
+    struct store_thing memo; /* until this snapshot or act ends */
 };
 
 enum db_role { DB_READER, DB_WRITER, DB_MIGRATOR };
@@ -65,6 +73,8 @@ enum db_role { DB_READER, DB_WRITER, DB_MIGRATOR };
 /* Make `failed` sticky and fill `why`; the first one stays. Returns it. */
 err_t db_fail(struct db *db, err_t code, const char *id, const char *fmt, ...) PRINTF_LIKE(4, 5);
 void db_forget_error(struct db *db);
+/* What store_attach() gave; NULL: nothing. */
+void *store_attached(const struct store *s);
 /* One more statement of this store (NULL: nobody counts). */
 void store_count(struct store *s);
 /* Rows of a text that has no id (migrations, dumps). */

@@ -22,7 +22,8 @@
     X(INFO_SYSTEM, "info_system", 1)                                                               \
     X(FILE, "file", 1)                                                                             \
     X(REVISION, "revision", 1)                                                                     \
-    X(ACCOUNT, "account", 1)
+    X(ACCOUNT, "account", 1)                                                                       \
+    X(ORGANISATION, "organisation", 1)
 
 enum store_counter {
 #define X(id, name, first) COUNTER_##id,

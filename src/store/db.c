@@ -39,6 +39,29 @@ struct param db_param_opt(const char *name, enum param_kind kind, struct str v)
     return (struct param){.name = name, .kind = v.p ? kind : PARAM_NULL, .s = v};
 }
 
+/* --- what a layer above keeps --- */
+
+void *db_attached(const struct db *db)
+{
+    return store_attached(db->store);
+}
+
+void *db_memo(const struct db *db)
+{
+    return db->memo.p;
+}
+
+void db_set_memo(struct db *db, void *p, void (*release)(void *))
+{
+    store_thing_release(&db->memo);
+    db->memo = (struct store_thing){p, release};
+}
+
+bool db_is_act(const struct db *db)
+{
+    return db->writer != NULL;
+}
+
 /* --- parameters --- */
 
 /* The position of a parameter; callers mostly give them in order, so `guess`

@@ -107,6 +107,16 @@ struct str rows_str(struct rows *r, const char *column);  /* NULL: STR_NONE; "" 
 struct str rows_blob(struct rows *r, const char *column); /* the same */
 bool rows_is_null(struct rows *r, const char *column);
 
+/* --- what a layer above keeps --- */
+
+/* Of the whole store (store_attach); NULL: nothing. */
+void *db_attached(const struct db *db);
+/* Of this snapshot or act, released when it ends; NULL: nothing yet. Setting it releases what was
+ * there before. */
+void *db_memo(const struct db *db);
+void db_set_memo(struct db *db, void *p, void (*release)(void *));
+bool db_is_act(const struct db *db); /* else a snapshot */
+
 /* --- in an act only --- */
 
 /* The next number of a counter. A rolled back act gives its numbers back. */

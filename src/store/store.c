@@ -19,6 +19,7 @@ struct store {
     struct db **idle; /* readers that wait for work, a stack */
     unsigned n_idle, n_open;
     _Atomic uint64_t statements;
+    struct store_thing attached;
 };
 
 static void fill_defaults(struct store_config *c)
@@ -93,6 +94,7 @@ void store_read_end(struct db *db)
     if (!db) return;
     ASSERT(!db->writer);
     ASSERT(db->open_rows == 0);
+    store_thing_release(&db->memo);
     db->ops->read_end(db);
     reader_give(db->store, db);
 }
@@ -173,6 +175,7 @@ void store_close(struct store *s)
     /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): none are idle without the list */
     for (unsigned i = 0; i < s->n_idle; i++) s->idle[i]->ops->close(s->idle[i]);
     if (s->writer) writer_stop(s->writer);
+    store_thing_release(&s->attached);
     health_free(s->health);
     pthread_cond_destroy(&s->freed);
     pthread_mutex_destroy(&s->lock);
@@ -183,6 +186,23 @@ void store_close(struct store *s)
 }
 
 /* --- the rest --- */
+
+void store_thing_release(struct store_thing *t)
+{
+    if (t->p) t->release(t->p);
+    *t = (struct store_thing){0};
+}
+
+void store_attach(struct store *s, void *p, void (*release)(void *))
+{
+    store_thing_release(&s->attached);
+    s->attached = (struct store_thing){p, release};
+}
+
+void *store_attached(const struct store *s)
+{
+    return s ? s->attached.p : NULL;
+}
 
 void store_count(struct store *s)
 {

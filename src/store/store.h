@@ -78,6 +78,10 @@ MUST_CHECK err_t store_check_statements(struct store *store, struct fault *why);
 
 enum store_kind store_kind(const struct store *store);
 
+/* Something of a layer above that lives as long as the store, for what it keeps in memory of the
+ * tables (db_attached); release(p) at store_close(). Once, before anybody else uses the store. */
+void store_attach(struct store *store, void *p, void (*release)(void *));
+
 /* How many statements have been run through db_run() and db_query() since the store was opened, by
  * all threads; begin and end of transactions are not counted. What a page costs is the difference,
  * while nobody else asks. */

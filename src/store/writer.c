@@ -54,6 +54,7 @@ static err_t run_job(struct writer *w, struct job *j)
     TRY(db->ops->savepoint(db));
     err_t e = j->fn(db, j->arg);
     ASSERT(db->open_rows == 0); /* a job left rows open */
+    store_thing_release(&db->memo);
     if (db->failed != OK) e = db->failed;
     if (e == OK) e = db->ops->release(db);
     j->result = e;

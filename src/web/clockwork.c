@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "ledger/ledger.h"
+#include "office/org_image.h"
 #include "web/attach.h"
 
 enum { BEAT_MS = 200, TICK_BEATS = 5 };
@@ -16,7 +17,7 @@ struct clockwork {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool stop;
-    bool seal_fails, timers_fail, sweep_fails;
+    bool seal_fails, timers_fail, sweep_fails, image_fails;
 };
 
 /* Tell once when it begins and once when it ends. */
@@ -71,6 +72,14 @@ static void sweep(struct clockwork *w)
     tell(w, &w->sweep_fails, "sweep", e, &why);
 }
 
+/* Whatever has changed the organisation, pages find its image made. */
+static void refresh(struct clockwork *w)
+{
+    struct fault why = {.code = OK};
+    err_t e = org_image_refresh(w->c.office->store);
+    tell(w, &w->image_fails, "image", e, &why);
+}
+
 static bool rest(struct clockwork *w)
 {
     int64_t ms = clock_monotonic_ms() + BEAT_MS;
@@ -91,6 +100,7 @@ static void *run(void *arg)
             fire(w);
             sweep(w);
         }
+        refresh(w);
         seal(w);
     } while (rest(w));
     seal(w);

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "ledger/ledger.h"
 #include "ledger/log.h"
+#include "office/org_image.h"
 #include "office/versions.h"
 
 enum { CONF_MAX = 256 * 1024, PATH_BYTES = 4096, VKEY_MAX = 4096 };
@@ -150,6 +151,7 @@ err_t setup_open(struct setup *s, struct fault *why)
     TRY(read_key(s, why));
     TRY(store_migrate(&s->store_config, why));
     TRY(store_open(&s->store_config, &s->store, why));
+    TRY(org_image_attach(s->store));
     TRY(catalogue_load_folder(s->catalogue_folder, &s->catalogue, NULL, NULL, why));
     s->office = (struct office){.store = s->store, .catalogue = s->catalogue, .clock = &s->clock};
     struct beginning b = {.setup = s};

@@ -10,6 +10,7 @@
 #include "office/org_verify.h"
 #include "ledger/verify_store.h"
 #include "office/fields.h"
+#include "office/org_image.h"
 #include "office/versions.h"
 
 void world_make(struct world *w, const char *catalogue_folder)
@@ -18,6 +19,7 @@ void world_make(struct world *w, const char *catalogue_folder)
     *w = (struct world){.article = "-", .file = "-"};
     w->catalogue_folder = catalogue_folder;
     temp_ledger_make(&w->l);
+    world_must(w, org_image_attach(w->l.t.store), NULL, "images of the organisation");
     arena_init(&w->arena, 64 << 20);
     err_t e = catalogue_load_folder(catalogue_folder, &w->catalogue, NULL, NULL, &why);
     world_must(w, e, &why, "the catalogue");
@@ -142,6 +144,7 @@ void world_check_end(struct world *w)
 {
     struct fault why = {0};
     check_ledger(w);
+    same_check(w);
     err_t e = store_write(w->l.t.store, check_projections, &why, NULL);
     world_must(w, e, &why, "live projections against rebuilt ones");
 }

@@ -90,6 +90,9 @@ void say_at_once(struct world *w, const struct words *lines, size_t n, const cha
  * procedure reads so, comes into force. */
 bool version_line(struct world *w, const struct words *words);
 
+/* Pages that ask the organisation's image show what pages that ask SQL show (same.c). */
+void same_check(struct world *w);
+
 /* What every story ends with. */
 void world_check_end(struct world *w);
 

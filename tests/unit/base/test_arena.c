@@ -28,11 +28,40 @@ static void reset_gives_zeroed_memory_again(void **state)
     for (int i = 0; i < 10; i++) assert_int_equal(t[i], 0);
 }
 
+static void count(void *p)
+{
+    ++*(int *)p;
+}
+
+static void what_is_kept_is_let_go_once(void **state)
+{
+    (void)state;
+    struct arena a;
+    int first = 0, second = 0;
+    arena_init(&a, 1000);
+    assert_true(arena_keep(&a, &first, count));
+    assert_true(arena_keeps(&a, &first));
+    assert_false(arena_keeps(&a, &second));
+    arena_reset(&a);
+    assert_int_equal(first, 1);
+    assert_false(arena_keeps(&a, &first));
+    assert_true(arena_keep(&a, &second, count));
+    arena_release(&a);
+    arena_release(&a);
+    assert_int_equal(first, 1);
+    assert_int_equal(second, 1);
+    arena_init(&a, 8);
+    assert_false(arena_keep(&a, &first, count)); /* no room: not taken */
+    arena_release(&a);
+    assert_int_equal(first, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_zeroed_aligned_and_bounded),
         cmocka_unit_test(reset_gives_zeroed_memory_again),
+        cmocka_unit_test(what_is_kept_is_let_go_once),
     };
     return cmocka_run_group_tests_name("arena", tests, NULL, NULL);
 }

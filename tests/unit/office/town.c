@@ -2,8 +2,10 @@
 #include "../check.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "ledger/ledger.h"
+#include "office/org_image.h"
 #include "town.h"
 
 const struct moment TOWN_NOW = {INT64_C(1774999800000)}; /* 2026-03-31T23:30:00Z */
@@ -102,6 +104,7 @@ void town_make(struct town *w)
 {
     *w = (struct town){0};
     temp_store_make(&w->t, NULL);
+    if (getenv("SEKIMORI_TEST_ORG_IMAGE")) assert_ok(org_image_attach(w->t.store));
     assert_ok(town_write(w, TOWN_NOW, make, w));
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "office/org_image.h"
 #include "web/account.h"
 #include "web/people.h"
 
@@ -55,6 +56,7 @@ void face_make(struct face *f)
 {
     struct fault why = {.code = OK};
     town_make(&f->town);
+    assert_ok(org_image_attach(f->town.t.store));
     make_people(f);
     err_t e = catalogue_load_folder(CATALOGUE_FOLDER, &f->catalogue, NULL, NULL, &why);
     if (e != OK) print_message("%s %s:%u\n", why.id, why.file, why.line);

@@ -16,19 +16,19 @@ static const struct page {
     const char *name, *path;
     uint64_t most;
 } pages[] = {
-    {"inbox", "/inbox", 12},
-    {"procedures", "/apply", 12},
-    {"apply", "/apply/media-take-out", 12},
-    {"matters", "/matters", 12},
-    {"matters of the division", "/matters?filter=division", 12},
-    {"matter", "/matters/45", 12},
-    {"books", "/books", 12},
-    {"book", "/books/media", 12},
-    {"book search", "/books/media?search=D-1", 12},
-    {"entry", "/entries/3", 12},
-    {"people", "/people", 12},
-    {"person", "/people/1", 12},
-    {"units", "/units", 12},
+    {"inbox", "/inbox", 133},
+    {"procedures", "/apply", 3},
+    {"apply", "/apply/media-take-out", 44},
+    {"matters", "/matters", 124},
+    {"matters of the division", "/matters?filter=division", 184},
+    {"matter", "/matters/45", 14},
+    {"books", "/books", 3},
+    {"book", "/books/media", 44},
+    {"book search", "/books/media?search=D-1", 15},
+    {"entry", "/entries/3", 14},
+    {"people", "/people", 4},
+    {"person", "/people/1", 3},
+    {"units", "/units", 3},
 };
 
 static struct matter_opened open_matter(struct face *f, size_t person, const char *procedure,
