@@ -21,7 +21,7 @@ static const struct page {
     {"apply", "/apply/media-take-out", 44},
     {"matters", "/matters", 124},
     {"matters of the division", "/matters?filter=division", 184},
-    {"matter", "/matters/45", 15},
+    {"matter", "/matters/45", 20},
     {"books", "/books", 3},
     {"book", "/books/media", 44},
     {"book search", "/books/media?search=D-1", 15},
