@@ -157,7 +157,7 @@ static err_t choose(struct db *db, const char *name, char ret[NOTE_NAME_MAX + 1]
     TRY(witness_book_all(db, all, &n));
     for (size_t i = 0; i < n; i++) {
         if (all[i].until.ms || (name && !str_eqz(str_z(name), all[i].key.name))) continue;
-        (void)snprintf(ret, NOTE_NAME_MAX + 1, "%s", all[i].key.name);
+        (void)snprintf(ret, NOTE_NAME_MAX + 1, "%.*s", NOTE_NAME_MAX, all[i].key.name);
         found++;
     }
     if (found == 1) return OK;
