@@ -35,7 +35,7 @@ typedef enum err {
 /* Short English word for logs: "nomem", "invalid", ... */
 const char *err_name(err_t e);
 
-enum { FAULT_ARGS = 4, FAULT_ARG_MAX = 160, FAULT_FILE_MAX = 160, FAULT_FIELD_MAX = 64 };
+enum { FAULT_ARGS = 4, FAULT_ARG_MAX = 320, FAULT_FILE_MAX = 160, FAULT_FIELD_MAX = 64 };
 
 /* What went wrong, for a person. Holds no pointers it owns; copy it freely.
  * `id` names a text in web/locale (static storage), e.g. "csv.bad_header";
@@ -55,6 +55,8 @@ struct fault {
  * fault_set is `code`, so: return fault_set(...). A macro, so that compilers and analysers see it
  * is. */
 #define FS "\x1f"
+/* Within an argument, between its Japanese and its English: the reader sees one of them. */
+#define FAULT_EITHER "\x1e"
 void fault_fill(struct fault *why, err_t code, const char *id, const char *fmt, ...)
     PRINTF_LIKE(4, 5);
 static inline err_t fault_code(err_t code)

@@ -31,8 +31,15 @@ const char *tr(enum lang l, const char *id)
     return text ? text : id;
 }
 
+/* An argument that stands in both languages: the reader's. */
+static struct str in_language(enum lang l, const char *arg)
+{
+    struct str rest = str_z(arg), ja = str_cut(&rest, FAULT_EITHER[0]);
+    return rest.p && l == LANG_EN ? rest : ja;
+}
+
 /* Texts hold only whole {n} with one digit; the build has seen to that. */
-static void put_in(struct sb *b, struct str text, size_t n, const char *const *args)
+static void put_in(struct sb *b, enum lang l, struct str text, size_t n, const char *const *args)
 {
     for (size_t at; (at = str_find(text, '{')) < text.n; text = str_skip(text, at + 3)) {
         sb_add(b, str_head(text, at));
@@ -41,14 +48,14 @@ static void put_in(struct sb *b, struct str text, size_t n, const char *const *a
             break;
         }
         size_t which = (size_t)(text.p[at + 1] - '0');
-        if (which < n) sb_addz(b, args[which]);
+        if (which < n) sb_add(b, in_language(l, args[which]));
     }
     sb_add(b, text);
 }
 
 void tr_format_args(struct sb *b, enum lang l, const char *id, size_t n, const char *const *args)
 {
-    put_in(b, str_z(tr(l, id)), n, args);
+    put_in(b, l, str_z(tr(l, id)), n, args);
 }
 
 static const char *const general[] = {

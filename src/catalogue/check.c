@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "catalogue/names.h"
+#include "catalogue/procedure_load.h"
 #include "catalogue/who.h"
 
 /* --- fields -------------------------------------------------------------------------- */
@@ -151,11 +152,21 @@ static void check_column(struct load *l, const struct field *f, const struct boo
     if (!fits) load_fault(l, f->at, "catalogue.column_other_type", "%s" FS "%s", c->name, book);
 }
 
-static void check_columns(struct load *l, const struct procedure *p, const char *book)
+/* Of the opening form, or of the form of the step at which it happens. */
+static const struct field *filled_by(const struct procedure *p, const char *step,
+                                     const char *column)
+{
+    const struct field *f = procedure_field(p, column);
+    struct give of_step = {.step = step, .field = column};
+    return f || !step ? f : procedure_give_field(p, &of_step);
+}
+
+static void check_columns(struct load *l, const struct procedure *p, const char *book,
+                          const char *step)
 {
     const struct book *b = book ? catalogue_book(l->c, book) : NULL;
     for (size_t i = 0; b && i < b->n_columns; i++) {
-        const struct field *f = procedure_field(p, b->columns[i].name);
+        const struct field *f = filled_by(p, step, b->columns[i].name);
         if (f)
             check_column(l, f, &b->columns[i], book);
         else
@@ -171,10 +182,21 @@ static bool names(const char *const *v, size_t n, const char *name)
     return false;
 }
 
+/* An entry has its number, and a keeper, whenever one is added. */
+static void check_adds(struct load *l, const struct procedure *p)
+{
+    const struct field *fields[] = {procedure_field(p, p->adds_key_field),
+                                    procedure_field(p, p->adds_keeper_field)};
+    for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+        if (fields[i] && check_may_be_empty(fields[i], p->adds_when))
+            load_fault(l, p->adds_at, "catalogue.field_may_be_empty", "%s", fields[i]->name);
+}
+
 static void check_books(struct load *l, const struct procedure *p)
 {
-    check_columns(l, p, p->adds_book);
-    check_columns(l, p, p->book);
+    check_adds(l, p);
+    check_columns(l, p, p->adds_book, p->adds_step);
+    check_columns(l, p, p->book, NULL);
     const struct book *b = p->book ? catalogue_book(l->c, p->book) : NULL;
     if (b && p->name && !names(b->from_matters, b->n_from_matters, p->name))
         load_fault(l, p->at, "catalogue.not_in_book", "%s" FS "%s", p->name, p->book);

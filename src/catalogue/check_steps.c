@@ -120,6 +120,30 @@ static void check_merge(struct load *l, const struct procedure *p, size_t i)
                    act_kind_name(s->act), act_kind_name(p->steps[other].act));
 }
 
+/* The condition of what happens at a step speaks of that step, or of those before it. */
+static void check_deed(struct load *l, const struct procedure *p, const char *step,
+                       const struct expr *when)
+{
+    size_t i = step ? index_of(p, step) : p->n_steps;
+    if (i == p->n_steps) return;
+    struct speech x = {l, p, &p->steps[i], before(p, i, 0) | UINT64_C(1) << i};
+    expr_walk(when, check_ref, &x);
+}
+
+static void check_deeds_at(struct load *l, const struct procedure *p)
+{
+    check_deed(l, p, p->adds_step, p->adds_when);
+    for (size_t i = 0; i < p->n_changes; i++)
+        check_deed(l, p, p->changes[i].at_step, p->changes[i].when);
+}
+
+/* A step's own form may make its fields required by what it says itself. */
+static void check_form_conditions(struct load *l, const struct procedure *p, const struct step *s)
+{
+    for (size_t i = 0; i < s->n_form && s->name; i++)
+        check_deed(l, p, s->name, s->form[i].required_when);
+}
+
 void check_steps(struct load *l, const struct procedure *p)
 {
     static_assert(PROCEDURE_STEPS_MAX <= 64, "a bit each");
@@ -128,10 +152,12 @@ void check_steps(struct load *l, const struct procedure *p)
         if (s->act == ACT_KINDS) continue; /* its act is unknown: reported */
         if (check_names(l, p, i)) check_order(l, p, i);
         check_receivers(l, s);
+        check_form_conditions(l, p, s);
         check_confirm(l, p, s);
         check_carried_out(l, p, i);
         check_merge(l, p, i);
         if (s->per_department && (!p->campaign.present || p->campaign.each != TO_DIVISION))
             load_fault(l, s->at, "catalogue.per_unwanted", "%s", s->name ? s->name : "");
     }
+    check_deeds_at(l, p);
 }

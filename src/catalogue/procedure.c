@@ -52,8 +52,8 @@ static const struct {
     {"designates", IN(INSTRUMENT), 0},
     {"sets", IN(INSTRUMENT), 0},
     {"holds", IN(INSTRUMENT), 0},
-    {"adds", IN(RECORD), 0},
-    {"changes", IN(RECORD), 0},
+    {"adds", IN(RECORD) | IN(PERMIT), 0},
+    {"changes", IN(RECORD) | IN(PERMIT) | IN(REPORT) | IN(INSTRUCTION), 0},
     {"absents", IN(RECORD), 0},
     {"returns", IN(RECORD), 0},
     {"opens", IN(RECORD), 0},
@@ -165,7 +165,6 @@ static void read_parts(struct procedure_load *x, const struct yaml *y)
     procedure_load_uses(x, yaml_get(y, "uses"));
     procedure_load_effects(x, yaml_get(y, "effects"));
     procedure_load_instrument(x, y);
-    procedure_load_record(x, yaml_get(y, "adds"));
     procedure_load_deeds(x, y);
     procedure_load_event(x, yaml_get(y, "opened_by"));
     read_links(x, yaml_get(y, "links"));

@@ -164,6 +164,13 @@ struct gate {                  /* refused while not so */
     const char *holder_field; /* and asked for by this person; NULL = by anybody */
     bool throughout; /* of the matter chosen: all the time; at a decision, at each use, and what
                         rests on it ends with it */
+    const struct expr *refuse; /* or: this may not be so; told at `field` */
+    const char *book;          /* or: this book has no entry in one of states whose number is ... */
+    const char *key_field;     /* ... this text, or that of this entry; told there. Letter forms and
+                                  case do not matter */
+    bool of_matter;            /* only entries kept by the matter's division */
+    const char *field;
+    struct text2 say;        /* refuse, book: what is told */
     const struct expr *when; /* asked only then; NULL = always */
     struct article_list articles;
     struct place at;
@@ -207,6 +214,7 @@ struct designation {
  * or a word: an option of a choice, a state of a book, what an event tells. */
 struct give {
     const char *to, *field, *word;
+    const char *step; /* field is one of this step's form; NULL: of the opening form */
     struct place at;
 };
 /* A record that tells of an absence (until_field may be NULL) or of its end. */
@@ -216,8 +224,9 @@ struct absence_spec {
 };
 struct change_spec { /* what becomes of an entry of a book */
     const struct expr *when;
-    const char *entry_field, *book;
-    const struct give *set; /* to: "state", "keeper" or a column */
+    const char *at_step;            /* when this step is closed; NULL: in the opening act */
+    const char *entry_field, *book; /* several entries: each of them */
+    const struct give *set;         /* to: "state", "keeper" or a column */
     size_t n_set;
     struct place at;
 };
@@ -288,6 +297,10 @@ struct procedure {
     const char *holds_matter_field, *holds_division_field;
     const char *sets_reading_field, *sets_clock_field, *sets_to_field, *sets_unit_field;
     const char *adds_book, *adds_keeper_field, *adds_key_field, *adds_state;
+    bool adds_keeper_matter; /* keeper: the division of the matter */
+    const char *adds_step;   /* when this step is closed; NULL: in the opening act */
+    const struct expr *adds_when;
+    struct place adds_at;
     struct absence_spec absents, returns;
     const struct change_spec *changes;
     size_t n_changes;

@@ -4,11 +4,59 @@
  * back, a matter of another procedure opened. And what is handed on. */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "catalogue/catalogue_parts.h"
 #include "catalogue/names.h"
 #include "catalogue/procedure_load.h"
 
-const struct give *procedure_load_gives(struct procedure_load *x, const struct yaml *y,
+static const struct field *step_field(const struct step *s, const char *name)
+{
+    for (size_t i = 0; s && i < s->n_form; i++)
+        if (s->form[i].name && strcmp(s->form[i].name, name) == 0) return &s->form[i];
+    return NULL;
+}
+
+const struct field *procedure_give_field(const struct procedure *p, const struct give *g)
+{
+    if (!g->field) return NULL;
+    return g->step ? step_field(procedure_step(p, g->step), g->field)
+                   : procedure_field(p, g->field);
+}
+
+/* step.NAME.FIELD */
+static void read_step_value(struct procedure_load *x, const struct yaml *y, struct give *g)
+{
+    struct str rest = str_skip(y->text, 5), name = str_cut(&rest, '.');
+    const char *step = load_strz(x->l, name), *field = load_strz(x->l, rest);
+    if (!step || !field) return;
+    if (!step_field(procedure_step(x->p, step), field)) {
+        load_fault(x->l, load_place(x->l, y), "catalogue.path_no_field", "%.*s",
+                   STR_ARG(utf8_head(y->text, 60)));
+        return;
+    }
+    g->step = step;
+    g->field = field;
+}
+
+const char *procedure_load_at(struct procedure_load *x, const struct yaml *y)
+{
+    const char *known[PROCEDURE_STEPS_MAX];
+    const char *name = y ? load_name(x->l, y) : NULL;
+    if (!name || procedure_step(x->p, name)) return name;
+    size_t n = 0;
+    for (size_t i = 0; i < x->p->n_steps; i++)
+        if (x->p->steps[i].name) known[n++] = x->p->steps[i].name;
+    load_unknown(x->l, load_place(x->l, y), UNKNOWN_STEP, str_z(name), known, n);
+    return NULL;
+}
+
+/* What another shape than a record does, it does at a step: nothing is done by asking for it. */
+static void check_at(struct procedure_load *x, const char *step, struct place at)
+{
+    if (!step && x->p->shape != SHAPE_RECORD) load_fault(x->l, at, "catalogue.missing_key", "at");
+}
+
+const struct give *procedure_load_gives(struct procedure_load *x, const struct yaml *y, bool steps,
                                         size_t *ret_n)
 {
     *ret_n = 0;
@@ -21,6 +69,8 @@ const struct give *procedure_load_gives(struct procedure_load *x, const struct y
         v[i].at = load_place(x->l, from);
         if (from->kind == YAML_WORD && str_starts(from->text, STR("field.")))
             v[i].field = procedure_load_field(x, from, TYPE_ANY);
+        else if (steps && from->kind == YAML_WORD && str_starts(from->text, STR("step.")))
+            read_step_value(x, from, &v[i]);
         else
             v[i].word = load_name(x->l, from);
     }
@@ -48,7 +98,7 @@ static void check_state(struct load *l, const struct book *b, const char *name, 
 
 static void check_state_given(struct procedure_load *x, const struct book *b, const struct give *g)
 {
-    const struct field *f = procedure_field(x->p, g->field);
+    const struct field *f = procedure_give_field(x->p, g);
     check_state(x->l, b, g->word, g->at);
     if (f && f->type != FIELD_CHOICE)
         load_fault(x->l, g->at, "catalogue.field_type", "%s" FS "%s", f->name,
@@ -57,11 +107,20 @@ static void check_state_given(struct procedure_load *x, const struct book *b, co
         check_state(x->l, b, f->options[i].name, f->at);
 }
 
-/* A state by its name or a choice of states; a keeper; a column from a field that can be text. */
+static bool is_option(const struct book_column *c, const char *word)
+{
+    if (c->type == FIELD_YES_NO) return strcmp(word, "yes") == 0 || strcmp(word, "no") == 0;
+    for (size_t i = 0; i < c->n_options; i++)
+        if (strcmp(c->options[i].name, word) == 0) return true;
+    return false;
+}
+
+/* A state by its name or a choice of states; a keeper; a column from a field that can be text, or
+ * an option of it by its name. */
 static void check_set(struct procedure_load *x, const struct book *b, const struct give *g)
 {
     static const uint32_t texts =
-        TYPE(TEXT) | TYPE(PARAGRAPH) | TYPE(CHOICE) | TYPE(YES_NO) | TYPE(NUMBER);
+        TYPE(TEXT) | TYPE(PARAGRAPH) | TYPE(CHOICE) | TYPE(YES_NO) | TYPE(NUMBER) | TYPE(MAC);
     if (!g->to) return;
     if (strcmp(g->to, "state") == 0) {
         check_state_given(x, b, g);
@@ -72,26 +131,67 @@ static void check_set(struct procedure_load *x, const struct book *b, const stru
         load_fault(x->l, g->at, "catalogue.not_a_column", "%s" FS "%s", g->to, b->name);
         return;
     }
-    const struct field *f = procedure_field(x->p, g->field);
-    if (g->word) load_fault(x->l, g->at, "catalogue.want_field", "%s", g->word);
-    if (f && !((keeper ? TYPE(DIVISION) : texts) >> f->type & 1))
+    const struct field *f = procedure_give_field(x->p, g);
+    const struct book_column *c = keeper ? NULL : catalogue_column(b, g->to);
+    if (g->word && !(c && is_option(c, g->word)))
+        load_fault(x->l, g->at, "catalogue.want_field", "%s", g->word);
+    bool typed = c && c->type != FIELD_TEXT;
+    if (f && typed && c->type != f->type)
+        load_fault(x->l, g->at, "catalogue.column_other_type", "%s" FS "%s", c->name, b->name);
+    else if (f && !typed && !((keeper ? TYPE(DIVISION) : texts) >> f->type & 1))
         load_fault(x->l, g->at, "catalogue.field_type", "%s" FS "%s", f->name,
                    field_type_name(f->type));
 }
 
 static void read_change(struct procedure_load *x, const struct yaml *y, struct change_spec *c)
 {
-    static const struct load_key keys[] = {{"when"}, {"entry", true}, {"set", true}};
+    static const struct load_key keys[] = {{"when"}, {"at"}, {"entry", true}, {"set", true}};
     c->at = load_place(x->l, y);
     if (!load_map(x->l, y, keys, ARRAY_LEN(keys))) return;
     procedure_load_when(x, yaml_get(y, "when"), 0, &c->when);
-    c->entry_field = procedure_load_field(x, yaml_get(y, "entry"), TYPE(ENTRY));
-    c->set = procedure_load_gives(x, yaml_get(y, "set"), &c->n_set);
+    c->at_step = procedure_load_at(x, yaml_get(y, "at"));
+    if (!yaml_get(y, "at")) check_at(x, NULL, c->at);
+    c->entry_field = procedure_load_field(x, yaml_get(y, "entry"), TYPE(ENTRY) | TYPE(ENTRIES));
+    c->set = procedure_load_gives(x, yaml_get(y, "set"), true, &c->n_set);
     const struct field *f = procedure_field(x->p, c->entry_field);
     const struct book *b = f && f->book ? catalogue_book(x->l->c, f->book) : NULL;
     if (!b) return;
     c->book = b->name;
     for (size_t i = 0; i < c->n_set; i++) check_set(x, b, &c->set[i]);
+}
+
+/* --- adds --- */
+
+/* The division in a field, or that of the matter itself. */
+static void read_keeper(struct procedure_load *x, const struct yaml *y)
+{
+    if (y && y->kind == YAML_WORD && str_eqz(y->text, "matter.division"))
+        x->p->adds_keeper_matter = true;
+    else
+        x->p->adds_keeper_field = procedure_load_field(x, y, TYPE(DIVISION));
+}
+
+static void read_adds(struct procedure_load *x, const struct yaml *y)
+{
+    static const struct load_key keys[] = {{"book", true},  {"keeper"}, {"key", true},
+                                           {"state", true}, {"at"},     {"when"}};
+    struct procedure *p = x->p;
+    if (!y) return;
+    p->adds_at = load_place(x->l, y);
+    if (!load_map(x->l, y, keys, ARRAY_LEN(keys))) return;
+    p->adds_book = names_book(x->l, yaml_get(y, "book"));
+    if (yaml_get(y, "keeper")) read_keeper(x, yaml_get(y, "keeper"));
+    p->adds_key_field = procedure_load_field(x, yaml_get(y, "key"), TYPE(TEXT));
+    p->adds_step = procedure_load_at(x, yaml_get(y, "at"));
+    if (!yaml_get(y, "at")) check_at(x, NULL, p->adds_at);
+    procedure_load_when(x, yaml_get(y, "when"), 0, &p->adds_when);
+    const struct yaml *state = yaml_get(y, "state");
+    if (state) p->adds_state = load_name(x->l, state);
+    const struct book *b = p->adds_book ? catalogue_book(x->l->c, p->adds_book) : NULL;
+    if (!b) return;
+    if (p->adds_state) check_state(x->l, b, p->adds_state, load_place(x->l, state));
+    if ((b->keeper == SCOPE_DIVISION) != (yaml_get(y, "keeper") != NULL))
+        load_fault(x->l, p->adds_at, "catalogue.adds_keeper", "%s", b->name);
 }
 
 /* --- opens --- */
@@ -105,7 +205,7 @@ static void read_opens(struct procedure_load *x, const struct yaml *y, struct op
     const struct yaml *procedure = yaml_get(y, "procedure");
     o->procedure = load_name(x->l, procedure);
     if (procedure) o->at = load_place(x->l, procedure);
-    o->gives = procedure_load_gives(x, yaml_get(y, "give"), &o->n_gives);
+    o->gives = procedure_load_gives(x, yaml_get(y, "give"), false, &o->n_gives);
 }
 
 const struct yaml *procedure_load_one_or_list(const struct yaml *y, size_t *ret_n)
@@ -174,6 +274,7 @@ static void read_returns(struct procedure_load *x, const struct yaml *y)
 
 void procedure_load_deeds(struct procedure_load *x, const struct yaml *y)
 {
+    read_adds(x, yaml_get(y, "adds"));
     read_changes(x, yaml_get(y, "changes"));
     read_absents(x, yaml_get(y, "absents"));
     read_returns(x, yaml_get(y, "returns"));

@@ -116,7 +116,7 @@ static void read_opened_by(struct procedure_load *x, const struct yaml *y, struc
                                ? names_role(x->l, name, load_place(x->l, role))
                                : NULL;
     if (r) check_role(x->l, o, r, load_place(x->l, role));
-    o->gives = procedure_load_gives(x, yaml_get(y, "give"), &o->n_gives);
+    o->gives = procedure_load_gives(x, yaml_get(y, "give"), false, &o->n_gives);
     for (size_t i = 0; i < o->n_gives; i++) check_give(x, o, &o->gives[i]);
     for (size_t i = 0; i < x->p->n_fields; i++) {
         const struct field *f = &x->p->fields[i];

@@ -97,30 +97,3 @@ void procedure_load_instrument(struct procedure_load *x, const struct yaml *y)
     read_sets(x, yaml_get(y, "sets"));
     read_holds(x, yaml_get(y, "holds"));
 }
-
-static bool has_state(const struct book *b, const char *name)
-{
-    for (size_t i = 0; i < b->n_states; i++)
-        if (strcmp(b->states[i].name, name) == 0) return true;
-    return false;
-}
-
-void procedure_load_record(struct procedure_load *x, const struct yaml *y)
-{
-    static const struct load_key keys[] = {
-        {"book", true}, {"keeper", true}, {"key", true}, {"state", true}};
-    struct procedure *p = x->p;
-    struct load *l = x->l;
-    if (!load_map(l, y, keys, ARRAY_LEN(keys))) return;
-    p->adds_book = names_book(l, yaml_get(y, "book"));
-    p->adds_keeper_field = procedure_load_field(x, yaml_get(y, "keeper"), TYPE(DIVISION));
-    p->adds_key_field = procedure_load_field(x, yaml_get(y, "key"), TYPE(TEXT));
-    const struct yaml *state = yaml_get(y, "state");
-    if (state) p->adds_state = load_name(l, state);
-    const struct book *b = p->adds_book ? catalogue_book(l->c, p->adds_book) : NULL;
-    if (!b || !p->adds_state || has_state(b, p->adds_state)) return;
-    const char *known[64];
-    size_t n = 0;
-    for (size_t i = 0; i < b->n_states && n < ARRAY_LEN(known); i++) known[n++] = b->states[i].name;
-    load_unknown(l, load_place(l, state), UNKNOWN_STATE, str_z(p->adds_state), known, n);
-}

@@ -40,13 +40,18 @@ void procedure_load_instrument(struct procedure_load *x, const struct yaml *y);
 void procedure_load_gates(struct procedure_load *x, const struct yaml *y);
 void procedure_load_papers(struct procedure_load *x, const struct yaml *y);
 void procedure_load_uses(struct procedure_load *x, const struct yaml *y);
-void procedure_load_record(struct procedure_load *x, const struct yaml *y);
-/* changes, absents, returns, opens */
+/* adds, changes, absents, returns, opens */
 void procedure_load_deeds(struct procedure_load *x, const struct yaml *y);
 void procedure_load_event(struct procedure_load *x, const struct yaml *y);
-/* {to: field.x} or {to: word}: the fields are looked up, words and `to` are for the caller. */
-const struct give *procedure_load_gives(struct procedure_load *x, const struct yaml *y,
+/* {to: field.x} or {to: word}: the fields are looked up, words and `to` are for the caller. steps:
+ * also step.NAME.FIELD. */
+const struct give *procedure_load_gives(struct procedure_load *x, const struct yaml *y, bool steps,
                                         size_t *ret_n);
+/* Where a deed is done: at a step of this procedure; NULL: in the opening act, where only records
+ * do. */
+const char *procedure_load_at(struct procedure_load *x, const struct yaml *y);
+/* The field that a value is given from; NULL: a word, or at fault. */
+const struct field *procedure_give_field(const struct procedure *p, const struct give *g);
 /* A map alone, or a list of them. */
 const struct yaml *procedure_load_one_or_list(const struct yaml *y, size_t *ret_n);
 /* A reference to an opening field of one of these types (bits of enum field_type). */

@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "office/gate_rules.h"
+
 /* --- entries of books --- */
 
 static err_t say_not_available(struct work *w, const struct gate *g, struct str key)
@@ -129,6 +131,7 @@ err_t gates_open(struct work *w)
         if (!asked(w, g)) continue;
         if (g->entries_field) TRY(check_entries(w, g));
         if (g->procedure) TRY(check_matter(w, g));
+        TRY(gate_rules_check(w, g));
     }
     return w->bad->n ? ERR_INVALID : OK;
 }

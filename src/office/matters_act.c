@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "office/deeds.h"
 #include "office/gates.h"
 #include "office/job.h"
 #include "office/sod.h"
@@ -122,10 +123,23 @@ static err_t read_step_form(struct work *w, const struct step *s, const struct m
     return e;
 }
 
+/* What happens to books when the steps that the duty answers are closed. */
+static err_t change_books(struct work *w, struct draft *d, const struct duty *duty, json_t *content)
+{
+    const char *steps[] = {duty->d.step, duty->d.also};
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+        const struct step *s = procedure_step(w->proc, steps[i]);
+        if (s && s->act == duty->d.act && work_step_closed(w, duty->d.no, s->name))
+            TRY(deeds_entries(w, d, s->name, content));
+    }
+    return OK;
+}
+
 static err_t what_follows(struct work *w, struct draft *d, const struct duty *duty,
-                          const struct step *s, const struct matter_act *q)
+                          const struct step *s, const struct matter_act *q, json_t *content)
 {
     if (q->verdict == VERDICT_REFUSE || q->verdict == VERDICT_SEND_BACK) return OK;
+    TRY(change_books(w, d, duty, content));
     bool decides = duty->d.act == ACT_DECIDE || duty->d.act == ACT_SANCTION;
     if (decides && w->proc->from.decided && matter_last_gate(w->m, duty->d.no)) {
         d->act.has_period = true;
@@ -161,7 +175,7 @@ static err_t answer(struct work *w, struct draft *d, const struct matter_act *q,
     } else {
         TRY(read_step_form(w, s && duty->d.act == s->act ? s : NULL, q, content));
     }
-    return what_follows(w, d, duty, s, q);
+    return what_follows(w, d, duty, s, q, content);
 }
 
 err_t matters_act_in(const struct office *office, struct db *db, struct arena *arena,

@@ -115,12 +115,13 @@ static const struct effect_spec *book_effect(const struct procedure *p)
 }
 
 /* Where an entry stands when it is back: the state the gate asks for. */
-static const char *state_at_rest(struct work *w, const char *book)
+static const char *state_at_rest(struct work *w, const struct effect_spec *s)
 {
     for (size_t i = 0; i < w->proc->n_gates; i++) {
-        if (w->proc->gates[i].n_states) return w->proc->gates[i].states[0];
+        const struct gate *g = &w->proc->gates[i];
+        if (g->n_states && strcmp(g->entries_field, s->entries_field) == 0) return g->states[0];
     }
-    const struct book *b = catalogue_book(w->office->catalogue, book);
+    const struct book *b = catalogue_book(w->office->catalogue, s->book);
     return b && b->n_states ? b->states[0].name : NULL;
 }
 
@@ -139,7 +140,7 @@ static err_t check_at_rest(struct work *w, int64_t entry, const char *rest)
 static err_t move_entry(struct work *w, struct draft *d, const struct effect_spec *s, int64_t entry,
                         bool begin)
 {
-    const char *rest = state_at_rest(w, s->book);
+    const char *rest = state_at_rest(w, s);
     if (begin) TRY(check_at_rest(w, entry, rest));
     struct act_entry *e = draft_entry(d);
     if (!e) return d->err;

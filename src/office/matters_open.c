@@ -138,48 +138,6 @@ err_t matters_plan_effects(struct work *w, struct draft *d)
     return OK;
 }
 
-/* A record that adds a row to a book. Texts of the columns go into the content. */
-static err_t add_entry(struct work *w, struct draft *d, json_t *content)
-{
-    const struct procedure *p = w->proc;
-    if (!p->adds_book) return OK;
-    const struct book *book = catalogue_book(w->office->catalogue, p->adds_book);
-    struct act_entry *e = draft_entry(d);
-    if (!e || !book) return e ? ERR_BUG : d->err;
-    e->create = true;
-    e->book = p->adds_book;
-    e->keeper = unit_id(json_integer_value(json_object_get(w->fields, p->adds_keeper_field)));
-    e->key = json_string_value(json_object_get(w->fields, p->adds_key_field));
-    e->state = p->adds_state;
-    int64_t taken;
-    err_t found =
-        db_get_i64(w->db, &taken, SQL_ENTRY_BY_KEY_OF_KEEPER, P_STR("book", str_z(e->book)),
-                   P_I64("keeper", e->keeper.v), P_STR("key", str_z(e->key)));
-    if (found == OK) {
-        struct fault one;
-        (void)fault_set(&one, ERR_INVALID, "matter.entry_exists", "%s", e->key);
-        fault_field(&one, p->adds_key_field);
-        faults_add(w->bad, &one);
-        return ERR_INVALID;
-    }
-    if (found != ERR_NOT_FOUND) return found;
-    TRY(kernel_new_entry(w->db, &e->entry));
-    json_t *texts = json_object(), *all = json_object();
-    if (!texts || !all) return ERR_NOMEM;
-    for (size_t i = 0; i < book->n_columns; i++) {
-        const char *text;
-        TRY(matters_value_text(w, json_object_get(w->fields, book->columns[i].name), &text));
-        if (text && json_object_set_new(texts, book->columns[i].name, json_string(text)) != 0)
-            return ERR_NOMEM;
-    }
-    char id[24];
-    snprintf(id, sizeof id, "%" PRId64, e->entry.v);
-    if (json_object_set_new(all, id, texts) != 0 ||
-        json_object_set_new(content, "entries", all) != 0)
-        return ERR_NOMEM;
-    return OK;
-}
-
 /* At most one in force: the earlier one gives way, where the article lets it be changed at all. */
 static err_t check_one_per(struct work *w, struct draft *d)
 {
@@ -339,8 +297,7 @@ static err_t build(struct work *w, struct draft *d, const struct role_holder *as
     TRY(set_opening(w, d));
     work_sign(w, d, as);
     TRY(check_one_per(w, d));
-    TRY(add_entry(w, d, content));
-    TRY(deeds_entries(w, d, content));
+    TRY(deeds_entries(w, d, NULL, content));
     TRY(matters_plan_effects(w, d));
     TRY(matters_set_designations(w, d));
     TRY(matters_set_settings(w, d));

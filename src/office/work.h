@@ -65,6 +65,8 @@ MUST_CHECK err_t work_reading(struct work *w, const char *id, const char **ret);
 /* Open duties for every step that has become ready. `answered` is the duty that the act in
  * hand closes (0: none). Also the receivers of a report whose duty it is. */
 MUST_CHECK err_t work_open_steps(struct work *w, struct draft *d, int32_t answered);
+/* Is the step closed by the answer to duty `answered` (or was it before)? */
+bool work_step_closed(struct work *w, int32_t answered, const char *step);
 /* Has the procedure, in this case, no step that anybody must answer before the permit or the
  * consent stands (47(4))? After work_open_steps of an opening or a resubmission. */
 bool work_by_rule(struct work *w, const struct draft *d);

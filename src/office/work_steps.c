@@ -292,6 +292,12 @@ err_t work_open_steps(struct work *w, struct draft *d, int32_t answered)
     return OK;
 }
 
+bool work_step_closed(struct work *w, int32_t answered, const char *step)
+{
+    struct closed_ctx c = {w, answered};
+    return procedure_step(w->proc, step) && step_closed(&c, step);
+}
+
 bool work_by_rule(struct work *w, const struct draft *d)
 {
     const struct procedure *p = w->proc;
