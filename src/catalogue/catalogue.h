@@ -110,6 +110,8 @@ struct catalogue_file catalogue_file_at(const struct catalogue *, size_t i);
 /* standard.yaml: "hokkaido"; its title. NULL and empty in a version older than that file. */
 const char *catalogue_standard(const struct catalogue *);
 struct text2 catalogue_title(const struct catalogue *);
+/* The digest of the list of articles that this standard's amends; NULL. */
+const char *catalogue_amends(const struct catalogue *);
 /* One procedure from its source (an older version kept in the store), against c's roles and
  * books. Matters that began with it must go on, so what has left the standard since is no
  * fault: articles stay as written, a word keeps its Japanese, a clock or reading becomes NULL. */

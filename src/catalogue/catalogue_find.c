@@ -18,6 +18,11 @@ struct text2 catalogue_title(const struct catalogue *c)
     return c->standard.title;
 }
 
+const char *catalogue_amends(const struct catalogue *c)
+{
+    return c->standard.amends;
+}
+
 size_t catalogue_n_files(const struct catalogue *c)
 {
     return c->files.n;

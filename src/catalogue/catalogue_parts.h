@@ -22,7 +22,8 @@ struct act_word { /* what a step is called that has no word of its own */
 struct standard_head { /* standard.yaml: which standard this is */
     const char *name;
     struct text2 title;
-    bool complete; /* every article has its data; else only what is there is looked at */
+    const char *amends; /* digest of the articles/index.tsv that this standard's amends; NULL */
+    bool complete;      /* every article has its data; else only what is there is looked at */
     struct place at;
 };
 

@@ -37,6 +37,7 @@ static const struct {
     {"matter", FIELD_MATTER, ARG_PROCEDURE},
     {"reading", FIELD_READING},
     {"clock", FIELD_CLOCK},
+    {"catalogue", FIELD_CATALOGUE},
     {"mac", FIELD_MAC},
     {"ip", FIELD_IP},
     {"port", FIELD_PORT},

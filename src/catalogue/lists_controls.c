@@ -3,11 +3,26 @@
  * standard.yaml and controls.yaml. */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "catalogue/lists.h"
+
+static void read_amends(struct load *l, const struct yaml *y, struct standard_head *h)
+{
+    struct str s;
+    if (!y || !load_word(l, y, &s)) return;
+    bool good = s.n == 64;
+    for (size_t i = 0; good && i < s.n; i++)
+        good = (s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'f');
+    if (good)
+        h->amends = load_strz(l, s);
+    else
+        load_fault(l, load_place(l, y), "catalogue.bad_digest", "%.*s", STR_ARG(utf8_head(s, 64)));
+}
 
 void lists_standard(struct load *l, const struct yaml *y, struct catalogue *c)
 {
-    static const struct load_key keys[] = {{"standard", true}, {"title", true}, {"articles", true}};
+    static const struct load_key keys[] = {
+        {"standard", true}, {"title", true}, {"articles", true}, {"amends"}};
     static const char *const known[] = {"complete", "partial"};
     const struct yaml *articles = yaml_get(y, "articles");
     struct standard_head *h = &c->standard;
@@ -15,6 +30,7 @@ void lists_standard(struct load *l, const struct yaml *y, struct catalogue *c)
     if (!load_map(l, y, keys, ARRAY_LEN(keys))) return;
     h->name = load_name(l, yaml_get(y, "standard"));
     load_text2(l, yaml_get(y, "title"), &h->title);
+    read_amends(l, yaml_get(y, "amends"), h);
     if (!articles || !load_word(l, articles, &s)) return;
     h->at = load_place(l, articles);
     h->complete = str_eqz(s, known[0]);

@@ -93,6 +93,7 @@ enum field_type {
     FIELD_MATTER,
     FIELD_READING,
     FIELD_CLOCK,
+    FIELD_CATALOGUE, /* a version of the catalogue that was handed in */
     FIELD_MAC,
     FIELD_IP,
     FIELD_PORT
@@ -290,12 +291,14 @@ struct procedure {
     const struct who *revoke;
     const struct who *end;                          /* consent: who may end it before its end */
     const char *one_per_field, *change_needs_field; /* at most one in force per value */
+    bool one_at_all;                                /* at most one in force */
     struct article_list one_articles;
     const struct designation *designates;
     size_t n_designates;
     bool holds; /* instrument: what it names is not erased while it is in force */
     const char *holds_matter_field, *holds_division_field;
     const char *sets_reading_field, *sets_clock_field, *sets_to_field, *sets_unit_field;
+    const char *sets_catalogue_field; /* puts that version in force */
     const char *adds_book, *adds_keeper_field, *adds_key_field, *adds_state;
     bool adds_keeper_matter; /* keeper: the division of the matter */
     const char *adds_step;   /* when this step is closed; NULL: in the opening act */

@@ -12,7 +12,9 @@ static void read_one(struct procedure_load *x, const struct yaml *y)
 {
     static const struct load_key keys[] = {{"per", true}, {"change_needs"}, {"article"}};
     if (!load_map(x->l, y, keys, ARRAY_LEN(keys))) return;
-    x->p->one_per_field = procedure_load_field(x, yaml_get(y, "per"), TYPE_ANY);
+    const struct yaml *per = yaml_get(y, "per");
+    x->p->one_at_all = per && per->kind == YAML_WORD && str_eqz(per->text, "procedure");
+    if (!x->p->one_at_all) x->p->one_per_field = procedure_load_field(x, per, TYPE_ANY);
     x->p->change_needs_field = procedure_load_field(x, yaml_get(y, "change_needs"), TYPE_ANY);
     article_load(x->l, yaml_get(y, "article"), &x->p->one_articles);
 }
@@ -54,18 +56,23 @@ static void read_designations(struct procedure_load *x, const struct yaml *y)
     x->p->n_designates = n;
 }
 
-/* {reading: field.r, to: field.c} or {clock: field.c, to: [field.length, field.unit]} */
+/* {reading: field.r, to: field.c}, {clock: field.c, to: [field.length, field.unit]}, or
+ * {catalogue: field.version} */
 static void read_sets(struct procedure_load *x, const struct yaml *y)
 {
-    static const struct load_key keys[] = {{"reading"}, {"clock"}, {"to", true}};
+    static const struct load_key keys[] = {{"reading"}, {"clock"}, {"to"}, {"catalogue"}};
     struct procedure *p = x->p;
     if (!load_map(x->l, y, keys, ARRAY_LEN(keys))) return;
     const struct yaml *reading = yaml_get(y, "reading"), *clock = yaml_get(y, "clock"),
                       *to = yaml_get(y, "to");
-    if (!reading == !clock) {
+    const struct yaml *version = yaml_get(y, "catalogue");
+    if (!!reading + !!clock + !!version != 1 || (version && to)) {
         load_fault(x->l, load_place(x->l, y), "catalogue.sets_kind", NULL);
         return;
     }
+    if (!version && !to) load_fault(x->l, load_place(x->l, y), "catalogue.missing_key", "%s", "to");
+    p->sets_catalogue_field = procedure_load_field(x, version, TYPE(CATALOGUE));
+    if (version) return;
     p->sets_reading_field = procedure_load_field(x, reading, TYPE(READING));
     p->sets_clock_field = procedure_load_field(x, clock, TYPE(CLOCK));
     if (!to) return;

@@ -225,6 +225,7 @@ static read_fn *const readers[] = {
     [FIELD_MATTER] = read_reference,
     [FIELD_READING] = read_name,
     [FIELD_CLOCK] = read_name,
+    [FIELD_CATALOGUE] = read_reference,
     [FIELD_MAC] = read_mac,
     [FIELD_IP] = read_ip,
     [FIELD_PORT] = read_number,

@@ -76,6 +76,12 @@ static err_t may_rebind(struct work *w, struct role_holder *ret)
     return ERR_DENIED;
 }
 
+/* A version that is in force gives way only to another one: there must always be one. */
+static bool version_stands(const struct work *w)
+{
+    return w->proc->sets_catalogue_field && w->m->state == STATE_IN_FORCE;
+}
+
 static err_t may(struct work *w, enum act_kind k, struct role_holder *ret)
 {
     switch (k) {
@@ -91,7 +97,7 @@ static err_t may(struct work *w, enum act_kind k, struct role_holder *ret)
         return sits_on(w, w->proc->end, ret);
     case ACT_CORRECT:
     case ACT_ANNUL:
-        if (k == ACT_ANNUL && deeds_stand(w->proc)) return ERR_DENIED;
+        if (k == ACT_ANNUL && (deeds_stand(w->proc) || version_stands(w))) return ERR_DENIED;
         if (!person_id_is_set(w->applicant)) return ERR_DENIED; /* an event's: nobody issued it */
         return may_take_back(w, ret);
     case ACT_REBIND:

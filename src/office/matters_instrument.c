@@ -79,8 +79,33 @@ static err_t set_hold(struct work *w, struct draft *d)
     return s->name ? OK : ERR_NOMEM;
 }
 
+/* The version that was chosen, unless it is the one in force: there would be nothing to decide. */
+static err_t set_catalogue(struct work *w, struct draft *d)
+{
+    const char *field = w->proc->sets_catalogue_field;
+    if (!field) return OK;
+    struct rows r ROWS_CLEANUP =
+        db_query(w->db, SQL_CATALOGUE_VERSION_BY_ID,
+                 P_I64("id", json_integer_value(json_object_get(w->fields, field))));
+    const char *digest = rows_next(&r) ? arena_strdup(w->arena, rows_str(&r, "digest")) : NULL;
+    TRY(rows_end(&r));
+    if (!digest) return ERR_NOMEM;
+    if (strcmp(digest, catalogue_digest(w->office->catalogue)) == 0) {
+        struct fault one;
+        (void)fault_set(&one, ERR_INVALID, "version.in_force_already", NULL);
+        fault_field(&one, field);
+        faults_add(w->bad, &one);
+        return ERR_INVALID;
+    }
+    struct act_setting *s = draft_setting(d);
+    if (!s) return d->err;
+    *s = (struct act_setting){.kind = "catalogue", .name = "version", .value = digest};
+    return OK;
+}
+
 err_t matters_set_settings(struct work *w, struct draft *d)
 {
+    TRY(set_catalogue(w, d));
     TRY(set_setting(w, d));
     return set_hold(w, d);
 }

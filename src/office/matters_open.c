@@ -9,6 +9,7 @@
 #include "base/sha256.h"
 #include "office/deeds.h"
 #include "office/gates.h"
+#include "office/versions.h"
 #include "office/job.h"
 #include "office/work.h"
 
@@ -142,8 +143,11 @@ err_t matters_plan_effects(struct work *w, struct draft *d)
 static err_t check_one_per(struct work *w, struct draft *d)
 {
     const struct procedure *p = w->proc;
-    if (!p->one_per_field) return OK;
-    TRY(gates_value(w, p->name, p->one_per_field, &d->opening.one_per));
+    if (p->one_per_field) TRY(gates_value(w, p->name, p->one_per_field, &d->opening.one_per));
+    if (p->one_at_all) {
+        d->opening.one_per = arena_printf(w->arena, "%s:*", p->name);
+        if (!d->opening.one_per) return ERR_NOMEM;
+    }
     if (!d->opening.one_per) return OK;
     struct rows r ROWS_CLEANUP =
         db_query(w->db, SQL_MATTERS_IN_FORCE_FOR, P_STR("one_per", str_z(d->opening.one_per)));
@@ -358,6 +362,7 @@ err_t matters_open_in(const struct office *office, struct db *db, struct arena *
     struct unit_id unit;
     TRY(unit_of_form(office, db, arena, q->form, &unit, why));
     TRY(work_begin(&w, office, db, arena, q->actor, unit));
+    TRY(versions_check(db, office->catalogue, w.now, why));
     w.proc = catalogue_procedure(office->catalogue, q->procedure);
     if (!w.proc) return fault_set(why, ERR_NOT_FOUND, "matter.no_procedure", "%s", q->procedure);
     if (!shape_is_carried(w.proc->shape))

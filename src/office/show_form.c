@@ -27,6 +27,7 @@ static const char *const type_names[] = {
     [FIELD_MATTER] = "matter",
     [FIELD_READING] = "reading",
     [FIELD_CLOCK] = "clock",
+    [FIELD_CATALOGUE] = "catalogue",
     [FIELD_MAC] = "mac",
     [FIELD_IP] = "ip",
     [FIELD_PORT] = "port",
@@ -81,6 +82,8 @@ static const char *reference_text(const struct show *s, const struct field *f, i
     case FIELD_MATTER: /* what kind it is the form says: so its paper says which */
         if (f->procedure) return show_matter_text(s, matter_id(id));
         return arena_printf(s->w->arena, "%" PRId64, id);
+    case FIELD_CATALOGUE:
+        return show_version(s, id);
     default:
         return arena_printf(s->w->arena, "%" PRId64, id);
     }
@@ -415,6 +418,24 @@ static err_t division_options(const struct show *s, struct jo *list, const struc
     return OK;
 }
 
+/* What was handed in, but the version in force. */
+enum { VERSIONS_SHOWN = 100 };
+static err_t version_options(const struct show *s, struct jo *list, const struct field *f,
+                             const json_t *value)
+{
+    int64_t ids[VERSIONS_SHOWN];
+    size_t n = 0;
+    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_CATALOGUE_VERSIONS);
+    while (rows_next(&r))
+        if (n < VERSIONS_SHOWN &&
+            !str_eqz(rows_str(&r, "digest"), catalogue_digest(s->w->office->catalogue)))
+            ids[n++] = rows_i64(&r, "id");
+    TRY(rows_end(&r));
+    for (size_t i = 0; i < n; i++)
+        add_option(s, list, f, value, id_text(s, ids[i]), show_version(s, ids[i]));
+    return OK;
+}
+
 static void catalogue_options(const struct show *s, struct jo *list, const struct field *f,
                               const json_t *value)
 {
@@ -469,6 +490,7 @@ static err_t options_of(const struct show *s, struct jo *o, const struct field *
     if (f->type == FIELD_PERSON) e = person_options(s, &list, f, value);
     if (f->type == FIELD_MATTER && f->procedure) e = matter_options(s, &list, f, value);
     if (f->type == FIELD_DIVISION) e = division_options(s, &list, f, value);
+    if (f->type == FIELD_CATALOGUE) e = version_options(s, &list, f, value);
     catalogue_options(s, &list, f, value);
     reading_choices(s, &list, f, value);
     jo_put(o, "options", list);

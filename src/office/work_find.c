@@ -75,6 +75,16 @@ static err_t find_matter(struct work *w, const struct field *f, struct str text,
     return matters_may_see(&other, w->actor.person);
 }
 
+/* A version of the catalogue that was handed in, by its number here. */
+static err_t find_version(struct work *w, struct str text, int64_t *ret)
+{
+    if (id_parse(text, ret) != OK) return ERR_NOT_FOUND;
+    struct rows r ROWS_CLEANUP = db_query(w->db, SQL_CATALOGUE_VERSION_BY_ID, P_I64("id", *ret));
+    bool found = rows_next(&r);
+    TRY(rows_end(&r));
+    return found ? OK : ERR_NOT_FOUND;
+}
+
 static err_t find_reference(void *ctx, const struct field *f, struct str text, int64_t *ret)
 {
     struct work *w = ctx;
@@ -91,6 +101,8 @@ static err_t find_reference(void *ctx, const struct field *f, struct str text, i
         return find_system(w, text, ret);
     case FIELD_MATTER:
         return find_matter(w, f, text, ret);
+    case FIELD_CATALOGUE:
+        return find_version(w, text, ret);
     default:
         return ERR_NOT_FOUND;
     }

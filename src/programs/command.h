@@ -39,6 +39,8 @@ int command_account_lock(int argc, char **argv);
 int command_account_unlock(int argc, char **argv);
 int command_catalogue_check(int argc, char **argv);
 int command_catalogue_coverage(int argc, char **argv);
+int command_catalogue_stage(int argc, char **argv);
+int command_catalogue_adopt(int argc, char **argv);
 int command_init(int argc, char **argv);
 int command_ledger_check_receipt(int argc, char **argv);
 int command_ledger_export(int argc, char **argv);

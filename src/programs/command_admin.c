@@ -6,10 +6,12 @@
 #include "programs/command.h"
 #include "web/setup.h"
 
-/* The tables follow from the ledger alone, the official text from its file: neither the ledger's key
- * nor the catalogue is needed. */
+/* The tables follow from the ledger alone, the official text from its file: neither the ledger's
+ * key nor the catalogue is needed. A version of the catalogue is taken in without one: the one in
+ * force may be what cannot be loaded. */
 static err_t open_office(struct setup *s, const struct admin_request *q, struct fault *why)
 {
+    if (str_starts(q->verb, STR("catalogue."))) return setup_open_store(s, why);
     if (!str_starts(q->verb, STR("store.")) && !str_starts(q->verb, STR("standard.")))
         return setup_open(s, why);
     TRY(store_open(&s->store_config, &s->store, why));

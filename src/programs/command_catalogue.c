@@ -5,13 +5,20 @@
  * faults, 1 faults, 2 wrong use.
  *
  * sekimori catalogue coverage [FOLDER] [--lang ja|en] [--json | --tsv]: what serves each paragraph.
+ *
+ * sekimori catalogue stage FOLDER [--instance DIR]: hand a version in. A running office takes it on
+ * its admin socket. It changes nothing until it is put in force by the procedure.
+ * sekimori catalogue adopt FOLDER [--instance DIR]: only where the version in force cannot be
+ * loaded.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "catalogue/catalogue.h"
 #include "catalogue/coverage_table.h"
 #include "programs/command.h"
+#include "programs/command_admin.h"
 
 enum { LINE_MAX_BYTES = 4096 };
 
@@ -147,4 +154,66 @@ int command_catalogue_coverage(int argc, char **argv)
     if (written) return EXIT_DONE;
     (void)fault_set(&why, ERR_IO, "cli.cannot_write", NULL);
     return command_failed(&why);
+}
+
+/* {"roles.yaml": "roles: ...", ...}: the folder's files as they are. */
+static err_t pack(const struct catalogue *c, struct sb *out)
+{
+    json_t *all = json_object();
+    err_t e = all ? OK : ERR_NOMEM;
+    for (size_t i = 0; e == OK && i < catalogue_n_files(c); i++) {
+        struct catalogue_file f = catalogue_file_at(c, i);
+        json_t *text = json_stringn(f.bytes.p, f.bytes.n);
+        if (!text)
+            e = ERR_INVALID;
+        else if (json_object_set_new(all, f.name, text) != 0)
+            e = ERR_NOMEM;
+    }
+    char *z = e == OK ? json_dumps(all, JSON_COMPACT) : NULL;
+    if (z) sb_addz(out, z);
+    free(z);
+    json_decref(all);
+    if (e == OK) e = z ? sb_end(out) : ERR_NOMEM;
+    return e;
+}
+
+static int hand_in(int argc, char **argv, struct str verb)
+{
+    const char *instance = "var/office";
+    const struct command_option options[] = {{"instance", &instance, NULL}};
+    struct fault why = {.code = OK};
+    int rest = 0;
+    err_t e = command_options(argc, argv, options, ARRAY_LEN(options), &rest, &why);
+    if (e == OK && rest == 0) e = fault_set(&why, ERR_INVALID, "cli.no_folder", NULL);
+    if (e == OK && rest > 1) e = fault_set(&why, ERR_INVALID, "cli.unexpected", "%s", argv[1]);
+    if (e != OK) {
+        (void)command_failed(&why);
+        return EXIT_USAGE;
+    }
+    struct telling t = {.lang = command_lang()};
+    struct catalogue *c = NULL;
+    if (catalogue_load_folder(argv[0], &c, tell, &t, NULL) != OK) {
+        summary(&t, argv[0], NULL);
+        return EXIT_REFUSED;
+    }
+    SB_CLEANUP struct sb body;
+    sb_init(&body, ADMIN_BODY_MAX);
+    e = pack(c, &body);
+    catalogue_free(c);
+    if (e != OK) {
+        (void)fault_set(&why, e, e == ERR_INVALID ? "cli.folder_not_text" : NULL, NULL);
+        return command_failed(&why);
+    }
+    struct admin_request q = {.verb = verb, .file = str_z(argv[0]), .body = sb_str(&body)};
+    return command_admin(instance, &q);
+}
+
+int command_catalogue_stage(int argc, char **argv)
+{
+    return hand_in(argc, argv, STR("catalogue.stage"));
+}
+
+int command_catalogue_adopt(int argc, char **argv)
+{
+    return hand_in(argc, argv, STR("catalogue.adopt"));
 }

@@ -63,6 +63,7 @@ static err_t open_once(const char *instance, struct fault *why)
 {
     struct setup s = {0};
     err_t e = setup_read(&s, instance, why);
+    s.founded_by = "init";
     if (e == OK) e = setup_open(&s, why);
     setup_release(&s);
     return e;

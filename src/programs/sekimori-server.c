@@ -18,9 +18,9 @@
 #include "base/log.h"
 #include "web/admin.h"
 #include "web/clockwork.h"
-#include "web/people.h"
 #include "web/server.h"
 #include "web/setup.h"
+#include "web/standing.h"
 
 enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, HASHING_AT_ONCE = 2 };
 
@@ -63,15 +63,30 @@ static err_t make_folders(const char *instance)
     return OK;
 }
 
+/* What the folder holds now is a candidate, no more; with faults it is not even that. */
+static void stage(struct setup *s, struct log *log)
+{
+    struct fault why = {.code = OK};
+    enum version_staged staged;
+    err_t e = setup_stage(s, &staged, &why);
+    if (e != OK && !why.id) why.code = e;
+    if (e != OK) log_fault(log, LOG_WARN, "the catalogue's folder is left aside", &why);
+    if (e == OK && staged == VERSION_NEW)
+        LOG(log, LOG_INFO, "a version of the catalogue was handed in",
+            LOG_STR("folder", s->catalogue_folder));
+}
+
 /* Serve until asked to end. The signals are blocked in all threads. */
 static err_t serve(struct setup *s, const sigset_t *signals, struct log *log, struct fault *why)
 {
     struct seal_state seal;
+    struct password_gate gate;
+    struct standing *standing = NULL;
     struct web web = {.config = s->web,
                       .store = s->store,
                       .clock = &s->clock,
                       .office = &s->office,
-                      .people = people_of_office(s->catalogue),
+                      .gate = &gate,
                       .routes = &web_routes,
                       .machine_routes = &web_machine_routes,
                       .seal = &seal,
@@ -90,13 +105,18 @@ static err_t serve(struct setup *s, const sigset_t *signals, struct log *log, st
                                     .told = log_clockwork,
                                     .ctx = log};
     TRY(seal_state_init(&seal));
-    err_t e = password_gate_init(&web.gate, HASHING_AT_ONCE);
+    err_t e = standing_open(s->catalogue, &standing);
     if (e != OK) {
         seal_state_release(&seal);
         return e;
     }
-    e = clockwork_start(&self, &clockwork);
-    if (e == OK) e = admin_start(&s->office, &web.gate, s->instance, &admin, why);
+    s->catalogue = NULL; /* it is the standing one's now */
+    s->office.catalogue = NULL;
+    web.standing = self.standing = standing;
+    e = password_gate_init(&gate, HASHING_AT_ONCE);
+    bool gated = e == OK;
+    if (e == OK) e = clockwork_start(&self, &clockwork);
+    if (e == OK) e = admin_start(&s->office, &gate, s->instance, &admin, why);
     if (e == OK) e = server_start(&web, log_request, log, &server, why);
     if (e == OK) {
         int got = 0;
@@ -107,7 +127,8 @@ static err_t serve(struct setup *s, const sigset_t *signals, struct log *log, st
     }
     admin_stop(admin);
     clockwork_stop(clockwork);
-    password_gate_release(&web.gate);
+    if (gated) password_gate_release(&gate);
+    standing_close(standing);
     seal_state_release(&seal);
     return e;
 }
@@ -135,6 +156,7 @@ int main(int argc, char **argv)
     else
         e = setup_read(&s, argv[2], &why);
     if (e == OK) e = setup_open(&s, &why);
+    if (e == OK) stage(&s, &log);
     if (e == OK) e = serve(&s, &signals, &log, &why);
     if (e != OK) log_fault(&log, LOG_ERROR, "cannot serve", &why);
     setup_release(&s);

@@ -10,6 +10,7 @@
 #include "office/org_import.h"
 #include "office/org_verify.h"
 #include "ledger/witness_book.h"
+#include "office/versions.h"
 #include "web/account.h"
 #include "web/admin_standard.h"
 #include "web/admin_ledger.h"
@@ -206,6 +207,83 @@ static err_t tend_store(const struct office *o, const struct admin_request *q, s
     return OK;
 }
 
+/* --- versions of the catalogue --- */
+
+struct telling {
+    struct sb *out;
+    enum lang lang;
+};
+
+static void tell_fault(void *ctx, const struct fault *f)
+{
+    struct telling *t = ctx;
+    fault_message(t->out, t->lang, f);
+    sb_addc(t->out, '\n');
+}
+
+static err_t unpack(struct arena *a, const json_t *all, struct catalogue_file **ret, size_t *ret_n)
+{
+    size_t n = 0;
+    const char *name;
+    json_t *text;
+    struct catalogue_file *v = ARENA_ARRAY(a, struct catalogue_file, json_object_size(all) + 1);
+    if (!v) return ERR_NOMEM;
+    json_object_foreach((json_t *)all, name, text)
+    {
+        if (!json_is_string(text)) return ERR_INVALID;
+        v[n].name = name;
+        v[n++].bytes = (struct str){json_string_value(text), json_string_length(text)};
+    }
+    *ret = v;
+    *ret_n = n;
+    return OK;
+}
+
+/* Every fault is told, as `catalogue check` tells them. */
+static err_t load_handed_in(const struct admin_request *q, struct sb *out, struct catalogue **ret,
+                            struct fault *why)
+{
+    ARENA_CLEANUP struct arena a;
+    arena_init(&a, ARENA_MAX);
+    struct telling t = {out, q->lang};
+    struct catalogue_file *v;
+    size_t n;
+    char called[ADMIN_ARG_MAX];
+    (void)snprintf(called, sizeof called, "%.*s", STR_ARG(q->file));
+    json_t *all = json_loadb(q->body.p, q->body.n, JSON_REJECT_DUPLICATES, NULL);
+    if (!all) return fault_set(why, ERR_INVALID, "admin.bad_catalogue", NULL);
+    err_t e = unpack(&a, all, &v, &n);
+    if (e == ERR_INVALID) e = fault_set(why, e, "admin.bad_catalogue", NULL);
+    if (e == OK) e = catalogue_load_files(v, n, called, false, ret, tell_fault, &t, why);
+    json_decref(all);
+    return e;
+}
+
+static err_t take_version(const struct office *o, const struct admin_request *q, struct sb *out,
+                          int *ret_code, struct fault *why)
+{
+    static const char *const said[] = {[VERSION_NEW] = "admin.version_new",
+                                       [VERSION_KNOWN] = "admin.version_known",
+                                       [VERSION_IN_FORCE] = "admin.version_in_force"};
+    struct catalogue *c = NULL;
+    enum version_staged staged = VERSION_NEW;
+    bool adopt = str_eqz(q->verb, "catalogue.adopt");
+    err_t e = load_handed_in(q, out, &c, why);
+    if (e == ERR_INVALID && sb_str(out).n > 0) { /* all of them are told already */
+        *ret_code = 1;
+        return OK;
+    }
+    TRY(e);
+    e = adopt ? versions_adopt(o->store, o->clock, c, why)
+              : versions_stage(o->store, o->clock, c, "command", &staged, why);
+    if (e == OK)
+        tr_format(out, q->lang, adopt ? "admin.version_adopted" : said[staged],
+                  catalogue_digest(c));
+    sb_addc(out, '\n');
+    catalogue_free(c);
+    return e;
+}
+
 /* --- all --- */
 
 static err_t perform(const struct office *o, struct password_gate *gate,
@@ -222,6 +300,8 @@ static err_t perform(const struct office *o, struct password_gate *gate,
         return import(o, q, out, ret_code, why);
     if (str_eqz(q->verb, "store.check") || str_eqz(q->verb, "store.rebuild"))
         return tend_store(o, q, out, why);
+    if (str_eqz(q->verb, "catalogue.stage") || str_eqz(q->verb, "catalogue.adopt"))
+        return take_version(o, q, out, ret_code, why);
     if (str_starts(q->verb, STR("standard."))) return admin_standard_do(o, q, out, why);
     err_t e = admin_ledger(o, q, out, why);
     if (e != ERR_NOT_FOUND || why->id) return e;

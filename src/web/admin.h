@@ -18,7 +18,8 @@ enum { ADMIN_BODY_MAX = 64 << 20, ADMIN_TEXT_MAX = 32 << 20, ADMIN_ARG_MAX = 102
 
 struct admin_request {
     struct str verb;   /* "account.create" .reset .lock .unlock, "units.import", "people.import",
-                          "store.check", "store.rebuild", "standard.import" (admin_standard.h),
+                          "store.check", "store.rebuild", "catalogue.stage" .adopt,
+                          "standard.import" (admin_standard.h),
                           "witness.register" .remove .add (admin_ledger.h) */
     struct str number; /* accounts: of the person */
     struct str file;   /* imports: name of the file, for messages */
@@ -26,7 +27,7 @@ struct admin_request {
     struct str title;  /* of a text that is imported; empty: its own */
     bool dry_run, complete;
     enum lang lang;
-    struct str body; /* imports: the file */
+    struct str body; /* imports: the file; catalogues: {"<name of a file>": "<its text>"} */
 };
 
 /* Do it and append the text for the person; the result is an exit code (0 done, 1 refused). */

@@ -17,7 +17,7 @@ struct clockwork {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool stop;
-    bool seal_fails, timers_fail, sweep_fails, image_fails;
+    bool seal_fails, timers_fail, catalogue_fails, sweep_fails, image_fails;
 };
 
 /* Tell once when it begins and once when it ends. */
@@ -60,8 +60,21 @@ static void fire(struct clockwork *w)
 {
     struct fault why = {.code = OK};
     size_t fired = 0;
-    err_t e = matters_fire_due(w->c.office, &fired);
+    struct office office = *w->c.office;
+    if (w->c.standing) office.catalogue = standing_take(w->c.standing);
+    err_t e = matters_fire_due(&office, &fired);
+    if (w->c.standing) standing_give(w->c.standing, office.catalogue);
     tell(w, &w->timers_fail, "timers", e, &why);
+}
+
+/* A version of the catalogue whose moment has come. */
+static void change_over(struct clockwork *w)
+{
+    struct fault why = {.code = OK};
+    if (!w->c.standing) return;
+    err_t e =
+        standing_refresh(w->c.standing, w->c.office->store, clock_now(w->c.office->clock), &why);
+    tell(w, &w->catalogue_fails, "catalogue", e, &why);
 }
 
 static void sweep(struct clockwork *w)
@@ -96,6 +109,7 @@ static void *run(void *arg)
     struct clockwork *w = arg;
     unsigned beat = 0;
     do {
+        change_over(w);
         if (beat++ % TICK_BEATS == 0) {
             fire(w);
             sweep(w);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * clockwork.h: what the server does by itself: seals what was recorded, within a second, and
- * lets timers that have come due become acts. One thread.
+ * lets timers that have come due become acts, takes up a version of the catalogue whose moment has
+ * come. One thread.
  */
 #ifndef SEKIMORI_WEB_CLOCKWORK_H
 #define SEKIMORI_WEB_CLOCKWORK_H
@@ -9,15 +10,17 @@
 #include "ledger/seal.h"
 #include "office/matters.h"
 #include "web/seal_state.h"
+#include "web/standing.h"
 
 /* Told when a task begins to fail and when it works again (why NULL); from the thread. */
 typedef void clockwork_told_fn(void *ctx, const char *task, const struct fault *why);
 
 struct clockwork_config {
     const struct office *office;
+    struct standing *standing;        /* whose catalogue holds, and changes over; NULL: office's */
     const struct checkpoint_key *key; /* NULL: nothing is sealed (tests) */
     struct ledger_signer signer;
-    const char *instance; /* files whose content was erased are unlinked there; NULL: none */
+    const char *instance;     /* files whose content was erased are unlinked there; NULL: none */
     struct seal_state *state; /* told whether sealing works; NULL: nobody is */
     clockwork_told_fn *told;
     void *ctx;

@@ -6,8 +6,10 @@
 
 #include "base/utf8.h"
 #include "pages.h"
+#include "web/people.h"
 #include "web/session.h"
 #include "web/site.h"
+#include "web/standing.h"
 #include "wire/cookie.h"
 
 enum { PAGE_MAX = 16 << 20 };
@@ -264,8 +266,8 @@ static err_t find_and_go(struct web *web, const struct body_source *body, struct
     return go(web, ret->route, body, rq, rp, o, why);
 }
 
-void dispatch(struct web *web, const struct scgi *head, const struct body_source *body,
-              struct request *rq, struct sb *out, struct dispatch_result *ret)
+static void answer(struct web *web, const struct scgi *head, const struct body_source *body,
+                   struct request *rq, struct sb *out, struct dispatch_result *ret)
 {
     struct reply rp REPLY_CLEANUP = {0};
     struct fault why = {.code = OK};
@@ -279,4 +281,21 @@ void dispatch(struct web *web, const struct scgi *head, const struct body_source
     ret->status = e != OK ? http_status_of(e) : o.status ? o.status : rp.status;
     if (e != OK || o.status) answer_error(web, rq, ret->status, o.allowed, &why, out);
     if (rq->session) json_decref(rq->session->card);
+}
+
+/* One version of the catalogue from the first look to the last byte. */
+void dispatch(struct web *web, const struct scgi *head, const struct body_source *body,
+              struct request *rq, struct sb *out, struct dispatch_result *ret)
+{
+    if (!web->standing) {
+        answer(web, head, body, rq, out, ret);
+        return;
+    }
+    struct web mine = *web;
+    struct office office = *web->office;
+    office.catalogue = standing_take(web->standing);
+    mine.office = &office;
+    mine.people = people_of_office(office.catalogue);
+    answer(&mine, head, body, rq, out, ret);
+    standing_give(web->standing, office.catalogue);
 }

@@ -8,7 +8,6 @@
 #include "ledger/ledger.h"
 #include "ledger/log.h"
 #include "office/org_image.h"
-#include "office/versions.h"
 
 enum { CONF_MAX = 256 * 1024, PATH_BYTES = 4096, VKEY_MAX = 4096 };
 
@@ -146,19 +145,53 @@ static err_t begin_ledger(struct db *db, void *arg)
     return e == ERR_EXISTS ? check_origin(db, b) : e;
 }
 
-err_t setup_open(struct setup *s, struct fault *why)
+err_t setup_open_store(struct setup *s, struct fault *why)
 {
     TRY(read_key(s, why));
     TRY(store_migrate(&s->store_config, why));
     TRY(store_open(&s->store_config, &s->store, why));
     TRY(org_image_attach(s->store));
-    TRY(catalogue_load_folder(s->catalogue_folder, &s->catalogue, NULL, NULL, why));
-    s->office = (struct office){.store = s->store, .catalogue = s->catalogue, .clock = &s->clock};
+    s->office = (struct office){.store = s->store, .clock = &s->clock};
     struct beginning b = {.setup = s};
     err_t e = store_write(s->store, begin_ledger, &b, why);
     if (e != OK && b.why.id && why) *why = b.why;
-    TRY(e);
-    return versions_keep(&s->office, why);
+    return e;
+}
+
+/* ERR_NOT_FOUND: the office has not begun with any. */
+static err_t load_in_force(struct setup *s, struct fault *why)
+{
+    struct db *db STORE_READ_CLEANUP = NULL;
+    char digest[VERSION_DIGEST];
+    TRY(store_read_begin(s->store, &db, why));
+    TRY(versions_in_force(db, clock_now(&s->clock), digest));
+    err_t e = versions_load(db, digest, &s->catalogue, why);
+    return e == ERR_NOT_FOUND ? ERR_CORRUPT : e;
+}
+
+static err_t found(struct setup *s, struct fault *why)
+{
+    TRY(catalogue_load_folder(s->catalogue_folder, &s->catalogue, NULL, NULL, why));
+    return versions_found(s->store, &s->clock, s->catalogue,
+                          s->founded_by ? s->founded_by : "start", why);
+}
+
+err_t setup_open(struct setup *s, struct fault *why)
+{
+    TRY(setup_open_store(s, why));
+    err_t e = load_in_force(s, why);
+    TRY(e == ERR_NOT_FOUND ? found(s, why) : e);
+    s->office.catalogue = s->catalogue;
+    return OK;
+}
+
+err_t setup_stage(struct setup *s, enum version_staged *ret, struct fault *why)
+{
+    struct catalogue *c = NULL;
+    TRY(catalogue_load_folder(s->catalogue_folder, &c, NULL, NULL, why));
+    err_t e = versions_stage(s->store, &s->clock, c, "start", ret, why);
+    catalogue_free(c);
+    return e;
 }
 
 void setup_release(struct setup *s)

@@ -95,7 +95,7 @@ err_t sign_in(struct web *web, struct request *rq, struct str number, struct str
     TRY(make_keys(&j, number));
     TRY(count_attempt(&j, why));
     TRY(find_account(&j, number, &found, why));
-    err_t e = password_verify(&web->gate, found ? j.account.password : NULL, password);
+    err_t e = password_verify(web->gate, found ? j.account.password : NULL, password);
     if (e == OK) {
         session_make(ret);
         e = store_write(web->store, open_job, &j, why);
@@ -151,13 +151,13 @@ err_t sign_in_change_password(struct web *web, struct request *rq, struct str cu
     TRY(make_keys(&j, rq->session->number));
     TRY(count_attempt(&j, why));
     TRY(find_account(&j, rq->session->number, &found, why));
-    err_t e = password_verify(&web->gate, found ? j.account.password : NULL, current);
+    err_t e = password_verify(web->gate, found ? j.account.password : NULL, current);
     if (e == ERR_DENIED)
         return field_fault(why, "current",
                            fault_set(why, ERR_INVALID, "password.wrong_current", NULL));
     TRY(e);
     char hash[PASSWORD_HASH];
-    TRY(password_hash(&web->gate, password, hash));
+    TRY(password_hash(web->gate, password, hash));
     j.hash = hash;
     session_make(ret);
     return store_write(web->store, change_job, &j, why);

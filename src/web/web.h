@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * web.h: what a running web server holds. Immutable after web_open() but for
- * the store and the password gate, which take care of themselves; shared by
- * all workers.
+ * the store, the catalogue in force and the password gate, which take care of themselves; shared
+ * by all workers. Each request has a copy whose office stays with one version of the catalogue.
  */
 #ifndef SEKIMORI_WEB_WEB_H
 #define SEKIMORI_WEB_WEB_H
@@ -39,14 +39,16 @@ struct web_people {
 
 struct office;
 struct seal_state;
+struct standing;
 
 struct web {
     struct web_config config;
     struct store *store;
     const struct clock *clock;
-    const struct office *office; /* NULL only in tests of what needs none */
+    const struct office *office; /* of the request in hand; NULL only in tests of what needs none */
+    struct standing *standing;   /* whose catalogue each request takes; NULL: office's stays */
     struct web_people people;
-    struct password_gate gate;
+    struct password_gate *gate;
     const struct route_table *routes, *machine_routes;
     struct seal_state *seal; /* whether sealing works; NULL in tests */
     const char *ledger_key;  /* for the page about this system; NULL: none */

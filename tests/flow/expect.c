@@ -352,13 +352,28 @@ static const struct {
     const char *word;
     expect_fn *fn;
 } expectations[] = {
-    {"refused", refused},    {"state", state},     {"period", period},
-    {"duty", duty},          {"act", act},         {"effect", effect},
-    {"paper", paper},        {"sees", sees},       {"page", page},
-    {"link", link},          {"matters", matters}, {"inbox", inbox},
-    {"book", book},          {"shelf", shelf},     {"role", role},
-    {"same", same},          {"ledger", ledger},   {"desired", enforcer_expect},
-    {"file", upload_expect}, {"erasure", erase_expect}, {"gone", erase_expect_gone},
+    {"refused", refused},
+    {"state", state},
+    {"period", period},
+    {"duty", duty},
+    {"act", act},
+    {"effect", effect},
+    {"paper", paper},
+    {"sees", sees},
+    {"page", page},
+    {"link", link},
+    {"matters", matters},
+    {"inbox", inbox},
+    {"book", book},
+    {"shelf", shelf},
+    {"role", role},
+    {"same", same},
+    {"ledger", ledger},
+    {"desired", enforcer_expect},
+    {"version", version_expect},
+    {"file", upload_expect},
+    {"erasure", erase_expect},
+    {"gone", erase_expect_gone},
 };
 
 bool expect_line(struct world *w, const struct words *words)

@@ -56,6 +56,7 @@ static void run_line(struct world *w, struct block *r, const struct words *words
                    w->bad.n ? w->bad.v[0].field : "refused");
     }
     if (words_is(words, 0, "story")) return;
+    version_take_up(w);
     if (words_is(words, 0, "article")) {
         w->article = words_at(words, 1);
     } else if (words_is(words, 0, "include")) {
@@ -64,7 +65,8 @@ static void run_line(struct world *w, struct block *r, const struct words *words
         r->else_id = words_after(words, 2, "else");
         if (!r->else_id) world_fail(w, "at once one succeeds else WHAT?");
     } else if (!expect_line(w, words) && !setup_line(w, words) && !upload_line(w, words) &&
-               !version_line(w, words) && !erase_line(w, words) && !enforcer_line(w, words) && !say_line(w, words)) {
+               !version_line(w, words) && !erase_line(w, words) && !enforcer_line(w, words) &&
+               !say_line(w, words)) {
         world_fail(w, "nobody understands '%s'", words_at(words, 0));
     }
 }

@@ -70,10 +70,12 @@ static void change(const char *procedure, const char *from, const char *to)
     struct catalogue *next;
     err_t e = catalogue_load_folder(folder, &next, NULL, NULL, &why);
     world_must(&w, e, &why, "the changed catalogue");
+    enum version_staged staged;
+    assert_ok(versions_stage(w.l.t.store, &w.l.clock, next, "command", &staged, &why));
+    version_begin(&w, catalogue_digest(next));
     catalogue_free(w.catalogue);
     w.catalogue = next;
     w.office.catalogue = next;
-    assert_ok(versions_keep(&w.office, &why));
 }
 
 static struct matter_id apply(void)

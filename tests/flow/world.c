@@ -25,7 +25,8 @@ void world_make(struct world *w, const char *catalogue_folder)
     world_must(w, e, &why, "the catalogue");
     w->office =
         (struct office){.store = w->l.t.store, .catalogue = w->catalogue, .clock = &w->l.clock};
-    world_must(w, versions_keep(&w->office, &why), &why, "the versions");
+    e = versions_found(w->l.t.store, &w->l.clock, w->catalogue, "init", &why);
+    world_must(w, e, &why, "the founding version");
 }
 
 void world_remove(struct world *w)
@@ -79,7 +80,7 @@ const struct named *world_find(const struct world *w, enum name_kind kind, const
 
 int64_t world_id(const struct world *w, enum name_kind kind, const char *name)
 {
-    static const char *const kinds[] = {"person", "unit", "post", "system", "matter"};
+    static const char *const kinds[] = {"person", "unit", "post", "system", "matter", "version"};
     const struct named *n = world_find(w, kind, name);
     if (!n) world_fail(w, "no %s is called '%s'", kinds[kind], name);
     return n->id;

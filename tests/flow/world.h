@@ -14,7 +14,15 @@
 #include "temp_ledger.h"
 #include "words.h"
 
-enum name_kind { NAME_PERSON, NAME_UNIT, NAME_POST, NAME_INFO_SYSTEM, NAME_MATTER, NAME_KINDS };
+enum name_kind {
+    NAME_PERSON,
+    NAME_UNIT,
+    NAME_POST,
+    NAME_INFO_SYSTEM,
+    NAME_MATTER,
+    NAME_VERSION,
+    NAME_KINDS
+};
 
 struct named {
     enum name_kind kind;
@@ -24,7 +32,7 @@ struct named {
 
 struct world {
     struct temp_ledger l;
-    struct catalogue *catalogue, *older[4];
+    struct catalogue *catalogue, *older[8];
     const char *catalogue_folder;
     size_t n_older;
     struct office office;
@@ -87,8 +95,15 @@ bool expect_line(struct world *w, const struct words *words);
 void say_at_once(struct world *w, const struct words *lines, size_t n, const char *else_id);
 
 /* version PROCEDURE replace "old" with "new": a new version of the catalogue, in which one
- * procedure reads so, comes into force. */
+ * procedure reads so, is in force at once, without anybody's act. candidate ... [as V2]: it is
+ * only handed in. */
 bool version_line(struct world *w, const struct words *words);
+/* A version that was handed in is in force, as the one with which an office begins. */
+void version_begin(struct world *w, const char *digest);
+/* The version in force now, as a server takes it up. Before each line. */
+void version_take_up(struct world *w);
+/* expect [no] version in force V2 (or: first) */
+void version_expect(struct world *w, const struct words *words, bool no);
 
 /* Pages that ask the organisation's image show what pages that ask SQL show (same.c). */
 void same_check(struct world *w);

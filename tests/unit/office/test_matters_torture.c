@@ -75,7 +75,7 @@ static int make(void **state)
     test_clock = clock_test_init(&hands, moment_add(TOWN_NOW, HOUR_MS));
     assert_ok(catalogue_load_folder(CATALOGUE_FOLDER, &c, NULL, NULL, &why));
     office = (struct office){.store = town.t.store, .catalogue = c, .clock = &test_clock};
-    assert_ok(versions_keep(&office, &why));
+    assert_ok(versions_found(town.t.store, &test_clock, c, "init", &why));
     manager.person = town_regular(&town, "佐藤", town.planning_head);
     employee.person = town_regular(&town, "田中", town.planning_staff);
     json_t *entry = json_pack("{s:s, s:s, s:s, s:s}", "division", "P1", "number", "A-001", "kind",

@@ -41,7 +41,7 @@ static err_t make_accounts(struct db *db, void *arg)
     struct face *f = arg;
     struct account_author by = {.now = f->clock.now(f->clock.ctx)};
     char hash[PASSWORD_HASH];
-    TRY(password_hash(&f->web.gate, STR(FACE_PASSWORD), hash));
+    TRY(password_hash(&f->gate, STR(FACE_PASSWORD), hash));
     for (size_t i = 0; i < face_people_len; i++) {
         char number[16];
         struct account_id id;
@@ -73,6 +73,7 @@ void face_make(struct face *f)
                           .clock = &f->clock,
                           .office = &f->office,
                           .people = people_of_office(f->catalogue),
+                          .gate = &f->gate,
                           .routes = &web_routes,
                           .machine_routes = &web_machine_routes};
     f->office =
@@ -81,13 +82,13 @@ void face_make(struct face *f)
     f->web.config.instance = str_z(f->instance);
     f->web.config.office_name = "青海県 情報セキュリティ事務局";
     f->web.config.strict = true;
-    assert_ok(password_gate_init(&f->web.gate, 2));
+    assert_ok(password_gate_init(&f->gate, 2));
     assert_ok(store_write(f->town.t.store, make_accounts, f, NULL));
 }
 
 void face_remove(struct face *f)
 {
-    password_gate_release(&f->web.gate);
+    password_gate_release(&f->gate);
     catalogue_free(f->catalogue);
     town_remove(&f->town);
 }

@@ -19,6 +19,7 @@ struct face {
     struct town town;
     struct catalogue *catalogue;
     struct office office;
+    struct password_gate gate;
     struct person_id people[8];
     struct clock_test time;
     struct clock clock;
