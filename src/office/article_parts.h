@@ -32,7 +32,8 @@ MUST_CHECK err_t article_scope_of(const struct show *s, struct person_id viewer,
 /* "paragraphs": the plain words, who, when, what serves each; "flaws", "readings". `text`: the
  * answer of standard_view_article, or NULL; its paragraphs go beside ours. */
 MUST_CHECK err_t article_show_words(const struct show *s, struct jo *o,
-                                    const struct coverage_article *c, const json_t *text);
+                                    const struct coverage_article *c, struct person_id viewer,
+                                    const json_t *text);
 /* "start", "owe", "late", "proof" */
 MUST_CHECK err_t article_show_work(const struct show *s, struct jo *o,
                                    const struct coverage_article *c, struct person_id viewer,

@@ -66,7 +66,7 @@ static err_t show_article(const struct show *s, struct jo *o, const struct cover
     article_show_head(s, o, c);
     jo_bool(o, "known", true);
     show_neighbours(s, o, c);
-    TRY(article_show_words(s, o, c, text));
+    TRY(article_show_words(s, o, c, viewer, text));
     TRY(matters_inbox(s->w->office, viewer, s->lang, &inbox));
     err_t e = article_show_work(s, o, c, viewer, inbox);
     json_decref(inbox);

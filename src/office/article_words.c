@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "office/article_parts.h"
+#include "office/starter.h"
 
 const char *article_key(const struct show *s, const struct coverage_article *c)
 {
@@ -104,13 +105,18 @@ static void show_flaw(const struct show *s, struct jo *list, const struct flaw *
 
 /* --- paragraphs -------------------------------------------------------------------------- */
 
-static void show_mechanism(const struct show *s, struct jo *list, const struct mechanism *m)
+/* A procedure is a link for who may start it. */
+static err_t show_mechanism(const struct show *s, const struct starter *st, struct jo *list,
+                            const struct mechanism *m)
 {
+    const struct procedure *p = catalogue_procedure(s->w->office->catalogue, m->name);
+    bool may = false;
     struct jo o = jo_object();
     const char *href = NULL;
-    if (m->kind == MECHANISM_PROCEDURE || m->kind == MECHANISM_CAMPAIGN ||
-        m->kind == MECHANISM_ACKNOWLEDGEMENT)
-        href = arena_printf(s->w->arena, "/apply/%s", m->name);
+    bool starts = m->kind == MECHANISM_PROCEDURE || m->kind == MECHANISM_CAMPAIGN ||
+                  m->kind == MECHANISM_ACKNOWLEDGEMENT;
+    if (starts && p) TRY(starter_may(st, p, &may));
+    if (may) href = arena_printf(s->w->arena, "/apply/%s", m->name);
     if (m->kind == MECHANISM_BOOK) href = arena_printf(s->w->arena, "/books/%s", m->name);
     jo_str(&o, "kind", coverage_mechanism_name(m->kind));
     jo_str(&o, "kind_text", tr(s->lang, coverage_mechanism_text(m->kind)));
@@ -119,6 +125,7 @@ static void show_mechanism(const struct show *s, struct jo *list, const struct m
     jo_str(&o, "gap", m->gap.ja ? show_text(s, m->gap) : NULL);
     jo_str(&o, "href", href);
     jo_add(list, o);
+    return OK;
 }
 
 static void show_labels(const struct show *s, struct jo *o, const struct coverage_paragraph *p)
@@ -173,12 +180,14 @@ static json_t *official(const json_t *text, unsigned number)
     return json_null();
 }
 
-static void show_paragraph(const struct show *s, struct jo *list,
-                           const struct coverage_paragraph *p, bool only, const json_t *text)
+static err_t show_paragraph(const struct show *s, const struct starter *st, struct jo *list,
+                            const struct coverage_paragraph *p, bool only, const json_t *text)
 {
     struct jo o = jo_object(), mechanisms = jo_array();
     bool served = p->served == SERVED_FULLY || p->served == SERVED_PARTLY;
-    for (size_t i = 0; i < p->n_mechanisms; i++) show_mechanism(s, &mechanisms, &p->mechanisms[i]);
+    err_t e = OK;
+    for (size_t i = 0; e == OK && i < p->n_mechanisms; i++)
+        e = show_mechanism(s, st, &mechanisms, &p->mechanisms[i]);
     jo_i64(&o, "paragraph", p->paragraph);
     jo_bool(&o, "numbered", !only);
     jo_str(&o, "anchor", arena_printf(s->w->arena, "p%u", p->paragraph));
@@ -196,6 +205,7 @@ static void show_paragraph(const struct show *s, struct jo *list,
     jo_put(&o, "mechanisms", mechanisms);
     jo_set(&o, "official", official(text, p->paragraph));
     jo_add(list, o);
+    return e;
 }
 
 /* Paragraphs that only the text has: it is newer than the catalogue, or another body's. */
@@ -213,14 +223,19 @@ static void show_rest(struct jo *o, const struct coverage_article *c, const json
 }
 
 err_t article_show_words(const struct show *s, struct jo *o, const struct coverage_article *c,
-                         const json_t *text)
+                         struct person_id viewer, const json_t *text)
 {
     struct choices *in_force = ARENA_NEW(s->w->arena, struct choices);
     if (!in_force) return ERR_NOMEM;
     if (c->n_flaws || c->n_readings) TRY(choices_read(s, in_force));
+    struct starter st;
+    TRY(starter_begin(&st, s, viewer));
+    err_t e = OK;
     struct jo paragraphs = jo_array(), flaws = jo_array(), readings = jo_array();
     for (size_t i = 0; i < c->n_paragraphs; i++)
-        show_paragraph(s, &paragraphs, &c->paragraphs[i], c->n_paragraphs == 1, text);
+        e = e != OK ? e
+                    : show_paragraph(s, &st, &paragraphs, &c->paragraphs[i], c->n_paragraphs == 1,
+                                     text);
     for (size_t i = 0; i < c->n_flaws; i++) show_flaw(s, &flaws, c->flaws[i], in_force);
     for (size_t i = 0; i < c->n_readings; i++) {
         bool beside_flaw = false;
@@ -235,5 +250,5 @@ err_t article_show_words(const struct show *s, struct jo *o, const struct covera
     jo_put(o, "paragraphs", paragraphs);
     jo_put(o, "flaws", flaws);
     jo_put(o, "readings", readings);
-    return OK;
+    return e;
 }

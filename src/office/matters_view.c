@@ -9,6 +9,7 @@
 #include "office/job.h"
 #include "office/show.h"
 #include "office/sod.h"
+#include "office/starter.h"
 #include "office/views.h"
 
 /* --- what was entered --- */
@@ -452,8 +453,16 @@ static err_t show_matter(const struct show *s, struct person_id viewer, struct j
     show_papers(s, o, erased);
     show_things(s, o);
     show_effects(s, o);
+    struct starter st;
+    bool may_start = false;
+    TRY(starter_begin(&st, s, viewer));
+    const struct procedure *now =
+        catalogue_procedure(s->w->office->catalogue, m->opening.procedure);
+    if (now) TRY(starter_may(&st, now, &may_start));
     jo_str(o, "copy_href",
-           arena_printf(s->w->arena, "/apply/%s?copy=%" PRId64, m->opening.procedure, m->id.v));
+           !may_start ? NULL
+                      : arena_printf(s->w->arena, "/apply/%s?copy=%" PRId64, m->opening.procedure,
+                                     m->id.v));
     jo_str(o, "digest", m->opening.digest);
     TRY(show_links(s, o));
     return show_timeline(s, o);
