@@ -59,6 +59,7 @@ static void remember(struct citing *c, const struct found *f, bool outside)
     }
     if (f->n == 0) return;
     uint32_t last = f->v[f->n - 1];
+    if (t->nodes[last].level < STANDARD_ARTICLE) c->last_heading = last;
     if (t->nodes[last].level < STANDARD_ARTICLE || t->nodes[last].level > STANDARD_SUBITEM) return;
     c->last = (struct citing_last){false, standard_up(t, last, STANDARD_ARTICLE),
                                    standard_up(t, last, STANDARD_PARAGRAPH),
@@ -72,10 +73,13 @@ static void open_list(struct citing *c, struct str s, size_t end, const struct m
 {
     struct glyph_group g;
     struct str rest = str_skip(s, end);
-    if (glyph_take_group(rest, &g) && glyph_first(rest) != 0x300C) rest = g.rest;
+    bool group = glyph_take_group(rest, &g) && glyph_first(rest) != 0x300C;
+    if (group) rest = g.rest;
     (void)glyph_skip(&rest, STR("まで"));
     (void)glyph_skip(&rest, STR("の規定"));
     enum mention_link link = mention_take_link(&rest);
+    /* 第7条（委員会の設置）第1項 */
+    if (group && link == MENTION_UNLINKED && str_starts(rest, STR("第"))) link = MENTION_LISTED;
     if (link == MENTION_UNLINKED) return;
     (void)glyph_skip(&rest, STR("び"));
     if (c->n_open == CITING_OPEN) {
@@ -147,8 +151,9 @@ static bool join_range(struct citing *c, const struct citing_open *list, struct 
     if (list->link != MENTION_RANGE || list->outside || first->n_targets == 0 || f->n == 0)
         return false;
     cite_resolve_range(c, first->targets[0], f->v[f->n - 1], &both);
-    if (both.wrong >= 0 || both.n < 1) return false;
     struct str s = c->text->nodes[c->node].text;
+    if (both.wrong >= 0) tell(c, &both, str_head(str_skip(s, first->from), end - first->from));
+    if (both.wrong >= 0 || both.n < 1) return false;
     first->to = (uint32_t)end;
     if (str_starts(str_skip(s, end), STR("まで"))) first->to += (uint32_t)STR("まで").n;
     keep_targets(c, first, &both);

@@ -24,6 +24,12 @@ static bool is_kind(const struct standard_text *t, uint32_t i, enum standard_lev
     return i != 0 && t->nodes[i].level == level;
 }
 
+/* 前々項: the farther of two. */
+static void only_first(struct found *f)
+{
+    if (f->n > 1) f->n = 1;
+}
+
 /* Up to `count` siblings of that level before i, the farthest first. */
 static void add_before(const struct standard_text *t, uint32_t i, enum standard_level level,
                        unsigned count, struct found *ret)
@@ -92,14 +98,16 @@ static void neighbour_articles(const struct standard_text *t, uint32_t from, boo
         return;
     }
     uint32_t list[CITE_TARGETS_MAX];
-    unsigned n = 0;
-    for (uint32_t k = before ? i - 1 : i + 1; n < count && k > low && k < high;
+    unsigned n = 0, passed = 0;
+    for (uint32_t k = before ? i - 1 : i + 1; passed < count && k > low && k < high;
          k += before ? -1U : 1U) {
         if (!is_kind(t, k, STANDARD_ARTICLE)) continue;
         if (!supplement && standard_up(t, k, STANDARD_SUPPLEMENT)) continue;
         list[n++] = k;
+        /* 第5条から第8条まで 削除 are four. */
+        passed += 1U + (unsigned)(t->nodes[k].last.n[0] - t->nodes[k].number.n[0]);
     }
-    if (n < count) wrong(ret, STANDARD_CITES_NONE_HERE);
+    if (passed < count) wrong(ret, STANDARD_CITES_NONE_HERE);
     for (unsigned k = 0; k < n && ret->wrong < 0; k++) add(ret, list[before ? n - 1 - k : k]);
 }
 
@@ -135,10 +143,18 @@ static void find_articles(const struct citing *c, const struct mention *m, uint3
     switch (p->how) {
     case MENTION_NUMBER:
         hit = standard_find_article(t, &p->number);
+        if (!hit && t->points && p->number.depth > 1) {
+            const struct standard_number head = {{p->number.n[0]}, 1};
+            hit = standard_find_article(t, &head);
+        }
         if (hit)
             add(ret, hit);
         else
             wrong(ret, STANDARD_CITES_NOTHING);
+        return;
+    case MENTION_LAST_BUT_ONE:
+        neighbour_articles(t, c->node, true, 2, ret);
+        only_first(ret);
         return;
     case MENTION_BEFORE:
     case MENTION_AFTER:
@@ -159,6 +175,13 @@ static void find_articles(const struct citing *c, const struct mention *m, uint3
 
 /* --- paragraphs --- */
 
+static unsigned count_before(const struct standard_text *t, uint32_t own,
+                             const struct mention_part *p)
+{
+    if (p->how == MENTION_ALL_BEFORE) return t->nodes[own].position - 1;
+    return p->how == MENTION_LAST_BUT_ONE ? 2 : p->number.n[0];
+}
+
 static void find_paragraph(const struct citing *c, const struct mention_part *p, uint32_t article,
                            uint32_t inherited, struct found *ret)
 {
@@ -174,13 +197,14 @@ static void find_paragraph(const struct citing *c, const struct mention_part *p,
             wrong(ret, STANDARD_CITES_NOTHING);
         return;
     case MENTION_BEFORE:
+    case MENTION_LAST_BUT_ONE:
     case MENTION_ALL_BEFORE:
         if (own == 0) {
             wrong(ret, STANDARD_CITES_NONE_HERE);
             return;
         }
-        add_before(t, own, STANDARD_PARAGRAPH,
-                   p->how == MENTION_ALL_BEFORE ? t->nodes[own].position - 1 : p->number.n[0], ret);
+        add_before(t, own, STANDARD_PARAGRAPH, count_before(t, own, p), ret);
+        if (p->how == MENTION_LAST_BUT_ONE) only_first(ret);
         return;
     case MENTION_AFTER:
         add_after(t, own, STANDARD_PARAGRAPH, p->number.n[0], ret);
@@ -243,6 +267,7 @@ static void find_items(const struct citing *c, const struct mention *m, uint32_t
         if (n > 1) ret->wrong = (int)STANDARD_CITES_TWO;
         return;
     case MENTION_BEFORE:
+    case MENTION_LAST_BUT_ONE:
     case MENTION_AFTER:
     case MENTION_ALL_BEFORE:
         if (own == 0) {
@@ -254,9 +279,8 @@ static void find_items(const struct citing *c, const struct mention *m, uint32_t
         if (p->how == MENTION_AFTER)
             add_after(t, own, STANDARD_ITEM, p->number.n[0], ret);
         else
-            add_before(t, own, STANDARD_ITEM,
-                       p->how == MENTION_ALL_BEFORE ? t->nodes[own].position - 1 : p->number.n[0],
-                       ret);
+            add_before(t, own, STANDARD_ITEM, count_before(t, own, p), ret);
+        if (p->how == MENTION_LAST_BUT_ONE) only_first(ret);
         return;
     case MENTION_SAME:
         if (c->last.outside)
@@ -282,24 +306,48 @@ static void find_items(const struct citing *c, const struct mention *m, uint32_t
     }
 }
 
+static uint32_t child_with_mark(const struct standard_text *t, uint32_t parent,
+                                const struct label *mark)
+{
+    for (uint32_t k = standard_first(t, parent); k != 0; k = standard_next(t, k)) {
+        struct label l;
+        if (!label_take_mark(t->nodes[k].label, &l)) continue;
+        bool same = l.framed == mark->framed && l.as[0].style == mark->as[0].style &&
+                    l.as[0].n == mark->as[0].n;
+        if (same) return k;
+    }
+    return 0;
+}
+
+/* ロ及びハ beside the one found; アからウまで. */
+static void find_also(const struct standard_text *t, const struct mention *m, uint32_t parent,
+                      struct found *ret)
+{
+    for (unsigned i = 0; i < m->n_also; i++) {
+        uint32_t hit = child_with_mark(t, parent, &m->also[i]), from = ret->v[ret->n - 1];
+        if (hit == 0 || (m->also_range && hit < from)) {
+            wrong(ret, STANDARD_CITES_NOTHING);
+            return;
+        }
+        bool range = m->also_range && i + 1 == m->n_also;
+        for (uint32_t k = range ? t->nodes[from].end : hit; k <= hit; k = t->nodes[k].end)
+            add(ret, k);
+    }
+}
+
 /* ③, ア: down from the item. */
 static void find_marks(const struct standard_text *t, const struct mention *m, struct found *ret)
 {
+    uint32_t parent = 0;
     for (unsigned i = 0; i < m->n_marks && ret->n == 1; i++) {
-        uint32_t at = ret->v[0], hit = 0;
-        for (uint32_t k = standard_first(t, at); k != 0 && !hit; k = standard_next(t, k)) {
-            struct label l;
-            if (!label_take_mark(t->nodes[k].label, &l)) continue;
-            bool same = l.framed == m->marks[i].framed &&
-                        l.as[0].style == m->marks[i].as[0].style &&
-                        l.as[0].n == m->marks[i].as[0].n;
-            if (same) hit = k;
-        }
+        parent = ret->v[0];
+        uint32_t hit = child_with_mark(t, parent, &m->marks[i]);
         if (hit)
             ret->v[0] = hit;
         else
             wrong(ret, STANDARD_CITES_NOTHING);
     }
+    if (ret->n == 1 && m->n_also > 0) find_also(t, m, parent, ret);
 }
 
 /* --- headings, appendices --- */
@@ -318,7 +366,9 @@ static void find_heading(const struct citing *c, const struct mention *m, struct
                 add_before(t, own, (enum standard_level)l, p->number.n[0], &one);
             if (own && p->how == MENTION_AFTER)
                 add_after(t, own, (enum standard_level)l, p->number.n[0], &one);
-            if (own && (p->how == MENTION_THIS || p->how == MENTION_SAME)) add(&one, own);
+            if (own && p->how == MENTION_THIS) add(&one, own);
+            if (p->how == MENTION_SAME && is_kind(t, c->last_heading, (enum standard_level)l))
+                add(&one, c->last_heading);
             if (one.n == 0) one.wrong = (int)STANDARD_CITES_NONE_HERE;
             *ret = one;
             return;
@@ -368,6 +418,15 @@ static void find_appendix(const struct standard_text *t, struct str words, struc
     wrong(ret, STANDARD_CITES_NOTHING);
 }
 
+/* 第2の1 where there is no 第2の1 of its own: the first paragraph of 第2. */
+static bool is_point_paragraph(const struct standard_text *t, const struct mention *m,
+                               uint32_t article)
+{
+    const struct mention_part *p = &m->of[STANDARD_ARTICLE];
+    return t->points && p->how == MENTION_NUMBER && p->number.depth > 1 &&
+           standard_number_cmp(&p->number, &t->nodes[article].number) != 0;
+}
+
 void cite_resolve(const struct citing *c, const struct mention *m, uint32_t article,
                   uint32_t paragraph, struct found *ret)
 {
@@ -385,11 +444,16 @@ void cite_resolve(const struct citing *c, const struct mention *m, uint32_t arti
         return;
     }
     find_articles(c, m, article, ret);
-    if (bottom == STANDARD_ARTICLE || ret->n != 1) return;
+    if (ret->n != 1) return;
     uint32_t in = ret->v[0];
+    if (bottom == STANDARD_ARTICLE && !is_point_paragraph(t, m, in)) return;
     bool named = m->of[STANDARD_ARTICLE].how != MENTION_NONE || article != 0 || m->supplement;
     f = (struct found){.wrong = -1};
-    if (m->of[STANDARD_PARAGRAPH].how != MENTION_NONE)
+    const struct mention_part point = {MENTION_NUMBER, {{m->of[STANDARD_ARTICLE].number.n[1]}, 1}};
+    bool is_point = is_point_paragraph(t, m, in);
+    if (is_point)
+        find_paragraph(c, &point, in, 0, &f);
+    else if (m->of[STANDARD_PARAGRAPH].how != MENTION_NONE)
         find_paragraph(c, &m->of[STANDARD_PARAGRAPH], in, 0, &f);
     else if (paragraph)
         add(&f, paragraph);
@@ -398,7 +462,7 @@ void cite_resolve(const struct citing *c, const struct mention *m, uint32_t arti
     else
         find_paragraph(c, &m->of[STANDARD_PARAGRAPH], in, 0, &f);
     *ret = f;
-    if (bottom == STANDARD_PARAGRAPH || f.n != 1 || f.v[0] == 0) return;
+    if (bottom <= STANDARD_PARAGRAPH || f.n != 1 || f.v[0] == 0) return;
     *ret = (struct found){.wrong = -1};
     find_items(c, m, f.v[0], ret);
     find_marks(t, m, ret);

@@ -40,6 +40,7 @@ struct citing {
     uint32_t n, cap;
     uint32_t node; /* whose text is read */
     struct citing_last last;
+    uint32_t last_heading;
     struct citing_open open[CITING_OPEN];
     unsigned n_open;
     bool amends; /* この規程の一部を次のように改正する: what follows is of another text */

@@ -26,12 +26,13 @@ static bool starts_any(struct str s, const struct str *v, size_t n)
 
 bool heading_joins(struct str s)
 {
-    static const struct str words[] = {
-        STR_INIT("の"),     STR_INIT("に"),       STR_INIT("を"),     STR_INIT("、"),
-        STR_INIT("から"),   STR_INIT("及び"),     STR_INIT("又は"),   STR_INIT("まで"),
-        STR_INIT("ないし"), STR_INIT("若しくは"), STR_INIT("並びに"), STR_INIT("各号"),
-        STR_INIT("。"),     STR_INIT("，"),       STR_INIT("・"),     STR_INIT("～"),
-        STR_INIT("〜"),     STR_INIT("）"),       STR_INIT(")"),      STR_INIT("」")};
+    static const struct str words[] = {STR_INIT("の"),       STR_INIT("に"),     STR_INIT("を"),
+                                       STR_INIT("、"),       STR_INIT("から"),   STR_INIT("及び"),
+                                       STR_INIT("又は"),     STR_INIT("まで"),   STR_INIT("ないし"),
+                                       STR_INIT("若しくは"), STR_INIT("並びに"), STR_INIT("各号"),
+                                       STR_INIT("。"),       STR_INIT("，"),     STR_INIT("・"),
+                                       STR_INIT(","),        STR_INIT("～"),     STR_INIT("〜"),
+                                       STR_INIT("）"),       STR_INIT(")"),      STR_INIT("」")};
     return starts_any(s, words, ARRAY_LEN(words));
 }
 
@@ -56,16 +57,19 @@ static bool take_numbered(struct str *s, struct heading *h)
     struct str rest = *s;
     enum numeral_form form;
     if (!glyph_skip(&rest, STR("第"))) return false;
-    (void)glyph_skip_blanks(&rest);
+    bool spaced = glyph_skip_blanks(&rest);
     if (!numeral_take(&rest, true, &h->number.n[0], &form)) return false;
     h->number.depth = 1;
     struct str after = rest;
-    (void)glyph_skip_blanks(&after);
+    bool apart = glyph_skip_blanks(&after) && !spaced;
     h->point = true;
     h->level = STANDARD_ARTICLE;
     for (size_t i = 0; i < ARRAY_LEN(levels); i++) {
         struct str word = after;
         if (!glyph_skip(&word, levels[i].word)) continue;
+        /* 第 １ 条 is one; 第１　目的 is not 第１目. */
+        uint32_t c = glyph_first(word);
+        if (apart && c != 0 && c != 0x306E && !glyph_is_blank(c) && !glyph_is_open(c)) continue;
         h->level = levels[i].level;
         h->point = false;
         rest = word;
@@ -156,7 +160,10 @@ bool heading_supplement(struct str line, struct str *ret_label, struct str *ret_
         struct str label = str_head(line, line.n - rest.n);
         rest = glyph_trim(rest);
         bool whole = rest.n == 0 || heading_is_word(rest, STR("抄")) ||
-                     (glyph_take_group(rest, &g) && glyph_trim(g.rest).n == 0);
+                     (glyph_take_group(rest, &g) &&
+                      (glyph_trim(g.rest).n == 0 || heading_is_word(g.rest, STR("抄")))) ||
+                     (heading_is_date(rest) && !glyph_has(rest, STR("。")) &&
+                      glyph_is_blank(glyph_first(str_skip(line, label.n))));
         if (!whole) return false;
         *ret_label = label;
         *ret_rest = rest;
@@ -221,6 +228,26 @@ bool heading_is_date(struct str inner)
 {
     return glyph_has(inner, STR("年")) && glyph_has(inner, STR("月")) &&
            glyph_has(inner, STR("日"));
+}
+
+bool heading_is_note(struct str inner)
+{
+    static const struct str says[] = {STR_INIT("一部改正"), STR_INIT("追加"), STR_INIT("全改"),
+                                      STR_INIT("全部改正"), STR_INIT("繰上"), STR_INIT("繰下"),
+                                      STR_INIT("改称"),     STR_INIT("削除"), STR_INIT("旧第"),
+                                      STR_INIT("改正")};
+    static const struct str rules[] = {STR_INIT("訓令"), STR_INIT("規則"), STR_INIT("条例"),
+                                       STR_INIT("規程"), STR_INIT("告示"), STR_INIT("要綱"),
+                                       STR_INIT("要領"), STR_INIT("決定"), STR_INIT("年"),
+                                       STR_INIT("訓"),   STR_INIT("規"),   STR_INIT("告")};
+    bool change = false, rule = false, digit = false;
+    for (size_t i = 0; i < ARRAY_LEN(says); i++) change |= glyph_has(inner, says[i]);
+    for (size_t i = 0; i < ARRAY_LEN(rules); i++) rule |= glyph_has(inner, rules[i]);
+    for (struct str s = inner; s.n > 0;) {
+        uint32_t c = glyph_take(&s);
+        digit |= glyph_is_digit(c) || (c >= 0x4E00 && c <= 0x5343 && numeral_is_digit(c));
+    }
+    return change && rule && digit && !glyph_has(inner, STR("。"));
 }
 
 bool heading_is_caption(struct str inner)

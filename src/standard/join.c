@@ -59,5 +59,5 @@ bool join_needs_blank(struct str left, struct str right, const struct line *befo
     bool upper_a = a >= 'A' && a <= 'Z', upper_b = b >= 'A' && b <= 'Z';
     if (upper_a) return false; /* C|ISO, S|ecurity */
     if (upper_b) return true;  /* Information|Security */
-    return l->width == 0 || had_no_room(right, before, l);
+    return l->width == 0 || (!l->breaks_words && had_no_room(right, before, l));
 }

@@ -15,6 +15,7 @@ struct line {
     uint16_t indent;
     bool lead, trail; /* an ASCII blank stood before, behind */
     bool page_before; /* the first of a page (form feed) */
+    bool running;     /* the head or foot of every page */
     bool out;         /* furniture of the page */
 };
 
@@ -23,6 +24,7 @@ struct lines {
     uint32_t n;
     uint32_t last_number; /* of the source's last line that has something on it */
     uint32_t width;       /* columns at which it is wrapped; 0: it is not */
+    bool breaks_words;    /* Latin words are broken wherever the line is full: CIS|O */
     uint32_t full;        /* a line of at least so many columns is full */
 };
 

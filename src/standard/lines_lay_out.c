@@ -71,27 +71,52 @@ static bool at_turn(const struct lines *l, uint32_t i)
     return l->v[i].page_before || i + 1 == l->n || l->v[i + 1].page_before;
 }
 
-/* A line that begins page after page in the same words. */
-static bool is_running_head(const struct lines *l, uint32_t i, uint32_t pages)
-{
-    uint32_t same = 0;
-    if (!l->v[i].page_before || pages < 3) return false;
-    for (uint32_t k = 0; k < l->n; k++) same += l->v[k].page_before && str_eq(l->v[k].s, l->v[i].s);
-    return same >= 3 && same * 2 >= pages;
-}
-
-static void mark_furniture(struct lines *l)
+/* Where a page number stands, a page ends or begins. */
+static void mark_numbers(struct lines *l)
 {
     uint16_t bare;
-    uint32_t pages = 0;
     bool counting = bare_numbers_count(l);
-    for (uint32_t i = 0; i < l->n; i++) pages += l->v[i].page_before;
     for (uint32_t i = 0; i < l->n; i++) {
         struct line *at = &l->v[i];
         bool number = lines_is_bare_number(at->s, &bare);
-        at->out = is_page_number(at->s) || (number && (counting || at_turn(l, i))) ||
-                  (pages <= HEADS && is_running_head(l, i, pages));
+        at->out = is_page_number(at->s) || (number && (counting || at_turn(l, i)));
     }
+    for (uint32_t i = 0; i + 1 < l->n; i++) {
+        if (!l->v[i].out) continue;
+        l->v[i + 1].page_before = true;
+        l->v[i].page_before = true;
+    }
+}
+
+/* A line that begins page after page in the same words, or ends them. */
+static bool is_running(const struct lines *l, uint32_t i, uint32_t pages, bool foot)
+{
+    uint32_t same = 0, step = foot ? 1 : 0;
+    if (i + step >= l->n || !l->v[i + step].page_before || l->v[i].out || pages < 3) return false;
+    for (uint32_t k = 0; k + step < l->n; k++)
+        same += l->v[k + step].page_before && str_eq(l->v[k].s, l->v[i].s);
+    return same >= 3 && same * 2 + 1 >= pages;
+}
+
+static void mark_running(struct lines *l)
+{
+    uint32_t pages = 0;
+    for (uint32_t i = 0; i < l->n; i++) pages += l->v[i].page_before && !l->v[i].out;
+    if (pages > HEADS) return;
+    for (uint32_t i = 0; i < l->n; i++)
+        l->v[i].running = is_running(l, i, pages, false) || is_running(l, i, pages, true);
+    for (uint32_t i = 0; i < l->n; i++) l->v[i].out |= l->v[i].running;
+}
+
+/* A capital at the end of a full line and another at the head of the next. */
+static bool words_break(const struct lines *l)
+{
+    for (uint32_t i = 0; i + 1 < l->n; i++) {
+        if (!lines_is_full(l, i)) continue;
+        uint32_t a = glyph_last(l->v[i].s), b = glyph_first(l->v[i + 1].s);
+        if (a >= 'A' && a <= 'Z' && b >= 'A' && b <= 'Z') return true;
+    }
+    return false;
 }
 
 static void take_out_furniture(struct lines *l)
@@ -130,7 +155,9 @@ static void find_width(struct lines *l)
 
 void lines_lay_out(struct lines *l)
 {
-    mark_furniture(l);
+    mark_numbers(l);
+    mark_running(l);
     take_out_furniture(l);
     find_width(l);
+    l->breaks_words = words_break(l);
 }

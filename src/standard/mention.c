@@ -47,6 +47,23 @@ static bool take_unit(struct str *s, enum standard_level *ret)
     return false;
 }
 
+/* One digit is often printed wide and two narrow: only numbers of as many digits can disagree. */
+enum { ONE_NARROW = 1, ONE_WIDE = 2, MORE_NARROW = 4, MORE_WIDE = 8, IN_BOTH = 16 };
+
+static unsigned form_bit(enum numeral_form form, uint16_t n)
+{
+    if (form == NUMERAL_KANJI) return 0;
+    if (form == NUMERAL_BOTH) return IN_BOTH;
+    if (form == NUMERAL_WIDE) return n < 10 ? ONE_WIDE : MORE_WIDE;
+    return n < 10 ? ONE_NARROW : MORE_NARROW;
+}
+
+static bool is_mixed(unsigned forms)
+{
+    return (forms & IN_BOTH) || (forms & (ONE_NARROW | ONE_WIDE)) == (ONE_NARROW | ONE_WIDE) ||
+           (forms & (MORE_NARROW | MORE_WIDE)) == (MORE_NARROW | MORE_WIDE);
+}
+
 /* の2 behind 条 or 号; the の of a sentence is not followed by a number. */
 static void take_branches(struct str *s, struct standard_number *n, unsigned *forms)
 {
@@ -65,7 +82,7 @@ static void take_branches(struct str *s, struct standard_number *n, unsigned *fo
                        c == 0x53C8 || c == 0x82E5 || c == 0x4E26 || c == 0xFF5E || c == 0x301C ||
                        glyph_is_blank(c);
         if (!goes_on || (c == 0x3064 && form == NUMERAL_KANJI) || take_unit(&after, &level)) return;
-        *forms |= 1U << form;
+        *forms |= form_bit(form, n->n[n->depth]);
         n->depth++;
         *s = rest;
     }
@@ -83,7 +100,7 @@ static bool take_numbered(struct str *s, struct mention_part *part, enum standar
     (void)glyph_skip_blanks(&rest);
     if (!take_unit(&rest, ret)) return false;
     p.number.depth = 1;
-    *forms |= 1U << form;
+    *forms |= form_bit(form, p.number.n[0]);
     if (*ret == STANDARD_ARTICLE || *ret == STANDARD_ITEM) take_branches(&rest, &p.number, forms);
     *part = p;
     *s = rest;
@@ -102,6 +119,7 @@ static bool take_relative(struct str *s, struct mention_part *part, enum standar
                  {STR_INIT("当該各"), MENTION_FOLLOWING, false},
                  {STR_INIT("前各"), MENTION_ALL_BEFORE, false},
                  {STR_INIT("各"), MENTION_EACH, false},
+                 {STR_INIT("前々"), MENTION_LAST_BUT_ONE, false},
                  {STR_INIT("前"), MENTION_BEFORE, true},
                  {STR_INIT("次"), MENTION_AFTER, true},
                  {STR_INIT("同"), MENTION_SAME, false},
@@ -113,7 +131,7 @@ static bool take_relative(struct str *s, struct mention_part *part, enum standar
         struct str rest = *s;
         if (!glyph_skip(&rest, words[i].word)) continue;
         if (words[i].counted && numeral_take(&rest, true, &p.number.n[0], &form))
-            *forms |= 1U << form;
+            *forms |= form_bit(form, p.number.n[0]);
         if (!take_unit(&rest, ret)) continue;
         bool each = p.how == MENTION_EACH || p.how == MENTION_FOLLOWING;
         if (each && *ret != STANDARD_ITEM) continue;
@@ -134,21 +152,48 @@ static bool take_bracketed(struct str *s, struct mention_part *part)
     return true;
 }
 
+/* A mark in a sentence: not the beginning of a word in katakana or Latin. */
+static bool take_mark(struct str *s, struct label *ret)
+{
+    struct label l;
+    if (!label_take_mark(*s, &l)) return false;
+    int style = (int)l.as[0].style;
+    if (style == LABEL_PLAIN || style == LABEL_KANJI) return false;
+    uint32_t c = glyph_first(l.rest);
+    if (!l.framed && (glyph_is_katakana(c) || glyph_is_upper(c) || glyph_is_lower(c))) return false;
+    *ret = l;
+    *s = l.rest;
+    return true;
+}
+
+/* 及びハ, 、ロ若しくはハ, からオまで behind a mark of the same style. */
+static void take_also(struct str *s, struct mention *m)
+{
+    int style = (int)m->marks[m->n_marks - 1].as[0].style;
+    while (m->n_also < MENTION_ALSO && !m->also_range) {
+        struct label l;
+        struct str rest = *s;
+        enum mention_link link = mention_take_link(&rest);
+        if (link == MENTION_UNLINKED || !take_mark(&rest, &l)) return;
+        if ((int)l.as[0].style != style) return;
+        m->also[m->n_also++] = l;
+        m->also_range = link == MENTION_RANGE;
+        *s = rest;
+    }
+    if (m->also_range) (void)glyph_skip(s, STR("まで"));
+}
+
 /* ③, ア, (ア) behind an item; アクセス is none. */
 static void take_marks(struct str *s, struct mention *m)
 {
     while (m->n_marks < MENTION_MARKS) {
-        struct label l;
         struct str rest = *s;
         if (m->n_marks > 0) (void)glyph_skip(&rest, STR("の"));
-        if (!label_take_mark(rest, &l)) return;
-        int style = (int)l.as[0].style;
-        if (style == LABEL_PLAIN || style == LABEL_KANJI) return;
-        uint32_t c = glyph_first(l.rest);
-        if (!l.framed && (glyph_is_katakana(c) || glyph_is_upper(c) || glyph_is_lower(c))) return;
-        m->marks[m->n_marks++] = l;
-        *s = l.rest;
+        if (!take_mark(&rest, &m->marks[m->n_marks])) break;
+        m->n_marks++;
+        *s = rest;
     }
+    if (m->n_marks > 0) take_also(s, m);
 }
 
 /* What stands before 前条 makes it another word: 以前条件, 事前項目. */
@@ -207,7 +252,7 @@ static bool take_point(struct str *s, struct mention *m, unsigned *forms)
     if (!glyph_skip(&rest, STR("第")) || !numeral_take(&rest, true, &p.number.n[0], &form))
         return false;
     p.number.depth = 1;
-    *forms |= 1U << form;
+    *forms |= form_bit(form, p.number.n[0]);
     uint32_t c = glyph_first(rest);
     if (!(glyph_is_hiragana(c) || glyph_is_close(c) || c == 0x3001 || c == 0x3002)) return false;
     if (str_starts(rest, STR("の"))) take_branches(&rest, &p.number, forms);
@@ -239,8 +284,7 @@ bool mention_take(struct str before, struct str s, bool points, struct mention *
         if (m.of[STANDARD_ITEM].how != MENTION_NONE) take_marks(&rest, &m);
     }
     m.words = str_head(s, s.n - rest.n);
-    m.digits_mixed = (forms & 1U << NUMERAL_NARROW) && (forms & 1U << NUMERAL_WIDE);
-    m.digits_mixed |= (forms & 1U << NUMERAL_BOTH) != 0;
+    m.digits_mixed = is_mixed(forms);
     *ret = m;
     return true;
 }

@@ -12,14 +12,15 @@
 
 enum mention_how {
     MENTION_NONE,
-    MENTION_NUMBER,     /* 第3項 */
-    MENTION_BEFORE,     /* 前項, 前３項: number.n[0] of them */
-    MENTION_AFTER,      /* 次項 */
-    MENTION_SAME,       /* 同項 */
-    MENTION_THIS,       /* この項, 本項 */
-    MENTION_EACH,       /* 各号 */
-    MENTION_ALL_BEFORE, /* 前各号 */
-    MENTION_FOLLOWING   /* 次の各号 */
+    MENTION_NUMBER,       /* 第3項 */
+    MENTION_BEFORE,       /* 前項, 前３項: number.n[0] of them */
+    MENTION_LAST_BUT_ONE, /* 前々項 */
+    MENTION_AFTER,        /* 次項 */
+    MENTION_SAME,         /* 同項 */
+    MENTION_THIS,         /* この項, 本項 */
+    MENTION_EACH,         /* 各号 */
+    MENTION_ALL_BEFORE,   /* 前各号 */
+    MENTION_FOLLOWING     /* 次の各号 */
 };
 
 struct mention_part {
@@ -27,17 +28,20 @@ struct mention_part {
     struct standard_number number;
 };
 
-enum { MENTION_MARKS = 3 };
+enum { MENTION_MARKS = 3, MENTION_ALSO = 8 };
 
 struct mention {
     struct str words;
-    bool supplement; /* 附則 before it */
-    bool appendix;   /* words name a 別表 or 様式 */
-    bool digits_mixed;
+    bool supplement;   /* 附則 before it */
+    bool appendix;     /* words name a 別表 or 様式 */
+    bool digits_mixed; /* 第８条第1項; 第67条第３項 is a usual way to print */
     /* Headings and parts by their level; unused ones MENTION_NONE. */
     struct mention_part of[STANDARD_ITEM + 1];
     struct label marks[MENTION_MARKS]; /* ③, ア below the item */
     unsigned n_marks;
+    struct label also[MENTION_ALSO]; /* ロ及びハ, アからウまで: more beside the last mark */
+    unsigned n_also;
+    bool also_range;
 };
 
 /* The reference that begins with s; before: the text in front of it. points: of a text of 第1. */

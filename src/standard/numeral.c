@@ -20,6 +20,11 @@ static int kanji_unit(uint32_t c)
     return c == 0x5341 ? 10 : c == 0x767E ? 100 : c == 0x5343 ? 1000 : 0;
 }
 
+bool numeral_is_digit(uint32_t c)
+{
+    return kanji_digit(c) >= 0 || kanji_unit(c) > 0;
+}
+
 /* 二十一, 百; and by position: 二一, 一〇〇. */
 static bool take_kanji(struct str *s, uint16_t *ret)
 {

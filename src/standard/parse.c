@@ -12,6 +12,10 @@ static bool asks_for_more(struct str s)
                                        STR_INIT("は"),     STR_INIT("を"),   STR_INIT("に"),
                                        STR_INIT("が"),     STR_INIT("で"),   STR_INIT("と"),
                                        STR_INIT("より"),   STR_INIT("から")};
+    static const struct str nouns[] = {STR_INIT("もの"), STR_INIT("こと")};
+    for (size_t i = 0; i < ARRAY_LEN(nouns); i++) {
+        if (str_ends(s, nouns[i])) return false;
+    }
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         if (str_ends(s, words[i])) return true;
     }
@@ -24,7 +28,8 @@ enum parse_ending parse_ending(const struct parse *p)
     struct str s = p->tree.nodes[p->tree.current].text;
     bool full = lines_is_full(&p->lines, p->before - 1), closed = false;
     uint32_t c = glyph_last(s);
-    if (c == 0x3001 || c == 0xFF0C || c == 0x30FB || glyph_is_open(c)) return PARSE_OPEN;
+    if (c == 0x3001 || c == 0xFF0C || c == ',' || c == 0x30FB || glyph_is_open(c))
+        return PARSE_OPEN;
     for (struct str t = s; glyph_is_close(c); c = glyph_last(t)) {
         t = glyph_drop_last(t);
         closed = true;
@@ -268,6 +273,27 @@ static bool try_suffix(struct parse *p, const struct parse_caption *c)
     return true;
 }
 
+/* (平18訓令5・一部改正) under an article or heading. */
+static bool try_note(struct parse *p, enum parse_ending ending)
+{
+    struct parse_caption c;
+    struct tree *t = &p->tree;
+    if (ending == PARSE_OPEN || t->current == 0 || !parse_take_caption(p, p->i, &c) ||
+        c.rest.n > 0 || !heading_is_note(c.inner[c.n_lines - 1]))
+        return false;
+    uint32_t i = t->current;
+    while (i != 0 && t->nodes[i].level > STANDARD_ARTICLE &&
+           t->nodes[i].level < STANDARD_SUPPLEMENT)
+        i = t->nodes[i].parent;
+    if (t->nodes[i].note.n == 0)
+        t->nodes[i].note = tree_say(t, "%.*s%.*s", STR_ARG(glyph_trim(c.inner[0])),
+                                    STR_ARG(glyph_trim(c.inner[1])));
+    p->i += c.n_lines - 1;
+    p->before = p->i + 1;
+    p->head = true;
+    return true;
+}
+
 static err_t try_caption(struct parse *p, enum parse_ending ending, bool *ret)
 {
     struct parse_caption c;
@@ -327,6 +353,8 @@ static void put_appendix(struct parse *p, struct str label, struct str rest)
     uint32_t line = parse_line(p)->number;
     uint32_t i = tree_add(t, STANDARD_APPENDIX, 0, label, line);
     if (i == 0) return;
+    struct glyph_group g;
+    if (glyph_take_group(rest, &g) && g.rest.n == 0) rest = g.inner;
     t->nodes[i].caption = tree_keep(t, rest, line);
     t->nodes[i].text.p = t->text.p + t->text.n;
     p->zone = PARSE_APPENDIX;
@@ -376,7 +404,8 @@ static void note_break(struct parse *p, enum parse_ending ending)
     if (ending == PARSE_ENDED && !lines_is_full(&p->lines, p->before - 1))
         tree_find(t, STANDARD_LOOSE_LINE, t->current, line->number, utf8_head(line->s, 90),
                   STR(""));
-    else if (ending != PARSE_ENDED && !lines_is_full(&p->lines, p->before - 1))
+    else if (ending != PARSE_ENDED && p->lines.width > 0 &&
+             !lines_is_full(&p->lines, p->before - 1))
         tree_find(t, STANDARD_BROKEN_LINE, t->current, p->lines.v[p->before - 1].number,
                   utf8_head(p->lines.v[p->before - 1].s, 90), STR(""));
 }
@@ -407,6 +436,7 @@ static err_t read_line(struct parse *p)
         add_appendix_line(p);
         return OK;
     }
+    if (try_note(p, ending)) return OK;
     TRY(try_heading(p, ending, &done));
     if (!done) TRY(try_caption(p, ending, &done));
     if (!done) TRY(try_article(p, parse_line(p)->s, ending, &done));

@@ -43,6 +43,9 @@ struct parse {
     struct parse_caption caption; /* waits for its article or paragraph */
     struct standard_number article, supplement_article;
     uint32_t article_line;
+    /* What the table of contents promises last; level ROOT: there is none. */
+    struct heading promised;
+    bool promises_supplement;
     uint16_t heading[STANDARD_ARTICLE]; /* the number printed last, by level */
     bool told_appendix;                 /* of articles in this appendix */
 };

@@ -23,10 +23,22 @@ static void find_in(struct parse *p, enum standard_finding_kind k, uint32_t node
 
 /* --- brackets and full stops --- */
 
+static bool cites_closing_label(struct str s)
+{
+    uint32_t before = 0;
+    for (uint32_t c; (c = glyph_take(&s)) != 0; before = c) {
+        bool mark = glyph_is_lower(before) || glyph_is_digit(before);
+        if (mark && (c == ')' || c == 0xFF09)) return true;
+    }
+    return false;
+}
+
 static void check_brackets(struct parse *p, uint32_t i)
 {
     struct str s = p->tree.nodes[i].text;
-    if (glyph_open_brackets(s) != 0)
+    int open = glyph_open_brackets(s);
+    /* 前項b)の点検: a label closes what nothing opened. */
+    if (open > 0 || (open < 0 && !cites_closing_label(s)))
         tree_find(&p->tree, STANDARD_BRACKETS_OPEN, i, p->tree.nodes[i].line,
                   p->tree.nodes[i].label, STR(""));
     for (size_t at = 0; at < s.n; at++) {

@@ -39,6 +39,7 @@ static bool ends_on_particle(struct str s)
         STR_INIT("の"), STR_INIT("で"), STR_INIT("と"), STR_INIT("及び"),   STR_INIT("又は"),
         STR_INIT("へ"), STR_INIT("も"), STR_INIT("や"), STR_INIT("並びに"), STR_INIT("若しくは"),
         STR_INIT("，"), STR_INIT("・"), STR_INIT("（"), STR_INIT("(")};
+    if (str_ends(s, STR("もの")) || str_ends(s, STR("こと"))) return false;
     for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
         if (str_ends(s, ends[i])) return true;
     }
@@ -93,6 +94,25 @@ static err_t check_end(struct parse *p)
     return OK;
 }
 
+/* What the table of contents lists last must be there. */
+static err_t check_promises(struct parse *p)
+{
+    const struct tree *t = &p->tree;
+    bool heading = p->promised.level == STANDARD_ROOT, supplement = !p->promises_supplement;
+    for (uint32_t i = 1; i < t->n; i++) {
+        const struct standard_node *n = &t->nodes[i];
+        supplement |= n->level == STANDARD_SUPPLEMENT;
+        heading |= n->level == p->promised.level &&
+                   standard_number_cmp(&n->number, &p->promised.number) == 0;
+    }
+    if (!heading)
+        return parse_refuse(p, p->lines.last_number, "standard.cut_before", "%.*s",
+                            STR_ARG(utf8_head(p->promised.label, 60)));
+    if (!supplement)
+        return parse_refuse(p, p->lines.last_number, "standard.cut_before", "%s", "附則");
+    return OK;
+}
+
 /* The main provisions may be cut where 附則 or 別表 of another copy were kept. */
 static void check_before_back_matter(struct parse *p)
 {
@@ -119,6 +139,7 @@ err_t parse_finish(struct parse *p)
     if (articles < ARTICLES_MIN)
         return parse_refuse(p, p->article_line, "standard.one_article", NULL);
     TRY(check_end(p));
+    TRY(check_promises(p));
     check_before_back_matter(p);
     return OK;
 }

@@ -42,7 +42,11 @@ static bool has_articles_in_brackets(struct str s)
 static bool starts_body(const struct parse *p, uint32_t i, struct heading *ret)
 {
     struct str s = p->lines.v[i].s;
-    if (!heading_take(s, ret) || !ret->blank || ret->joins) return false;
+    if (!heading_take(s, ret) || ret->joins) return false;
+    /* 第1条この規程は */
+    bool tight = ret->level == STANDARD_ARTICLE && !ret->point && ret->number.n[0] == 1 &&
+                 ret->number.depth == 1;
+    if (!ret->blank && !tight) return false;
     if (ret->level == STANDARD_ARTICLE && ret->point != p->points) return false;
     return true;
 }
@@ -120,6 +124,22 @@ static uint32_t after_contents(const struct parse *p, uint32_t contents)
     return first;
 }
 
+/* The last heading of the contents, and whether they end with 附則: a text that stops before is cut
+ * off. */
+static void read_promises(struct parse *p, uint32_t contents, uint32_t body)
+{
+    struct heading h;
+    for (uint32_t i = contents + 1; i < body; i++) {
+        struct str s = p->lines.v[i].s;
+        bool heading = heading_take(s, &h) && h.level < STANDARD_ARTICLE && h.blank && !h.joins;
+        if (heading) p->promised = h;
+        struct str rest = s;
+        bool word = glyph_skip(&rest, STR("附")) || glyph_skip(&rest, STR("付"));
+        (void)glyph_skip_blanks(&rest);
+        if (word && str_starts(rest, STR("則"))) p->promises_supplement = true;
+    }
+}
+
 static bool is_name(struct str s)
 {
     static const struct str names[] = {
@@ -136,6 +156,11 @@ static bool is_name(struct str s)
 /* ○○市情報セキュリティ対策基準（平成…） is named by what stands before its bracket. */
 static struct str name_of(struct str s)
 {
+    static const struct str marks[] = {STR_INIT("○"), STR_INIT("◯"), STR_INIT("〇"), STR_INIT("●"),
+                                       STR_INIT("◎"), STR_INIT("■"), STR_INIT("◆")};
+    for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+        if (glyph_skip(&s, marks[i])) s = glyph_trim(s);
+    }
     for (size_t i = 1; i < s.n; i++) {
         struct glyph_group g;
         if (((unsigned char)s.p[i] & 0xC0) == 0x80) continue;
@@ -150,8 +175,12 @@ static err_t put_head(struct parse *p, uint32_t n)
     SB_CLEANUP struct sb b;
     sb_init(&b, STANDARD_BYTES_MAX);
     uint32_t title = n;
-    for (uint32_t i = 0; i < n && title == n; i++) {
-        if (is_name(name_of(p->lines.v[i].s))) title = i;
+    size_t longest = 0;
+    for (uint32_t i = 0; i < n; i++) { /* 対策基準(案) may stand over the full name */
+        struct str name = name_of(p->lines.v[i].s);
+        if (!is_name(name) || name.n <= longest) continue;
+        title = i;
+        longest = name.n;
     }
     for (uint32_t i = 0; i < n; i++) {
         if (i == title) continue;
@@ -164,20 +193,21 @@ static err_t put_head(struct parse *p, uint32_t n)
     return p->out.history.p ? OK : ERR_NOMEM;
 }
 
-/* Does it have 第1条 anywhere, or only 第1? */
+/* Does it have 第1条, or only 第1? One line that looks like an article does not make a text of
+ * points one of articles. */
 static bool has_articles(const struct parse *p)
 {
-    struct heading h;
+    uint32_t articles = 0, points = 0;
     for (uint32_t i = 0; i < p->lines.n; i++) {
-        if (heading_take(p->lines.v[i].s, &h) && h.level == STANDARD_ARTICLE && !h.point &&
-            !h.joins)
-            return true;
+        struct heading h;
         struct glyph_group g;
-        if (glyph_take_group(p->lines.v[i].s, &g) && heading_take(glyph_trim(g.rest), &h) &&
-            h.level == STANDARD_ARTICLE && !h.point)
-            return true;
+        struct str s = p->lines.v[i].s;
+        if (glyph_take_group(s, &g)) s = glyph_trim(g.rest);
+        if (!heading_take(s, &h) || h.level != STANDARD_ARTICLE || h.joins) continue;
+        articles += !h.point;
+        points += h.point && h.blank;
     }
-    return false;
+    return articles >= 2 || points < 2;
 }
 
 err_t parse_front(struct parse *p)
@@ -190,6 +220,7 @@ err_t parse_front(struct parse *p)
     if (contents < p->lines.n) {
         head = contents;
         body = after_contents(p, contents);
+        read_promises(p, contents, body);
     } else if (head < p->lines.n) {
         uint32_t again = comes_again(p, head, false);
         if (again) body = with_caption(p, again);

@@ -42,6 +42,15 @@ static bool is_open(const struct tree *t, int style, unsigned *ret)
     return false;
 }
 
+/* 1. in an article that has no text yet: its paragraphs are numbered so. */
+static bool is_first_paragraph(const struct tree *t, const struct label *l, struct match *m)
+{
+    bool style = l->as[0].style == LABEL_DOT || l->as[0].style == LABEL_CLOSE;
+    if (t->n_open != 1 || t->open[0].node != 0 || l->as[0].n != 1 || !style) return false;
+    *m = (struct match){FITS_NEXT, 0, (int)l->as[0].style, 1};
+    return true;
+}
+
 /* A level opens below the deepest one; paragraphs that have not begun do not count. */
 static bool begins(const struct tree *t, const struct label *l, struct match *m)
 {
@@ -83,8 +92,8 @@ static bool is_odd(const struct tree *t, const struct label *l, struct match *m)
 static struct match find_match(const struct tree *t, const struct label *l)
 {
     struct match m = {.fit = FITS_NOT};
-    if (!goes_on(t, l, &m) && !begins(t, l, &m) && !is_second_paragraph(t, l, &m) &&
-        !is_odd(t, l, &m))
+    if (!goes_on(t, l, &m) && !is_first_paragraph(t, l, &m) && !begins(t, l, &m) &&
+        !is_second_paragraph(t, l, &m) && !is_odd(t, l, &m))
         m.fit = FITS_NOT;
     return m;
 }

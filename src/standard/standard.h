@@ -72,6 +72,7 @@ struct standard_node {
     uint32_t parent, end;
     struct str label;   /* as printed: "第１０条の２", "(18)", "①"; "" where implicit */
     struct str caption; /* without its brackets; of a heading its title, of an item its term */
+    struct str note;    /* "平18訓令5・一部改正", where the source notes it; else "" */
     struct str text;    /* joined; of an appendix its lines, each ended by \n */
 };
 

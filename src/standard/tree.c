@@ -15,8 +15,11 @@ err_t tree_init(struct arena *a, const struct lines *l, struct tree *ret)
     struct tree t = {.arena = a, .cap = FIRST_NODES, .n = 1};
     t.nodes = ARENA_ARRAY(a, struct standard_node, (size_t)t.cap);
     if (!t.nodes) return ERR_NOMEM;
-    t.nodes[0] = (struct standard_node){
-        .level = STANDARD_ROOT, .label = STR(""), .caption = STR(""), .text = STR("")};
+    t.nodes[0] = (struct standard_node){.level = STANDARD_ROOT,
+                                        .label = STR(""),
+                                        .caption = STR(""),
+                                        .note = STR(""),
+                                        .text = STR("")};
     TRY(join_init(a, l, &t.text));
     *ret = t;
     return OK;
@@ -52,6 +55,7 @@ uint32_t tree_add(struct tree *t, enum standard_level level, uint32_t parent, st
                                             .line = line,
                                             .label = label,
                                             .caption = STR(""),
+                                            .note = STR(""),
                                             .text = {t->text.p + t->text.n, 0}};
     t->current = t->n;
     return t->n++;
