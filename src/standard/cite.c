@@ -79,7 +79,8 @@ static void open_list(struct citing *c, struct str s, size_t end, const struct m
     (void)glyph_skip(&rest, STR("の規定"));
     enum mention_link link = mention_take_link(&rest);
     /* 第7条（委員会の設置）第1項 */
-    if (group && link == MENTION_UNLINKED && str_starts(rest, STR("第"))) link = MENTION_LISTED;
+    bool direct = group && link == MENTION_UNLINKED && str_starts(rest, STR("第"));
+    if (direct) link = MENTION_LISTED;
     if (link == MENTION_UNLINKED) return;
     (void)glyph_skip(&rest, STR("び"));
     if (c->n_open == CITING_OPEN) {
@@ -87,7 +88,8 @@ static void open_list(struct citing *c, struct str s, size_t end, const struct m
         c->n_open--;
     }
     c->open[c->n_open++] = (struct citing_open){
-        (uint32_t)(rest.p - s.p), cite, link, *m, outside, c->last.article, c->last.paragraph};
+        (uint32_t)(rest.p - s.p), cite, link, *m, outside, direct, c->last.article,
+        c->last.paragraph};
 }
 
 static const struct citing_open *opened_at(const struct citing *c, size_t at)
@@ -132,14 +134,17 @@ static bool is_outside(const struct citing *c, struct str s, size_t at, const st
 static void resolve(struct citing *c, const struct mention *m, const struct citing_open *list,
                     struct found *f)
 {
+    /* 第7条第1項及び第2項: both of 第7条. 第7条及び第2項: the second of one's own. */
     enum standard_level top = mention_top(m);
-    bool below_article =
-        list && top > STANDARD_ARTICLE && mention_top(&list->mention) <= STANDARD_ARTICLE;
-    bool below_paragraph = list && top > STANDARD_PARAGRAPH && top <= STANDARD_ITEM &&
-                           list->mention.of[STANDARD_PARAGRAPH].how != MENTION_NONE;
-    bool number = m->of[top].how == MENTION_NUMBER || m->of[top].how == MENTION_EACH;
-    cite_resolve(c, m, below_article && number ? list->article : 0,
-                 below_paragraph && number ? list->paragraph : 0, f);
+    bool goes_on = list && top > STANDARD_ARTICLE &&
+                   (list->direct || mention_bottom(&list->mention) >= top) &&
+                   (m->of[top].how == MENTION_NUMBER || m->of[top].how == MENTION_EACH);
+    bool article = goes_on && mention_top(&list->mention) <= STANDARD_ARTICLE;
+    bool paragraph = goes_on && top == STANDARD_ITEM &&
+                     (list->mention.of[STANDARD_PARAGRAPH].how != MENTION_NONE || article);
+    struct mention whole = *m;
+    if (list && list->mention.supplement && top == STANDARD_ARTICLE) whole.supplement = true;
+    cite_resolve(c, &whole, article ? list->article : 0, paragraph ? list->paragraph : 0, f);
 }
 
 /* The range takes the place of the two that it joins. */

@@ -28,6 +28,7 @@ struct citing_open { /* a list that may go on at byte `at` of the node's text */
     enum mention_link link;
     struct mention mention;
     bool outside;
+    bool direct; /* behind a bracket, without a link: 第7条（委員会）第1項 */
     uint32_t article, paragraph;
 };
 

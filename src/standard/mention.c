@@ -24,11 +24,12 @@ static bool is_other_word(enum standard_level level, struct str rest)
                  {STANDARD_ARTICLE, STR_INIT("約")},   {STANDARD_ARTICLE, STR_INIT("文")},
                  {STANDARD_PARAGRAPH, STR_INIT("目")}, {STANDARD_ITEM, STR_INIT("様式")},
                  {STANDARD_ITEM, STR_INIT("俸")},      {STANDARD_ITEM, STR_INIT("棟")},
-                 {STANDARD_ITEM, STR_INIT("室")},      {STANDARD_ITEM, STR_INIT("令")},
-                 {STANDARD_ITEM, STR_INIT("外")},      {STANDARD_ITEM, STR_INIT("線")},
-                 {STANDARD_CHAPTER, STR_INIT("程")},   {STANDARD_SECTION, STR_INIT("電")},
-                 {STANDARD_SECTION, STR_INIT("減")},   {STANDARD_PART, STR_INIT("集")},
-                 {STANDARD_PART, STR_INIT("成")},      {STANDARD_SECTION, STR_INIT("度")}};
+                 {STANDARD_ITEM, STR_INIT("館")},      {STANDARD_ITEM, STR_INIT("室")},
+                 {STANDARD_ITEM, STR_INIT("令")},      {STANDARD_ITEM, STR_INIT("外")},
+                 {STANDARD_ITEM, STR_INIT("線")},      {STANDARD_CHAPTER, STR_INIT("程")},
+                 {STANDARD_SECTION, STR_INIT("電")},   {STANDARD_SECTION, STR_INIT("減")},
+                 {STANDARD_PART, STR_INIT("集")},      {STANDARD_PART, STR_INIT("成")},
+                 {STANDARD_SECTION, STR_INIT("度")}};
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         if (words[i].level == level && str_starts(rest, words[i].next)) return true;
     }

@@ -315,7 +315,8 @@ static err_t try_caption(struct parse *p, enum parse_ending ending, bool *ret)
         p->head = true;
         return OK;
     }
-    if (c.rest.n == 0 && next == p->lines.n && p->zone == PARSE_MAIN && ending != PARSE_FULL)
+    if (c.rest.n == 0 && next == p->lines.n && (p->zone == PARSE_MAIN || first) &&
+        ending != PARSE_FULL)
         return parse_refuse(p, c.line, "standard.cut_at_caption", "%.*s",
                             STR_ARG(utf8_head(c.inner[0], 90)));
     *ret = false;

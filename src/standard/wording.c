@@ -20,6 +20,8 @@ enum script { SINGLE, KANJI, KATAKANA, LATIN };
 
 static enum script script_of(uint32_t c)
 {
+    /* 及び, 又は, 並びに, 若しくは end the word before them. */
+    if (c == 0x53CA || c == 0x53C8 || c == 0x4E26 || c == 0x82E5) return SINGLE;
     if (glyph_is_kanji(c)) return KANJI;
     if (glyph_is_katakana(c)) return KATAKANA;
     return glyph_is_digit(c) || glyph_is_upper(c) || glyph_is_lower(c) ? LATIN : SINGLE;

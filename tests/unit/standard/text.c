@@ -44,55 +44,78 @@ static void add_node(struct sb *b, const struct standard_text *t, uint32_t i)
     for (uint32_t k = n->parent; k != 0; k = t->nodes[k].parent) sb_addz(b, "  ");
     sb_addz(b, names[n->level]);
     sb_addf(b, " [%.*s]", STR_ARG(n->label));
+    if (n->note.n) sb_addf(b, " <%.*s>", STR_ARG(n->note));
     if (n->caption.n) sb_addf(b, " {%.*s}", STR_ARG(n->caption));
     if (n->text.n) sb_addf(b, " %.*s", STR_ARG(n->text));
     sb_addc(b, '\n');
 }
 
-void text_assert_tree(const char *source, const char *tree)
+void text_add_tree(struct sb *b, const struct read_text *t)
+{
+    for (uint32_t i = 1; i < t->text.n_nodes; i++) add_node(b, &t->text, i);
+}
+
+void text_add_cites(struct sb *b, const struct read_text *t)
+{
+    for (uint32_t i = 0; i < t->cites.n; i++) {
+        const struct cite *c = &t->cites.v[i];
+        standard_place(b, &t->text, c->node);
+        sb_addf(b, ": %.*s ->", (int)(c->to - c->from), t->text.nodes[c->node].text.p + c->from);
+        if (c->outside) sb_addz(b, " x");
+        for (uint32_t k = 0; k < c->n_targets; k++) {
+            sb_addc(b, ' ');
+            standard_place(b, &t->text, c->targets[k]);
+        }
+        if (c->applies) sb_addz(b, " 準用");
+        sb_addc(b, '\n');
+    }
+}
+
+void text_add_findings(struct sb *b, const struct read_text *t)
+{
+    for (uint32_t i = 0; i < t->text.n_findings; i++) {
+        const struct standard_finding *f = &t->text.findings[i];
+        sb_addf(b, "%u %s ", f->line, standard_finding_name(f->kind));
+        standard_place(b, &t->text, f->node);
+        sb_addf(b, ": %.*s|%.*s\n", STR_ARG(f->words), STR_ARG(f->more));
+    }
+}
+
+bool text_has_finding(const struct read_text *t, enum standard_finding_kind kind, const char *place)
+{
+    for (uint32_t i = 0; i < t->text.n_findings; i++) {
+        SB_CLEANUP struct sb b;
+        sb_init(&b, ROOM);
+        standard_place(&b, &t->text, t->text.findings[i].node);
+        if (t->text.findings[i].kind == kind && str_eqz(sb_str(&b), place)) return true;
+    }
+    return false;
+}
+
+static void check(const char *source, const char *want,
+                  void (*add)(struct sb *, const struct read_text *))
 {
     struct read_text t TEXT_CLEANUP;
     SB_CLEANUP struct sb b;
     sb_init(&b, ROOM);
     read_well(&t, source);
-    for (uint32_t i = 1; i < t.text.n_nodes; i++) add_node(&b, &t.text, i);
-    compare(&b, tree);
+    add(&b, &t);
+    compare(&b, want);
+}
+
+void text_assert_tree(const char *source, const char *tree)
+{
+    check(source, tree, text_add_tree);
 }
 
 void text_assert_cites(const char *source, const char *cites)
 {
-    struct read_text t TEXT_CLEANUP;
-    SB_CLEANUP struct sb b;
-    sb_init(&b, ROOM);
-    read_well(&t, source);
-    for (uint32_t i = 0; i < t.cites.n; i++) {
-        const struct cite *c = &t.cites.v[i];
-        standard_place(&b, &t.text, c->node);
-        sb_addf(&b, ": %.*s ->", (int)(c->to - c->from), t.text.nodes[c->node].text.p + c->from);
-        if (c->outside) sb_addz(&b, " x");
-        for (uint32_t k = 0; k < c->n_targets; k++) {
-            sb_addc(&b, ' ');
-            standard_place(&b, &t.text, c->targets[k]);
-        }
-        if (c->applies) sb_addz(&b, " 準用");
-        sb_addc(&b, '\n');
-    }
-    compare(&b, cites);
+    check(source, cites, text_add_cites);
 }
 
 void text_assert_findings(const char *source, const char *findings)
 {
-    struct read_text t TEXT_CLEANUP;
-    SB_CLEANUP struct sb b;
-    sb_init(&b, ROOM);
-    read_well(&t, source);
-    for (uint32_t i = 0; i < t.text.n_findings; i++) {
-        const struct standard_finding *f = &t.text.findings[i];
-        sb_addf(&b, "%u %s ", f->line, standard_finding_name(f->kind));
-        standard_place(&b, &t.text, f->node);
-        sb_addf(&b, ": %.*s|%.*s\n", STR_ARG(f->words), STR_ARG(f->more));
-    }
-    compare(&b, findings);
+    check(source, findings, text_add_findings);
 }
 
 void text_assert_refused(const char *source, const char *id, uint32_t line)

@@ -19,6 +19,14 @@ void text_read(struct read_text *t, struct str source);
 void text_release(struct read_text *t);
 #define TEXT_CLEANUP __attribute__((cleanup(text_release)))
 
+/* Tree, references and findings of what was read, as the functions below have them. */
+void text_add_tree(struct sb *b, const struct read_text *t);
+void text_add_cites(struct sb *b, const struct read_text *t);
+void text_add_findings(struct sb *b, const struct read_text *t);
+/* Is there such a finding? place as standard_place() tells it. */
+bool text_has_finding(const struct read_text *t, enum standard_finding_kind kind,
+                      const char *place);
+
 /* The tree, a line a node: "  項 [２] {見出し} 本文". Compares and prints both on a difference. */
 void text_assert_tree(const char *source, const char *tree);
 /* The references, a line each: "第3条第2項: 前項 -> 第3条第1項"; "x" for those of other texts. */
