@@ -68,6 +68,12 @@ static bool speaks_of(const struct standard_text *t, uint32_t node, struct str w
     for (uint32_t i = node; i < t->nodes[node].end; i++) {
         if (glyph_has(t->nodes[i].text, word) || glyph_has(t->nodes[i].caption, word)) return true;
     }
+    /* An item goes on with what its paragraph begins. */
+    for (uint32_t i = node; t->nodes[i].level > STANDARD_PARAGRAPH; i = t->nodes[i].parent) {
+        const struct standard_node *p = &t->nodes[t->nodes[i].parent];
+        if (p->level < STANDARD_PARAGRAPH || p->level >= STANDARD_SUPPLEMENT) break;
+        if (glyph_has(p->text, word) || glyph_has(p->caption, word)) return true;
+    }
     return false;
 }
 
