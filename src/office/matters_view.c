@@ -26,6 +26,11 @@ static void show_fields(const struct show *s, struct jo *o)
         jo_str(&f, "label", show_text(s, p->fields[i].label));
         show_value(s, &f, "text", &p->fields[i], v);
         show_files(s, &f, &p->fields[i], v);
+        bool version = p->fields[i].type == FIELD_CATALOGUE;
+        jo_str(&f, "href",
+               version ? arena_printf(s->w->arena, "/catalogue/%" PRId64,
+                                      (int64_t)json_integer_value(v))
+                       : NULL);
         jo_add(&list, f);
     }
     jo_put(o, "fields", list);

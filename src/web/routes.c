@@ -39,6 +39,8 @@ static const struct route rows[] = {
     {HTTP_GET,  "/books/:book", SIGNED_IN, NONE,  NO_TOKEN, book_get,       "book/1"},
     {HTTP_GET,  "/entries/:entry", CONCERNED, NONE, NO_TOKEN, entry_get,    "entry/1"},
     {HTTP_GET,  "/entries/:entry/code.svg", CONCERNED, NONE, NO_TOKEN, entry_code_get, NULL},
+    {HTTP_GET,  "/catalogue", SIGNED_IN,   NONE,  NO_TOKEN, versions_get,   "versions/1"},
+    {HTTP_GET,  "/catalogue/:version", SIGNED_IN, NONE, NO_TOKEN, version_get, "version/1"},
     {HTTP_GET,  "/erasures",  ANSWERS_FOR, NONE,  NO_TOKEN, erasures_get,   "erasures/1"},
     {HTTP_POST, "/erasures",  ANSWERS_FOR, SMALL, TOKEN,    erasures_post,  "erasures/1"},
     {HTTP_GET,  "/people",    SIGNED_IN,   NONE,  NO_TOKEN, people_get,     "people/1"},

@@ -31,6 +31,8 @@ route_handler matters_get, matter_get, matter_act_post, matter_paper_get, matter
 route_handler matter_file_get;
 /* books.c */
 route_handler books_get, book_get, entry_get, entry_code_get;
+/* versions.c */
+route_handler versions_get, version_get;
 /* erasures.c */
 route_handler erasures_get, erasures_post;
 /* people.c */

@@ -8,6 +8,7 @@
 
 #include "office/org_image.h"
 #include "web/account.h"
+#include "office/versions.h"
 #include "web/people.h"
 
 const struct face_person face_people[] = {
@@ -78,6 +79,7 @@ void face_make(struct face *f)
                           .machine_routes = &web_machine_routes};
     f->office =
         (struct office){.store = f->town.t.store, .catalogue = f->catalogue, .clock = &f->clock};
+    assert_ok(versions_found(f->town.t.store, &f->clock, f->catalogue, "init", &why));
     web_config_init(&f->web.config);
     f->web.config.instance = str_z(f->instance);
     f->web.config.office_name = "青海県 情報セキュリティ事務局";

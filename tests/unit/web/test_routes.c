@@ -69,6 +69,7 @@ static void path_of(const struct things *t, const char *pattern, char *buf, size
                  {"entry", "1"},
                  {"person", "1"},
                  {"file", "1"},
+                 {"version", "1"},
                  {"article", "10-2"}};
     size_t k = 0;
     for (const char *p = pattern; *p && k + 40 < n;) {
