@@ -160,3 +160,14 @@ SELECT d.matter, d.no, d.step, d.act, d.role, d.unit, d.info_system, d.opened, d
          WHERE a.matter = d.matter AND a.duty = d.no AND h.person = m.applicant
            AND h.valid_from <= :now AND h.valid_until > :now AND h.recorded_until = 9223372036854775807)
  ORDER BY d.opened, d.matter, d.no LIMIT 200;
+
+-- name: uses_of_book
+SELECT a.leaf, r.envelope, e.id AS entry, e.keeper, e.key, m.procedure, m.applicant, m.overdue
+  FROM act_index a JOIN matter m ON m.id = a.matter JOIN thing t ON t.matter = a.matter
+  JOIN entry e ON e.id = t.entry JOIN record r ON r.idx = a.leaf
+ WHERE a.kind = 'begin_use' AND m.book = :book AND a.leaf < :before AND e.key LIKE :key ESCAPE '!'
+ ORDER BY a.leaf DESC, e.id LIMIT :n;
+
+-- name: use_ends
+SELECT r.envelope FROM act_index a JOIN record r ON r.idx = a.leaf
+ WHERE a.matter = :matter AND a.seq > :seq AND a.kind = 'end_use' ORDER BY a.seq LIMIT 50;

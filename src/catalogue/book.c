@@ -96,8 +96,9 @@ bool catalogue_book_ended(const struct book *b, struct str state)
 const struct book *book_load(struct load *l, const struct yaml *y)
 {
     static const struct load_key keys[] = {
-        {"book", true},    {"title", true}, {"article", true}, {"keeper", true}, {"key"},
-        {"columns", true}, {"states"},      {"ended"},         {"from_matters"}, {"read", true},
+        {"book", true},   {"title", true},   {"article", true}, {"keeper", true},
+        {"key"},          {"columns", true}, {"states"},        {"ended"},
+        {"from_matters"}, {"from_uses"},     {"read", true},
     };
     struct book *b = LOAD_ARRAY(l, struct book, 1);
     if (!b || !load_map(l, y, keys, ARRAY_LEN(keys))) return NULL;
@@ -112,6 +113,7 @@ const struct book *book_load(struct load *l, const struct yaml *y)
         b->states = field_load_options(l, yaml_get(y, "states"), &b->n_states);
     read_ended(l, yaml_get(y, "ended"), b);
     b->from_matters = load_names(l, yaml_get(y, "from_matters"), &b->n_from_matters);
+    b->from_uses = load_names(l, yaml_get(y, "from_uses"), &b->n_from_uses);
     b->read = who_load_list(l, yaml_get(y, "read"), &b->n_read);
     return b->name ? b : NULL;
 }

@@ -72,6 +72,9 @@ static void check_asked(struct load *l, struct form form, struct form before)
 {
     for (size_t i = 0; i < form.n; i++) {
         const struct field *f = &form.v[i], *asked = f->name ? in_form(before, f->name) : NULL;
+        const struct field *from = f->from_field ? in_form(before, f->from_field) : NULL;
+        if (f->from_field && (!from || from->type != f->type))
+            load_fault(l, f->at, "catalogue.bad_default", "%s" FS "%s", f->name, f->from_field);
         if (asked)
             load_fault(l, f->at, "catalogue.asked_twice", "%s" FS "%u", f->name,
                        (unsigned)asked->at.line);
@@ -87,6 +90,12 @@ void check_fields(struct load *l, const struct procedure *p)
         check_form(l, p, form);
         check_asked(l, form, opening);
     }
+    struct form begin = {p->uses.begin_form, p->uses.n_begin_form};
+    struct form end = {p->uses.end_form, p->uses.n_end_form};
+    check_form(l, p, begin);
+    check_form(l, p, end);
+    check_asked(l, begin, opening);
+    check_asked(l, end, opening);
     struct form sheet = {p->campaign.sheet.form, p->campaign.sheet.n_form};
     struct form entry = {p->campaign.entry_form, p->campaign.n_entry_form};
     check_form(l, p, sheet);
@@ -192,13 +201,25 @@ static void check_adds(struct load *l, const struct procedure *p)
             load_fault(l, p->adds_at, "catalogue.field_may_be_empty", "%s", fields[i]->name);
 }
 
+/* A book of uses: what is asked at each begin or end, or when it is applied for. */
+static bool in_uses(const struct procedure *p, const char *name)
+{
+    struct form begin = {p->uses.begin_form, p->uses.n_begin_form};
+    struct form end = {p->uses.end_form, p->uses.n_end_form};
+    return in_form(begin, name) || in_form(end, name) || procedure_field(p, name);
+}
+
 static void check_books(struct load *l, const struct procedure *p)
 {
     check_adds(l, p);
-    check_columns(l, p, p->adds_book, p->adds_step);
-    check_columns(l, p, p->book, NULL);
     const struct book *b = p->book ? catalogue_book(l->c, p->book) : NULL;
-    if (b && p->name && !names(b->from_matters, b->n_from_matters, p->name))
+    bool uses = b && p->name && names(b->from_uses, b->n_from_uses, p->name);
+    check_columns(l, p, p->adds_book, p->adds_step);
+    if (!uses)
+        check_columns(l, p, p->book, NULL);
+    else if (!p->uses.present)
+        load_fault(l, p->at, "catalogue.not_used", "%s" FS "%s", p->name, b->name);
+    if (b && p->name && !uses && !names(b->from_matters, b->n_from_matters, p->name))
         load_fault(l, p->at, "catalogue.not_in_book", "%s" FS "%s", p->name, p->book);
 }
 
@@ -236,16 +257,39 @@ void check_procedure(struct load *l, const struct procedure *p)
     check_gates(l, p);
 }
 
-void check_book(struct load *l, const struct book *b)
+/* Those that fill it say so themselves. */
+static void check_from(struct load *l, const struct book *b, const char *const *v, size_t n)
 {
-    bool filled = b->n_from_matters > 0;
-    check_who_book(l, b);
-    for (size_t i = 0; i < b->n_from_matters; i++) {
-        names_check_procedure(l, b->from_matters[i], b->at);
-        const struct procedure *p = catalogue_procedure(l->c, b->from_matters[i]);
+    for (size_t i = 0; i < n; i++) {
+        names_check_procedure(l, v[i], b->at);
+        const struct procedure *p = catalogue_procedure(l->c, v[i]);
         if (p && (!p->book || strcmp(p->book, b->name) != 0))
             load_fault(l, b->at, "catalogue.not_in_procedure", "%s" FS "%s", p->name, b->name);
     }
+}
+
+/* Each column of a book of uses is asked for by one of its procedures at least. */
+static void check_use_columns(struct load *l, const struct book *b)
+{
+    for (size_t i = 0; i < b->n_columns && b->n_from_uses; i++) {
+        bool asked = false;
+        for (size_t k = 0; k < b->n_from_uses && !asked; k++) {
+            const struct procedure *p = catalogue_procedure(l->c, b->from_uses[k]);
+            asked = !p || in_uses(p, b->columns[i].name);
+        }
+        if (!asked)
+            load_fault(l, b->at, "catalogue.column_without_field", "%s" FS "%s", b->columns[i].name,
+                       b->name);
+    }
+}
+
+void check_book(struct load *l, const struct book *b)
+{
+    bool filled = b->n_from_matters > 0 || b->n_from_uses > 0;
+    check_who_book(l, b);
+    check_from(l, b, b->from_matters, b->n_from_matters);
+    check_from(l, b, b->from_uses, b->n_from_uses);
+    check_use_columns(l, b);
     for (size_t i = 0; i < l->c->n_procedures && !filled; i++)
         filled =
             l->c->procedures[i]->adds_book && strcmp(l->c->procedures[i]->adds_book, b->name) == 0;

@@ -39,12 +39,18 @@ static bool comes_into_force(enum shape_kind s)
 }
 
 /* Left empty, the field would leave the gate open. */
-static void check_closed(struct load *l, const struct procedure *p, const struct gate *g,
-                         const char *name)
+static void check_closed(struct load *l, const struct gate *g, const struct field *f)
 {
-    const struct field *f = procedure_field(p, name);
     if (f && check_may_be_empty(f, g->when))
         load_fault(l, g->at, "catalogue.gate_walked_round", "%s", f->name);
+}
+
+static const struct field *holder_of(const struct procedure *p, const struct gate *g)
+{
+    if (!g->holder_at_begin) return procedure_field(p, g->holder_field);
+    for (size_t i = 0; i < p->uses.n_begin_form; i++)
+        if (same(p->uses.begin_form[i].name, g->holder_field)) return &p->uses.begin_form[i];
+    return NULL;
 }
 
 static void check_gate(struct load *l, const struct procedure *p, const struct gate *g)
@@ -58,8 +64,8 @@ static void check_gate(struct load *l, const struct procedure *p, const struct g
                    shape_kind_name(to->shape));
     else if (!f || !fits(g, to, f) || (g->holder_field && asks_by_value(f)))
         load_fault(l, g->at, "catalogue.gate_for", "%s", to->name);
-    check_closed(l, p, g, g->for_field);
-    check_closed(l, p, g, g->holder_field);
+    check_closed(l, g, f);
+    check_closed(l, g, holder_of(p, g));
 }
 
 void check_gates(struct load *l, const struct procedure *p)
@@ -68,4 +74,5 @@ void check_gates(struct load *l, const struct procedure *p)
     for (size_t i = 0; i < p->n_steps; i++)
         for (size_t k = 0; k < p->steps[i].n_form; k++) check_matter_field(l, &p->steps[i].form[k]);
     for (size_t i = 0; i < p->n_gates; i++) check_gate(l, p, &p->gates[i]);
+    for (size_t i = 0; i < p->uses.n_gates; i++) check_gate(l, p, &p->uses.gates[i]);
 }

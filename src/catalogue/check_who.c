@@ -277,6 +277,9 @@ void check_who(struct load *l, const struct procedure *p)
     if (p->campaign.present) check_step(l, p, &p->campaign.sheet);
     for (size_t i = 0; i < p->n_papers; i++) check_paths(l, p, p->papers[i].kept_by);
     check_list(l, p, p->uses.by, p->uses.n_by);
+    for (size_t i = 0; i < p->uses.n_begin_form; i++)
+        check_paths(l, p, p->uses.begin_form[i].among);
+    for (size_t i = 0; i < p->uses.n_end_form; i++) check_paths(l, p, p->uses.end_form[i].among);
     check_paths(l, p, p->revoke);
     check_paths(l, p, p->end);
 }

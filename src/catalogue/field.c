@@ -260,8 +260,9 @@ static void read_field(struct procedure_load *x, const struct yaml *name, const 
                        struct field *f)
 {
     static const struct load_key keys[] = {
-        {"type", true}, {"label", true}, {"help"},    {"required"}, {"options"}, {"after"},
-        {"at_most"},    {"among"},       {"article"}, {"must_be"},  {"past"},    {"other_than"},
+        {"type", true}, {"label", true}, {"help"},    {"required"}, {"options"},
+        {"after"},      {"at_most"},     {"among"},   {"article"},  {"must_be"},
+        {"past"},       {"other_than"},  {"default"},
     };
     struct load *l = x->l;
     f->name = load_strz(l, name->text);
@@ -279,6 +280,8 @@ static void read_field(struct procedure_load *x, const struct yaml *name, const 
     const struct yaml *other = yaml_get(y, "other_than");
     if (other) f->other_than = load_name(l, other);
     f->past = load_yes(l, yaml_get(y, "past"));
+    const struct yaml *from = yaml_get(y, "default");
+    if (from) f->from_field = load_field_name(l, from);
     read_at_most(l, yaml_get(y, "at_most"), f);
     read_among(l, yaml_get(y, "among"), f);
     article_load(l, yaml_get(y, "article"), &f->articles);

@@ -116,6 +116,7 @@ struct field {
     const char *procedure;            /* MATTER: only its matters; NULL: any */
     const struct option *options;     /* CHOICE */
     size_t n_options;
+    const char *from_field;  /* a later form: begins with this field of the opening form; NULL */
     const char *after;       /* MOMENT, DAY: must be later than this field; NULL */
     int64_t at_most_ms;      /* MOMENT: distance from `after` at most; 0 = none */
     bool past;               /* MOMENT, DAY: has been when it is entered */
@@ -163,6 +164,7 @@ struct gate {                  /* refused while not so */
     const char *for_field; /* ... what this field chooses: the matter itself, or one that took its
                               place; an entry that it is about; else the value its `one` is per */
     const char *holder_field; /* and asked for by this person; NULL = by anybody */
+    bool holder_at_begin;     /* who is named when a use begins (uses) */
     bool throughout; /* of the matter chosen: all the time; at a decision, at each use, and what
                         rests on it ends with it */
     const struct expr *refuse; /* or: this may not be so; told at `field` */
@@ -195,6 +197,10 @@ struct uses {
     const struct who *const *by;
     size_t n_by;
     struct article_list articles;
+    const struct field *begin_form, *end_form; /* filled in each time */
+    size_t n_begin_form, n_end_form;
+    const struct gate *gates; /* asked at each begin, beside those that hold throughout */
+    size_t n_gates;
 };
 struct payload_item {
     const char *name, *field; /* field NULL: the applicant */

@@ -127,12 +127,12 @@ static void check_set(struct procedure_load *x, const struct book *b, const stru
         return;
     }
     bool keeper = strcmp(g->to, "keeper") == 0;
-    if (keeper ? b->keeper != SCOPE_DIVISION : !catalogue_column(b, g->to)) {
+    const struct book_column *c = keeper ? NULL : catalogue_column(b, g->to);
+    if (keeper ? b->keeper != SCOPE_DIVISION : !c) {
         load_fault(x->l, g->at, "catalogue.not_a_column", "%s" FS "%s", g->to, b->name);
         return;
     }
     const struct field *f = procedure_give_field(x->p, g);
-    const struct book_column *c = keeper ? NULL : catalogue_column(b, g->to);
     if (g->word && !(c && is_option(c, g->word)))
         load_fault(x->l, g->at, "catalogue.want_field", "%s", g->word);
     bool typed = c && c->type != FIELD_TEXT;

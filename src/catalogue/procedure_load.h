@@ -40,6 +40,9 @@ void procedure_load_instrument(struct procedure_load *x, const struct yaml *y);
 void procedure_load_gates(struct procedure_load *x, const struct yaml *y);
 void procedure_load_papers(struct procedure_load *x, const struct yaml *y);
 void procedure_load_uses(struct procedure_load *x, const struct yaml *y);
+/* States of a book that are none are reported. */
+void procedure_load_check_states(struct load *l, const struct yaml *y, const char *book,
+                                 const char *const *v, size_t n);
 /* adds, changes, absents, returns, opens */
 void procedure_load_deeds(struct procedure_load *x, const struct yaml *y);
 void procedure_load_event(struct procedure_load *x, const struct yaml *y);

@@ -359,6 +359,20 @@ static err_t read_files(const json_t *given, const struct fields_env *env, json_
     return OK;
 }
 
+/* Chosen from a list, or typed beside it: the one that is not empty; NULL: none is. */
+static const json_t *only_one(const json_t *list, bool *ret_several)
+{
+    const json_t *found = json_array_size(list) == 1 ? json_array_get(list, 0) : NULL;
+    *ret_several = false;
+    for (size_t i = 0; json_array_size(list) > 1 && i < json_array_size(list); i++) {
+        const json_t *v = json_array_get(list, i);
+        if (json_is_string(v) && str_trim(json_view(v)).n == 0) continue;
+        *ret_several = *ret_several || found;
+        found = v;
+    }
+    return found;
+}
+
 /* Nothing entered leaves *ret alone and is OK. */
 static err_t read_one(const struct field *f, const json_t *given, const struct fields_env *env,
                       json_t **ret, struct fault *why)
@@ -368,7 +382,12 @@ static err_t read_one(const struct field *f, const json_t *given, const struct f
     if (f->type == FIELD_ENTRIES) return read_entries(f, given, env, ret, why);
     if (json_is_boolean(given) && f->type == FIELD_YES_NO)
         return give(json_boolean(json_is_true(given)), ret);
-    if (json_is_array(given) && json_array_size(given) == 1) given = json_array_get(given, 0);
+    if (json_is_array(given)) {
+        bool several;
+        given = only_one(given, &several);
+        if (several) return fault_set(why, ERR_INVALID, "form.two_given", NULL);
+        if (!given) return OK;
+    }
     if (!json_is_string(given)) return fault_set(why, ERR_INVALID, "form.bad_characters", NULL);
     struct str s = str_trim(json_view(given));
     return s.n == 0 ? OK : readers[f->type](f, s, env, ret, why);

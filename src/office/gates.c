@@ -56,8 +56,16 @@ static int64_t number_of(const struct work *w, const char *field)
     return field ? json_integer_value(json_object_get(w->fields, field)) : 0;
 }
 
+/* form: of the use that begins; NULL elsewhere. */
+static int64_t holder_of(const struct work *w, const struct gate *g, const json_t *form)
+{
+    if (!g->holder_at_begin) return number_of(w, g->holder_field);
+    return json_integer_value(json_object_get(form, g->holder_field));
+}
+
 /* ERR_NOT_FOUND: none is. */
-static err_t find(struct work *w, const struct gate *g, struct moment at, int64_t *ret)
+static err_t find(struct work *w, const struct gate *g, const json_t *form, struct moment at,
+                  int64_t *ret)
 {
     const struct field *f = procedure_field(w->proc, g->for_field);
     int64_t id = number_of(w, g->for_field);
@@ -67,7 +75,7 @@ static err_t find(struct work *w, const struct gate *g, struct moment at, int64_
     if (f && f->type == FIELD_ENTRY)
         return db_get_i64(w->db, ret, SQL_MATTER_OF_ENTRY_IN_FORCE, P_I64("entry", id),
                           P_STR("procedure", str_z(g->procedure)),
-                          P_I64("holder", number_of(w, g->holder_field)), P_I64("at", at.ms));
+                          P_I64("holder", holder_of(w, g, form)), P_I64("at", at.ms));
     const char *value;
     TRY(gates_value(w, g->procedure, g->for_field, &value));
     return db_get_i64(w->db, ret, SQL_MATTER_IN_FORCE_OF_PROCEDURE,
@@ -83,10 +91,11 @@ static bool asked(const struct work *w, const struct gate *g)
     return !g->procedure || json_object_get(w->fields, g->for_field);
 }
 
-static err_t is_open(struct work *w, const struct gate *g, struct moment at, bool *ret)
+static err_t is_open(struct work *w, const struct gate *g, const json_t *form, struct moment at,
+                     bool *ret)
 {
     int64_t id;
-    err_t e = find(w, g, at, &id);
+    err_t e = find(w, g, form, at, &id);
     *ret = e == OK;
     return e == ERR_NOT_FOUND ? OK : e;
 }
@@ -110,15 +119,20 @@ static const char *title_of(const struct work *w, const struct gate *g)
     return p ? p->title.ja : g->procedure;
 }
 
+static void say_closed(struct work *w, const struct gate *g, const char *id)
+{
+    struct fault one;
+    (void)fault_set(&one, ERR_INVALID, id, "%s", title_of(w, g));
+    fault_field(&one, g->holder_field ? g->holder_field : g->for_field);
+    faults_add(w->bad, &one);
+}
+
 static err_t check_matter(struct work *w, const struct gate *g)
 {
     bool open;
-    TRY(is_open(w, g, gate_at(w), &open));
+    TRY(is_open(w, g, NULL, gate_at(w), &open));
     if (open) return OK;
-    struct fault one;
-    (void)fault_set(&one, ERR_INVALID, "matter.gate_closed", "%s", title_of(w, g));
-    fault_field(&one, g->holder_field ? g->holder_field : g->for_field);
-    faults_add(w->bad, &one);
+    say_closed(w, g, g->holder_field ? "matter.not_a_holder" : "matter.gate_closed");
     return OK;
 }
 
@@ -142,7 +156,7 @@ static err_t must_hold(struct work *w, struct moment at, bool all)
         const struct gate *g = &w->proc->gates[i];
         bool open;
         if (!g->procedure || !(all || g->throughout) || !asked(w, g)) continue;
-        TRY(is_open(w, g, at, &open));
+        TRY(is_open(w, g, NULL, at, &open));
         if (!open) return fault_set(w->why, ERR_STATE, "matter.gate_lapsed", "%s", title_of(w, g));
     }
     return OK;
@@ -153,8 +167,20 @@ err_t gates_decide(struct work *w)
     return must_hold(w, gate_at(w), true);
 }
 
-err_t gates_use(struct work *w)
+err_t gates_use(struct work *w, const json_t *form)
 {
+    const struct uses *u = &w->proc->uses;
+    for (size_t i = 0; i < u->n_gates; i++) {
+        const struct gate *g = &u->gates[i];
+        bool open;
+        if (!asked(w, g)) continue;
+        if (g->entries_field) TRY(check_entries(w, g));
+        if (!g->procedure) continue;
+        TRY(is_open(w, g, form, w->happened, &open));
+        if (!open)
+            say_closed(w, g, g->holder_at_begin ? "matter.not_a_holder" : "matter.gate_closed");
+    }
+    if (w->bad->n) return ERR_INVALID;
     return must_hold(w, w->happened, false);
 }
 
@@ -163,7 +189,7 @@ err_t gates_hold(struct work *w, bool *ret)
     *ret = true;
     for (size_t i = 0; i < w->proc->n_gates && *ret; i++) {
         const struct gate *g = &w->proc->gates[i];
-        if (g->throughout && asked(w, g)) TRY(is_open(w, g, w->now, ret));
+        if (g->throughout && asked(w, g)) TRY(is_open(w, g, NULL, w->now, ret));
     }
     return OK;
 }

@@ -13,8 +13,9 @@
 MUST_CHECK err_t gates_open(struct work *w);
 /* Before a grant: the matters that are asked for may have ended since. */
 MUST_CHECK err_t gates_decide(struct work *w);
-/* Before a use, when it happened: those that must hold throughout. */
-MUST_CHECK err_t gates_use(struct work *w);
+/* Before a use, when it happened: those that must hold throughout, and those of each use; `form`
+ * is what was filled in for it. */
+MUST_CHECK err_t gates_use(struct work *w, const json_t *form);
 /* Do those that must hold throughout hold now? */
 MUST_CHECK err_t gates_hold(struct work *w, bool *ret);
 /* The matters on which this one rests (LINK_REQUIRES): when they end it does, work_after.c. */

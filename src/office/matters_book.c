@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "office/book_reader.h"
+#include "office/book_uses.h"
 #include "office/job.h"
 #include "office/views.h"
 
@@ -226,17 +226,21 @@ err_t matters_book(const struct office *office, struct person_id viewer, const c
     if (!b) return ERR_NOT_FOUND;
     struct book_reader reader;
     TRY(book_reader_begin(&reader, &v.w, b, viewer));
-    struct jo o = jo_object(), list = jo_array(), matters = jo_array();
+    struct jo o = jo_object(), list = jo_array(), matters = jo_array(), uses = jo_array();
+    bool of_matters = b->n_from_matters > 0, of_uses = b->n_from_uses > 0;
     int64_t next = 0;
     err_t e = OK;
-    if (b->n_from_matters) e = list_matters(&v, &reader, after, &matters, &next);
-    if (!b->n_from_matters) e = list_entries(&v, &reader, search, after, &list, &next);
+    if (of_matters) e = list_matters(&v, &reader, after, &matters, &next);
+    if (of_uses) e = book_uses_list(&v.s, &reader, search, after, &uses, &next);
+    if (!of_matters && !of_uses) e = list_entries(&v, &reader, search, after, &list, &next);
     show_book_head(&v.s, &o, b);
     show_columns(&v.s, &o, b);
-    jo_bool(&o, "of_matters", b->n_from_matters > 0);
-    jo_bool(&o, "may_read", reader.all || !b->n_from_matters || b->keeper == SCOPE_DIVISION);
+    jo_bool(&o, "of_matters", of_matters);
+    jo_bool(&o, "of_uses", of_uses);
+    jo_bool(&o, "may_read", reader.all || !of_matters || b->keeper == SCOPE_DIVISION);
     jo_put(&o, "entries", list);
     jo_put(&o, "matters", matters);
+    jo_put(&o, "uses", uses);
     jo_str(&o, "search", search ? search : "");
     jo_i64(&o, "next_after", next);
     if (e != OK) {
@@ -254,7 +258,9 @@ static err_t show_quick(struct view *v, json_t *row, bool in_use)
     TRY(work_begin(&w, v->w.office, v->db, &v->arena, &actor, unit_id(0)));
     TRY(work_load(&w, matter_id(json_integer_value(json_object_get(row, "id")))));
     enum act_kind act = in_use ? ACT_END_USE : ACT_BEGIN_USE;
-    bool can = matters_can_free(&w, actor.person, act);
+    const struct uses *u = &w.proc->uses; /* what asks for more is done on the matter's page */
+    bool asks = (in_use ? u->n_end_form : u->n_begin_form) > 0;
+    bool can = !asks && matters_can_free(&w, actor.person, act);
     const char *word = w.proc->uses.present
                            ? show_text(&v->s, in_use ? w.proc->uses.end : w.proc->uses.begin)
                            : "";

@@ -232,18 +232,39 @@ bool matters_needs_reason(enum act_kind k)
     return k == ACT_REVOKE || k == ACT_ANNUL || k == ACT_END;
 }
 
-static err_t read_remark(struct work *w, const struct matter_act *q, bool required, json_t *content)
+/* Of what was entered only these fields: what steers the act ("entries") stands beside them. */
+static json_t *only_these(const json_t *form, const struct field *v, size_t n)
 {
-    struct field remark = {
-        .name = "remark", .type = FIELD_PARAGRAPH, .max_chars = 2000, .required = required};
-    json_t *form = NULL, *only = json_object();
-    json_t *given = q->form ? json_object_get(q->form, "remark") : NULL;
-    err_t e = only && (!given || json_object_set(only, "remark", given) == 0) ? OK : ERR_NOMEM;
-    if (e == OK) e = work_read_form(w, "remark", &remark, 1, only, &form);
+    json_t *only = json_object();
+    for (size_t i = 0; only && i < n; i++) {
+        json_t *given = form ? json_object_get(form, v[i].name) : NULL;
+        if (!given || json_object_set(only, v[i].name, given) == 0) continue;
+        json_decref(only);
+        return NULL;
+    }
+    return only;
+}
+
+/* What a use asks for each time, and a remark. */
+static err_t read_own_form(struct work *w, const struct matter_act *q, json_t *content)
+{
+    const struct uses *u = &w->proc->uses;
+    bool begin = q->act == ACT_BEGIN_USE, end = q->act == ACT_END_USE;
+    const struct field *form = begin ? u->begin_form : u->end_form;
+    size_t n = begin ? u->n_begin_form : end ? u->n_end_form : 0;
+    struct field all[STEP_FIELDS_MAX + 1];
+    for (size_t i = 0; i < n; i++) all[i] = form[i];
+    all[n++] = (struct field){.name = "remark",
+                              .type = FIELD_PARAGRAPH,
+                              .max_chars = 2000,
+                              .required = matters_needs_reason(q->act) || q->act == ACT_REMARK};
+    json_t *values = NULL, *only = only_these(q->form, all, n);
+    err_t e = only ? work_read_form(w, "remark", all, n, only, &values) : ERR_NOMEM;
     json_decref(only);
     TRY(e);
-    if (json_object_size(form) > 0 && json_object_set(content, "form", form) != 0) e = ERR_NOMEM;
-    json_decref(form);
+    if (json_object_size(values) > 0 && json_object_set(content, "form", values) != 0)
+        e = ERR_NOMEM;
+    json_decref(values);
     return e;
 }
 
@@ -258,9 +279,9 @@ err_t matters_act_free(struct work *w, struct draft *d, const struct matter_act 
     work_sign(w, d, &as);
     if (q->act == ACT_RESUBMIT) return resubmit(w, d, q, content);
     if (q->act == ACT_REBIND) TRY(matters_set_rebind(w, d));
-    if (q->act == ACT_BEGIN_USE) TRY(gates_use(w));
-    if (q->act == ACT_BEGIN_USE || q->act == ACT_END_USE) TRY(use(w, d, q));
-    return read_remark(w, q, matters_needs_reason(q->act) || q->act == ACT_REMARK, content);
+    TRY(read_own_form(w, q, content));
+    if (q->act == ACT_BEGIN_USE) TRY(gates_use(w, json_object_get(content, "form")));
+    return q->act == ACT_BEGIN_USE || q->act == ACT_END_USE ? use(w, d, q) : OK;
 }
 
 bool matters_can_free(struct work *w, struct person_id viewer, enum act_kind k)

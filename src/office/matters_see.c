@@ -2,7 +2,7 @@
  *
  * Who may see a matter: those it concerns. The applicant, who has acted in it, who is asked,
  * the managers of its division and department, the prefecture's security roles and audit; and
- * who may read the book in which it stands.
+ * who may read the book in which it stands, or record its uses.
  */
 #include <string.h>
 
@@ -74,6 +74,27 @@ static err_t reads_its_book(struct work *w, struct person_id viewer, bool *ret)
     return *ret || b->keeper != SCOPE_DIVISION ? OK : book_reader_may(&reader, w->division, ret);
 }
 
+/* Who records the uses of a permit (the reception of an area that another division's permit is
+ * for). */
+static err_t records_its_uses(struct work *w, struct person_id viewer, bool *ret)
+{
+    struct resolve_env env = work_resolve_env(w, unit_id(0));
+    *ret = false;
+    for (size_t i = 0; i < w->proc->uses.n_by && !*ret; i++) {
+        struct seat_groups g;
+        err_t e = resolve_who(&env, w->proc->uses.by[i], &g, NULL);
+        if (e == ERR_NOT_FOUND) continue;
+        TRY(e);
+        for (size_t k = 0; k < g.n && !*ret; k++) {
+            struct role_holder as;
+            e = resolve_sits(&env, &g.v[k], viewer, &as);
+            if (e != OK && e != ERR_DENIED) return e;
+            *ret = e == OK;
+        }
+    }
+    return OK;
+}
+
 err_t matters_may_see(struct work *w, struct person_id viewer)
 {
     if (took_part(w, viewer)) return OK;
@@ -93,8 +114,9 @@ err_t matters_may_see(struct work *w, struct person_id viewer)
             (struct role_of){d->d.role.role, d->d.role.unit, d->d.role.info_system}, w->as_of, &as);
         if (e != ERR_DENIED) return e;
     }
-    bool reads;
-    TRY(reads_its_book(w, viewer, &reads));
-    if (reads) return OK;
+    bool may;
+    TRY(reads_its_book(w, viewer, &may));
+    if (!may) TRY(records_its_uses(w, viewer, &may));
+    if (may) return OK;
     return fault_set(w->why, ERR_NOT_FOUND, "matter.not_found", "%lld", (long long)w->m->id.v);
 }

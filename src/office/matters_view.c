@@ -154,6 +154,15 @@ static bool may_answer(const struct show *s, const struct duty *d, struct person
     return false;
 }
 
+/* A form of this matter, with what the opening form says of it already. */
+static void add_form(const struct show *s, struct jo *o, const struct field *form, size_t n)
+{
+    json_t *values = show_default(s, form, n);
+    if (!values) o->failed = true;
+    show_form(s, o, "form", form, n, values, "");
+    json_decref(values);
+}
+
 static void add_sheet_form(const struct show *s, struct jo *o, const struct duty *d)
 {
     char key[24];
@@ -200,8 +209,8 @@ static void add_answers(const struct show *s, struct jo *can, struct jo *notes,
         if (d->d.act == ACT_SHEET)
             add_sheet_form(&in, &o, d);
         else
-            show_form(&in, &o, "form", step && step->act == d->d.act ? step->form : NULL,
-                      step && step->act == d->d.act ? step->n_form : 0, NULL, "");
+            add_form(&in, &o, step && step->act == d->d.act ? step->form : NULL,
+                     step && step->act == d->d.act ? step->n_form : 0);
         jo_add(can, o);
     }
 }
@@ -214,6 +223,11 @@ static void add_free(const struct show *s, struct jo *can, enum act_kind act, co
     jo_bool(&o, act_kind_name(act), true);
     jo_str(&o, "word", word ? word : show_act(s, act));
     jo_bool(&o, "reason_needed", matters_needs_reason(act));
+    const struct uses *u = &s->w->proc->uses;
+    struct show own = *s;
+    own.scope = act_kind_name(act);
+    if (act == ACT_BEGIN_USE) add_form(&own, &o, u->begin_form, u->n_begin_form);
+    if (act == ACT_END_USE) add_form(&own, &o, u->end_form, u->n_end_form);
     if (act == ACT_RESUBMIT) { /* all that was asked for, to be mended */
         struct show in = *s;
         in.scope = "again";
@@ -248,10 +262,15 @@ static json_t *content_of(const struct show *s, int32_t seq)
 
 static const struct field *form_field(const struct show *s, const struct act *a, const char *name)
 {
+    const struct uses *u = &s->w->proc->uses;
     const struct duty *d = a->duty ? matter_duty(s->w->m, a->duty) : NULL;
     const struct step *step = d ? procedure_step(s->w->proc, d->d.step) : NULL;
-    for (size_t i = 0; step && i < step->n_form; i++) {
-        if (strcmp(step->form[i].name, name) == 0) return &step->form[i];
+    const struct field *v = step ? step->form : NULL;
+    size_t n = step ? step->n_form : 0;
+    if (a->kind == ACT_BEGIN_USE) v = u->begin_form, n = u->n_begin_form;
+    if (a->kind == ACT_END_USE) v = u->end_form, n = u->n_end_form;
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(v[i].name, name) == 0) return &v[i];
     }
     return NULL;
 }

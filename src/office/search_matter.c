@@ -72,7 +72,7 @@ err_t search_entry_find(struct search_run *r)
     if (!r->viewer.v) return OK;
     for (size_t i = 0; i < catalogue_n_books(c); i++) {
         const struct book *b = catalogue_book_at(c, i);
-        if (!b->n_from_matters) TRY(entries_of(r, b));
+        if (!b->n_from_matters && !b->n_from_uses) TRY(entries_of(r, b));
     }
     return OK;
 }

@@ -66,6 +66,8 @@ const char *show_entry(const struct show *s, int64_t id);
 /* What a matter is about in one line ("SP12-02（地域振興課）／庁舎の外"), from its first fields;
  * NULL when nothing is there to tell. */
 const char *show_gist(const struct show *s, const struct procedure *p, const json_t *fields);
+/* A later form's values to begin with (to be released); NULL without memory. */
+json_t *show_default(const struct show *s, const struct field *form, size_t n);
 /* What was last submitted of a matter (to be released); NULL when there is nothing. */
 json_t *show_fields_of(const struct show *s, struct matter_id id);
 /* A matter that another refers to: what it is about and until when; NULL when nothing is told. */

@@ -384,13 +384,18 @@ static err_t person_options(const struct show *s, struct jo *list, const struct 
 {
     struct person_id *v;
     size_t n;
+    bool there = false;
     TRY(org_people_of_division(s->w->db, s->w->arena, s->w->division, f->among_managers_of != NULL,
                                s->w->as_of, &v, &n));
     for (size_t i = 0; i < n; i++) {
         const char *name;
         if (org_person_name(s->w->db, s->w->arena, v[i], s->w->as_of, &name) == OK)
             add_option(s, list, f, value, person_number(s, v[i].v), name);
+        there = there || v[i].v == json_integer_value(value);
     }
+    if (!there && json_is_integer(value)) /* of another division: stays chosen */
+        add_option(s, list, f, value, person_number(s, json_integer_value(value)),
+                   reference_text(s, f, json_integer_value(value)));
     return OK;
 }
 

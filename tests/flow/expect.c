@@ -305,10 +305,20 @@ static void shelf(struct world *w, const struct words *words, bool no)
     struct person_id p = person_id(world_id(w, NAME_PERSON, words_at(words, 3)));
     world_must(w, matters_book(&w->office, p, words_at(words, 4), NULL, 0, LANG_JA, &data), NULL,
                "the book");
-    bool lacks = words_is(words, 5, "lacks") || no;
-    bool found = json_has_text(json_object_get(data, "entries"), words_at(words, 6)) ||
-                 json_has_text(json_object_get(data, "matters"), words_at(words, 6));
+    static const char *const rows[] = {"entries", "matters", "uses"};
+    bool lacks = words_is(words, 5, "lacks") || no, found = false;
+    const char *n = words_value(words, 7, "n");
+    int64_t count = 0, want = -1;
+    if (n && str_to_i64(str_z(n), &want) != OK) world_fail(w, "n= how many?");
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const json_t *list = json_object_get(data, rows[i]);
+        for (size_t k = 0; k < json_array_size(list); k++)
+            count += json_has_text(json_array_get(list, k), words_at(words, 6));
+    }
+    found = count > 0;
     json_decref(data);
+    if (n && count != want)
+        world_fail(w, "%" PRId64 " rows of the book of %s have it", count, words_at(words, 3));
     if (found == lacks)
         world_fail(w, "the book of %s %s it", words_at(words, 3), found ? "has" : "lacks");
 }
