@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "office/fields_check.h"
 #include "catalogue/expr.h"
 
 /* A year typed wrongly (20226, 0026) must not become a permit or a term of centuries. */
@@ -382,7 +383,8 @@ static err_t read_one(const struct field *f, const json_t *given, const struct f
     if (f->type == FIELD_ENTRIES) return read_entries(f, given, env, ret, why);
     if (json_is_boolean(given) && f->type == FIELD_YES_NO)
         return give(json_boolean(json_is_true(given)), ret);
-    if (json_is_array(given)) {
+    bool beside = f->type == FIELD_PERSON || f->type == FIELD_ENTRY || f->type == FIELD_MATTER;
+    if (json_is_array(given) && (beside || json_array_size(given) < 2)) {
         bool several;
         given = only_one(given, &several);
         if (several) return fault_set(why, ERR_INVALID, "form.two_given", NULL);
@@ -391,94 +393,6 @@ static err_t read_one(const struct field *f, const json_t *given, const struct f
     if (!json_is_string(given)) return fault_set(why, ERR_INVALID, "form.bad_characters", NULL);
     struct str s = str_trim(json_view(given));
     return s.n == 0 ? OK : readers[f->type](f, s, env, ret, why);
-}
-
-/* --- relations between fields, after each stands for itself --- */
-
-static bool is_required(const struct field *f, const struct expr_env *x)
-{
-    return f->required || (f->required_when && expr_true(f->required_when, x));
-}
-
-static int64_t in_ms(const struct field *f, const json_t *v)
-{
-    return json_integer_value(v) * (f->type == FIELD_DAY ? DAY_MS : 1);
-}
-
-static void check_order(const struct field *f, const json_t *values, struct faults *bad)
-{
-    const json_t *v = json_object_get(values, f->name);
-    const json_t *first = f->after ? json_object_get(values, f->after) : NULL;
-    if (!v || !first) return;
-    int64_t gap = in_ms(f, v) - in_ms(f, first);
-    struct fault one;
-    if (gap <= 0)
-        (void)fault_set(&one, ERR_INVALID, "form.must_be_later", NULL);
-    else if (f->at_most_ms && gap > f->at_most_ms)
-        (void)fault_set(&one, ERR_INVALID, "form.too_far_apart", "%lld",
-                        (long long)(f->at_most_ms / DAY_MS));
-    else
-        return;
-    fault_field(&one, f->name);
-    faults_add(bad, &one);
-}
-
-/* What has happened is not entered before it has. */
-static void check_past(const struct field *f, const json_t *values, struct moment now,
-                       struct faults *bad)
-{
-    const json_t *v = json_object_get(values, f->name);
-    int64_t limit = f->type == FIELD_DAY ? moment_day(now).n : now.ms;
-    if (!f->past || !v || json_integer_value(v) <= limit) return;
-    struct fault one;
-    (void)fault_set(&one, ERR_INVALID, "form.not_yet", NULL);
-    fault_field(&one, f->name);
-    faults_add(bad, &one);
-}
-
-static void check_other(const struct field *f, const json_t *values, struct faults *bad)
-{
-    const json_t *v = json_object_get(values, f->name);
-    const json_t *other = f->other_than ? json_object_get(values, f->other_than) : NULL;
-    if (!v || !other || json_integer_value(v) != json_integer_value(other)) return;
-    struct fault one;
-    (void)fault_set(&one, ERR_INVALID, "form.same_person", NULL);
-    fault_field(&one, f->name);
-    faults_add(bad, &one);
-}
-
-static bool already_faulted(const struct faults *bad, const char *name)
-{
-    for (size_t i = 0; i < bad->n; i++) {
-        if (strcmp(bad->v[i].field, name) == 0) return true;
-    }
-    return false;
-}
-
-static void check_relations(const struct field *fields, size_t n, const json_t *values,
-                            const struct fields_env *env, const struct expr_env *x,
-                            struct faults *bad)
-{
-    for (size_t i = 0; i < n; i++) {
-        const struct field *f = &fields[i];
-        if (is_required(f, x) && !json_object_get(values, f->name) &&
-            !already_faulted(bad, f->name)) {
-            struct fault one;
-            (void)fault_set(&one, ERR_INVALID, f->n_options ? "form.choose" : "form.required",
-                            NULL);
-            fault_field(&one, f->name);
-            faults_add(bad, &one);
-        }
-        if (f->must_be_yes && json_is_false(json_object_get(values, f->name))) {
-            struct fault one;
-            (void)fault_set(&one, ERR_INVALID, "form.must_be_yes", NULL);
-            fault_field(&one, f->name);
-            faults_add(bad, &one);
-        }
-        check_order(f, values, bad);
-        check_past(f, values, env->now, bad);
-        check_other(f, values, bad);
-    }
 }
 
 /* What the conditions of this form speak of: before it the opening form and earlier steps, and what
@@ -543,7 +457,7 @@ err_t fields_read(const struct field *fields, size_t n, const json_t *form,
     json_t *with_own = NULL, *seen = NULL;
     struct expr_env x;
     err_t e = conditions(values, env, steps, &with_own, &seen, &x);
-    if (e == OK) check_relations(fields, n, values, env, &x, bad);
+    if (e == OK) fields_check(fields, n, values, env->now, &x, bad);
     json_decref(with_own);
     json_decref(seen);
     if (e == OK && bad->n > 0) e = ERR_INVALID;

@@ -230,6 +230,65 @@ static void several_entries(void **state)
     assert_string_equal(fault, "form.bad_characters");
 }
 
+static size_t faults_of(const struct field *f, size_t n, json_t *form, struct faults *bad)
+{
+    json_t *values = NULL;
+    err_t e = fields_read(f, n, form, &env, NULL, &values, bad);
+    json_decref(form);
+    json_decref(values);
+    assert_int_equal(e, bad->n ? ERR_INVALID : OK);
+    return bad->n;
+}
+
+/* Chosen from the list, or typed beside it. */
+static void chosen_or_typed(void **state)
+{
+    (void)state;
+    const char *fault;
+    static const enum field_type types[] = {FIELD_PERSON, FIELD_ENTRY, FIELD_MATTER};
+    for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+        json_t *v = read_value(types[i], json_pack("[s, s]", "", " 7 "), &fault);
+        assert_int_equal(json_integer_value(v), 7);
+        json_decref(v);
+        v = read_value(types[i], json_pack("[s, s]", "70", " "), &fault);
+        assert_int_equal(json_integer_value(v), 70);
+        json_decref(v);
+        assert_null(read_value(types[i], json_pack("[s, s]", "", ""), &fault));
+        assert_string_equal(fault, "");
+        assert_null(read_value(types[i], json_pack("[s, s]", "7", "70"), &fault));
+        assert_string_equal(fault, "form.two_given");
+        assert_null(read_value(types[i], json_pack("[s, i]", "", 7), &fault));
+        assert_string_equal(fault, "form.bad_characters");
+    }
+}
+
+/* What has happened; and somebody else. */
+static void past_and_others(void **state)
+{
+    (void)state;
+    struct faults bad;
+    struct field f[] = {field_of(FIELD_DAY), field_of(FIELD_MOMENT), field_of(FIELD_PERSON),
+                        field_of(FIELD_PERSON)};
+    f[0].name = "day";
+    f[0].past = true;
+    f[1].name = "at";
+    f[1].past = true;
+    f[2].name = "worker";
+    f[3].name = "second";
+    f[3].other_than = "worker";
+    json_t *form = json_pack("{s:s, s:s, s:s, s:s}", "day", "2026-04-10", "at", "2026-04-10T00:00",
+                             "worker", "7", "second", "70");
+    assert_int_equal(faults_of(f, 4, form, &bad), 0);
+    form = json_pack("{s:s, s:s, s:s, s:s}", "day", "2026-04-11", "at", "2026-04-10T00:01",
+                     "worker", "7", "second", "7");
+    assert_int_equal(faults_of(f, 4, form, &bad), 3);
+    assert_string_equal(bad.v[0].id, "form.not_yet");
+    assert_string_equal(bad.v[0].field, "day");
+    assert_string_equal(bad.v[1].id, "form.not_yet");
+    assert_string_equal(bad.v[2].id, "form.same_person");
+    assert_string_equal(bad.v[2].field, "second");
+}
+
 #define ID "0123456789abcdef0123456789abcdef"
 static json_t *file(const char *id, const char *name, int64_t size)
 {
@@ -263,16 +322,6 @@ static void files(void **state)
 }
 
 /* --- several fields --- */
-
-static size_t faults_of(const struct field *f, size_t n, json_t *form, struct faults *bad)
-{
-    json_t *values = NULL;
-    err_t e = fields_read(f, n, form, &env, NULL, &values, bad);
-    json_decref(form);
-    json_decref(values);
-    assert_int_equal(e, bad->n ? ERR_INVALID : OK);
-    return bad->n;
-}
 
 static void relations(void **state)
 {
@@ -330,6 +379,8 @@ int main(void)
         cmocka_unit_test(addresses),
         cmocka_unit_test(references),
         cmocka_unit_test(several_entries),
+        cmocka_unit_test(chosen_or_typed),
+        cmocka_unit_test(past_and_others),
         cmocka_unit_test(files),
         cmocka_unit_test(relations),
         cmocka_unit_test(faults_have_an_end),

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "office/fields_check.h"
+
+#include <string.h>
+
+static bool is_required(const struct field *f, const struct expr_env *x)
+{
+    return f->required || (f->required_when && expr_true(f->required_when, x));
+}
+
+static int64_t in_ms(const struct field *f, const json_t *v)
+{
+    return json_integer_value(v) * (f->type == FIELD_DAY ? DAY_MS : 1);
+}
+
+static void check_order(const struct field *f, const json_t *values, struct faults *bad)
+{
+    const json_t *v = json_object_get(values, f->name);
+    const json_t *first = f->after ? json_object_get(values, f->after) : NULL;
+    if (!v || !first) return;
+    int64_t gap = in_ms(f, v) - in_ms(f, first);
+    struct fault one;
+    if (gap <= 0)
+        (void)fault_set(&one, ERR_INVALID, "form.must_be_later", NULL);
+    else if (f->at_most_ms && gap > f->at_most_ms)
+        (void)fault_set(&one, ERR_INVALID, "form.too_far_apart", "%lld",
+                        (long long)(f->at_most_ms / DAY_MS));
+    else
+        return;
+    fault_field(&one, f->name);
+    faults_add(bad, &one);
+}
+
+/* What has happened is not entered before it has. */
+static void check_past(const struct field *f, const json_t *values, struct moment now,
+                       struct faults *bad)
+{
+    const json_t *v = json_object_get(values, f->name);
+    int64_t limit = f->type == FIELD_DAY ? moment_day(now).n : now.ms;
+    if (!f->past || !v || json_integer_value(v) <= limit) return;
+    struct fault one;
+    (void)fault_set(&one, ERR_INVALID, "form.not_yet", NULL);
+    fault_field(&one, f->name);
+    faults_add(bad, &one);
+}
+
+static void check_other(const struct field *f, const json_t *values, struct faults *bad)
+{
+    const json_t *v = json_object_get(values, f->name);
+    const json_t *other = f->other_than ? json_object_get(values, f->other_than) : NULL;
+    if (!v || !other || json_integer_value(v) != json_integer_value(other)) return;
+    struct fault one;
+    (void)fault_set(&one, ERR_INVALID, "form.same_person", NULL);
+    fault_field(&one, f->name);
+    faults_add(bad, &one);
+}
+
+static bool already_faulted(const struct faults *bad, const char *name)
+{
+    for (size_t i = 0; i < bad->n; i++) {
+        if (strcmp(bad->v[i].field, name) == 0) return true;
+    }
+    return false;
+}
+
+void fields_check(const struct field *fields, size_t n, const json_t *values, struct moment now,
+                  const struct expr_env *x, struct faults *bad)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct field *f = &fields[i];
+        if (is_required(f, x) && !json_object_get(values, f->name) &&
+            !already_faulted(bad, f->name)) {
+            struct fault one;
+            (void)fault_set(&one, ERR_INVALID, f->n_options ? "form.choose" : "form.required",
+                            NULL);
+            fault_field(&one, f->name);
+            faults_add(bad, &one);
+        }
+        if (f->must_be_yes && json_is_false(json_object_get(values, f->name))) {
+            struct fault one;
+            (void)fault_set(&one, ERR_INVALID, "form.must_be_yes", NULL);
+            fault_field(&one, f->name);
+            faults_add(bad, &one);
+        }
+        check_order(f, values, bad);
+        check_past(f, values, now, bad);
+        check_other(f, values, bad);
+    }
+}
