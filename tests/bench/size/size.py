@@ -1,0 +1,292 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The office at the size of a prefecture, on one back end, in one run beside the least that can stand
+behind nginx.
+
+  size.py sqlite|postgres SOURCE BUILD [--people N] [--matters N] [--rate N] [--seconds N]
+
+Makes (once; kept in BUILD/size/) an office of 20,000 people and 200,000 matters by real acts, then: pages in an
+open loop, a search, the transfer of 1 April, `store rebuild`, the memory of the server. The
+environment may set SEKIMORI_SIZE_PEOPLE, _MATTERS, _RATE, _SECONDS. Everything is on 127.0.0.1.
+"""
+import argparse
+import http.client
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.parse
+
+PASSWORD = 'takai-yama-ni-noboru-77'
+
+
+def arguments():
+    p = argparse.ArgumentParser()
+    p.add_argument('store', choices=['sqlite', 'postgres'])
+    p.add_argument('source')
+    p.add_argument('build')
+    for name, default in (('people', 20000), ('matters', 200000), ('rate', 200), ('seconds', 20)):
+        p.add_argument('--' + name, type=int, default=int(os.environ.get(f'SEKIMORI_SIZE_{name.upper()}', default)))
+    return p.parse_args()
+
+
+class Office:
+    """The programs of one instance; ends only what it started."""
+
+    def __init__(self, a):
+        self.a = a
+        self.dir = os.path.join(a.build, 'size', f'{a.store}-{a.people}-{a.matters}')
+        self.port = 18700 + (os.getpid() % 1000)
+        self.running = []
+
+    def program(self, name):
+        return os.path.join(self.a.build, 'src/programs', name)
+
+    def tool(self, name):
+        return os.path.join(self.a.build, 'tests/bench/size', name)
+
+    def sekimori(self, *words, **more):
+        return subprocess.run([self.program('sekimori'), *words, '--instance', self.dir], check=True,
+                              stdout=subprocess.PIPE, text=True, **more).stdout
+
+    def pg(self, what):
+        folder = os.path.join(self.dir + '-pg')
+        os.makedirs(folder, exist_ok=True)
+        subprocess.run(['sh', os.path.join(self.a.source, 'tests/support/pg.sh'), what, folder], check=True)
+        return folder
+
+    def make(self):
+        done = os.path.join(self.dir, 'made')
+        if self.a.store == 'postgres' and os.path.exists(self.dir + '-pg/data'):
+            if os.path.exists(done):
+                self.pg('start')
+                return
+        elif os.path.exists(done):
+            return
+        shutil.rmtree(self.dir, ignore_errors=True)
+        shutil.rmtree(self.dir + '-pg', ignore_errors=True)
+        os.makedirs(os.path.join(self.dir, 'keys'), mode=0o700)
+        os.chmod(self.dir, 0o700)
+        subprocess.run([self.program('sekimori-signer'), '--init', '--instance', self.dir, '--origin',
+                        'size.example/office'], check=True, stdout=subprocess.DEVNULL)
+        self.sekimori('init', '--name', '大県', '--catalogue', os.path.join(self.a.source, 'catalogue/hokkaido'))
+        if self.a.store == 'postgres':
+            folder = self.pg('make')
+            with open(os.path.join(self.dir, 'office.conf'), 'a', encoding='utf-8') as f:
+                f.write(f'\nstore = postgres\nstore_conninfo = host={folder}/socket user=postgres dbname=postgres\n')
+        subprocess.run([self.tool('size_make'), self.dir, str(self.a.people), str(self.a.matters)], check=True)
+        open(done, 'w', encoding='utf-8').close()
+
+    def start(self):
+        for name in ('sekimori-signer', 'sekimori-server'):
+            self.running.append(subprocess.Popen([self.program(name), '--instance', self.dir],
+                                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        self.server = self.running[-1]
+        for folder in ('nginx', 'log'):
+            os.makedirs(os.path.join(self.dir, folder), exist_ok=True)
+        options = ['nginx', 'config', '--listen', f'127.0.0.1:{self.port}', '--workers', '1', '--assets',
+                   os.path.join(self.a.build, 'web/assets')]
+        if os.getuid() == 0:
+            options += ['--user', 'root']
+        conf = self.sekimori(*options)
+        # One address asks for everybody here: the limits on requests and connections of an address are lifted.
+        conf = re.sub(r'^\s*limit_(req|conn) .*$', '', conf, flags=re.M)
+        with open(os.path.join(self.dir, 'nginx/nginx.conf'), 'w', encoding='utf-8') as f:
+            f.write(conf)
+        self.wait(os.path.join(self.dir, 'run/people.sock'))
+        self.nginx(self.dir)
+
+    def nginx(self, folder):
+        subprocess.run(['/usr/sbin/nginx', '-p', os.path.join(folder, 'nginx'), '-c', 'nginx.conf', '-e',
+                        os.path.join(folder, 'log/nginx.log')], check=True)
+
+    def wait(self, path, seconds=120):
+        for _ in range(seconds * 10):
+            if os.path.exists(path):
+                return
+            if self.running and self.running[-1].poll() is not None:
+                raise SystemExit('size: the server ended by itself')
+            time.sleep(0.1)
+        raise SystemExit(f'size: {path} does not come')
+
+    def stop(self):
+        pid = os.path.join(self.dir, 'run/nginx.pid')
+        if os.path.exists(pid):
+            with open(pid, encoding='utf-8') as f:
+                os.kill(int(f.read()), signal.SIGQUIT)
+        for one in reversed(self.running):
+            one.terminate()
+            one.wait()
+        self.running = []
+
+    def memory(self):
+        with open(f'/proc/{self.server.pid}/status', encoding='utf-8') as f:
+            return {k: int(v.split()[0]) / 1024 for k, v in
+                    (line.split(':', 1) for line in f) if k in ('VmRSS', 'VmHWM')}
+
+
+class Visitor:
+    """One person signed in, over http.client."""
+
+    def __init__(self, port, number, role):
+        self.port, self.role, self.cookie = port, role, ''
+        page = self.get('/sign-in')
+        token = re.search(r'name="_token" value="([^"]*)"', page)[1]
+        self.ask('POST', '/sign-in', urllib.parse.urlencode(
+            {'_token': token, 'number': number, 'password': PASSWORD, 'next': '/'}))
+        if 'sekimori=' not in self.cookie:
+            raise SystemExit(f'size: {number} cannot sign in')
+
+    def ask(self, method, path, body=None):
+        c = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+        head = {'Cookie': self.cookie}
+        if body is not None:
+            head['Content-Type'] = 'application/x-www-form-urlencoded'
+        c.request(method, path, body, head)
+        r = c.getresponse()
+        text = r.read().decode()
+        for name, value in r.getheaders():
+            if name.lower() == 'set-cookie':
+                pair = value.split(';')[0]
+                kept = [p for p in self.cookie.split('; ') if p and p.split('=')[0] != pair.split('=')[0]]
+                self.cookie = '; '.join(kept + [pair])
+        c.close()
+        return r.status, text
+
+    def get(self, path):
+        status, text = self.ask('GET', path)
+        if status != 200:
+            raise SystemExit(f'size: {path} answers {status}')
+        return text
+
+    def data(self, path):
+        return json.loads(self.get('/api/v1' + path))
+
+
+def requests_of(office, visitors, n):
+    """One in seven of each kind; a decision only where one waits."""
+    rng = random.Random(7)
+    heads = [v for v in visitors if v.role == 'head']
+    open_duties, mine, lines = [], {}, []
+    for v in visitors:
+        mine[v] = [m['id'] for m in v.data('/matters?filter=' + ('mine' if v.role == 'staff' else 'acted'))['matters']] or [0]
+    for v in heads:
+        waiting = [d for d in v.data('/inbox')['duties'] if d['procedure'] == 'media-take-out']
+        if waiting:
+            page = v.get(waiting[0]['href'].split('#')[0])
+            token = re.search(r'name="_token" value="([^"]*)"', page)[1]
+            open_duties += [(v, d, token) for d in waiting]
+    rng.shuffle(open_duties)
+    kinds = ['inbox', 'article', 'matter', 'search-book', 'apply', 'search', 'decide']
+    for i in range(n):
+        v, kind = rng.choice(visitors), kinds[i % len(kinds)]
+        method, body, path = 'GET', None, {
+            'inbox': '/inbox', 'article': f'/articles/{rng.randint(1, 199)}',
+            'matter': f'/matters/{rng.choice(mine[v])}', 'apply': '/apply/media-take-out',
+            'search-book': f'/books/media?search=M{rng.randint(0, 500):04d}',
+            'search': '/search?q=' + urllib.parse.quote(rng.choice(['媒体', '持ち出し', '47(2)', '第10条の2', '会議で資料'])),
+            'decide': None}[kind]
+        if kind == 'matter' and path == '/matters/0':
+            path, kind = '/inbox', 'inbox'
+        if kind == 'decide':
+            if not open_duties:
+                continue
+            v, duty, token = open_duties.pop()
+            method, path = 'POST', f"/matters/{duty['id']}/act"
+            body = urllib.parse.urlencode({'_token': token, '_key': f'size-{time.time_ns()}-{i}', 'duty': duty['duty'],
+                                           'act': 'decide', 'verdict': 'grant', 'remark': ''})
+        lines.append(f'{kind} {method} {path} {v.cookie.replace("; ", ";")}' + (f' {body}' if body else ''))
+    return '\n'.join(lines) + '\n'
+
+
+def load(office, port, lines, rate, seconds):
+    out = subprocess.run([office.tool('size_load'), str(port), str(rate), str(seconds)], input=lines, check=True,
+                         stdout=subprocess.PIPE, text=True).stdout
+    return {w[0]: [int(w[1]), int(w[2])] + [float(x) for x in w[3:]] for w in map(str.split, out.splitlines())}
+
+
+def hello(office):
+    """nginx before a program that says hello, on a port of its own."""
+    folder = os.path.join(office.a.build, 'size/hello')
+    shutil.rmtree(folder, ignore_errors=True)
+    for part in ('nginx', 'log'):
+        os.makedirs(os.path.join(folder, part))
+    sock, port = os.path.join(folder, 's'), office.port + 1000
+    peer = subprocess.Popen([office.tool('size_hello'), sock])
+    user = 'user root;' if os.getuid() == 0 else ''
+    with open(os.path.join(folder, 'nginx/nginx.conf'), 'w', encoding='utf-8') as f:
+        f.write(f'''{user} worker_processes 1; pid {folder}/nginx.pid; events {{ worker_connections 1024; }}
+http {{ access_log off; server {{ listen 127.0.0.1:{port}; location / {{ scgi_pass unix:{sock};
+scgi_param REQUEST_METHOD $request_method; scgi_param REQUEST_URI $request_uri; scgi_param CONTENT_LENGTH $content_length; }} }} }}
+''')
+    office.wait(sock)
+    office.nginx(folder)
+    found = load(office, port, 'hello GET / -\n', office.a.rate, max(5, office.a.seconds // 2))
+    with open(os.path.join(folder, 'nginx.pid'), encoding='utf-8') as f:
+        os.kill(int(f.read()), signal.SIGQUIT)
+    peer.terminate()
+    peer.wait()
+    return found['hello']
+
+
+def row(name, v, peer=None):
+    ratio = f'  {v[4] / peer[4]:6.1f} x hello' if peer else ''
+    print(f'  {name:<12} {v[0]:>6} requests {v[1]:>3} failed   p50 {v[2]:>7.2f}  p95 {v[3]:>7.2f}  p99 {v[4]:>7.2f} ms{ratio}',
+          flush=True)
+
+
+def transfer(office):
+    year = time.localtime().tm_year + (time.localtime().tm_mon >= 4)
+    n = min(3000, office.a.people // 4)
+    path = os.path.join(office.dir, 'transfer.csv')
+    with open(path, 'w', encoding='utf-8') as f:
+        subprocess.run([office.tool('size_make'), 'transfer', str(n), str(office.a.people), f'{year}-04-01'], check=True,
+                       stdout=f)
+    begun = time.monotonic()
+    office.sekimori('people', 'import', path, '--from', f'{year}-04-01')
+    print(f'  transfer of {n} people on {year}-04-01, on the running office: {time.monotonic() - begun:.2f} s (goal 10 s)', flush=True)
+
+
+def rebuild(office):
+    begun = time.monotonic()
+    office.sekimori('store', 'rebuild')
+    print(f'  store rebuild: {time.monotonic() - begun:.1f} s (goal 60 s)', flush=True)
+
+
+def main():
+    a = arguments()
+    office = Office(a)
+    print(f'{a.store}: {a.people} people, {a.matters} matters, {a.rate} requests a second for {a.seconds} s', flush=True)
+    office.make()
+    try:
+        office.start()
+        with open(os.path.join(office.dir, 'sign-ins.txt'), encoding='utf-8') as f:
+            visitors = [Visitor(office.port, *line.split()) for line in f]
+        lines = requests_of(office, visitors, a.rate * (a.seconds + 5))
+        load(office, office.port, '\n'.join(x for x in lines.splitlines() if ' GET ' in x) + '\n', 50, 3)  # warm
+        peer = hello(office)
+        row('hello', peer)
+        found = load(office, office.port, lines, a.rate, a.seconds)
+        for name in sorted(found):
+            row(name, found[name], peer)
+        memory = office.memory()
+        print(f"  server: {memory['VmRSS']:.0f} MB resident, {memory['VmHWM']:.0f} MB at most (goal 200 MB)", flush=True)
+        transfer(office)
+        memory = office.memory()
+        print(f"  server after it: {memory['VmRSS']:.0f} MB resident, {memory['VmHWM']:.0f} MB at most", flush=True)
+        os.rename(os.path.join(office.dir, 'made'), os.path.join(office.dir, 'used'))  # decisions were made: not the same again
+    finally:
+        office.stop()
+    try:
+        rebuild(office)
+    finally:
+        if a.store == 'postgres':
+            office.pg('stop')
+    return 0
+
+
+sys.exit(main())
