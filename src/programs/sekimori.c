@@ -18,6 +18,8 @@ static const struct command commands[] = {
     {"account lock", "cli.help.account_lock", command_account_lock},
     {"account reset", "cli.help.account_reset", command_account_reset},
     {"account unlock", "cli.help.account_unlock", command_account_unlock},
+    {"backup verify", "cli.help.backup_verify", command_backup_verify}, /* before `backup` */
+    {"backup", "cli.help.backup", command_backup},
     {"people import", "cli.help.people_import", command_people_import},
     {"sample", "cli.help.sample", command_sample},
     {"units import", "cli.help.units_import", command_units_import},
@@ -42,6 +44,7 @@ static const struct command commands[] = {
     {"standard import", "cli.help.standard_import", command_standard_import},
     {"standard list", "cli.help.standard_list", command_standard_list},
     {"standard show", "cli.help.standard_show", command_standard_show},
+    {"restore", "cli.help.restore", command_restore},
     {"store check", "cli.help.store_check", command_store_check},
     {"store migrate", "cli.help.store_migrate", command_store_migrate},
     {"store rebuild", "cli.help.store_rebuild", command_store_rebuild},

@@ -8,14 +8,7 @@
 #define SEKIMORI_STORE_BACKEND_H
 
 #include "store/store.h"
-
-enum value_kind { VALUE_NULL, VALUE_I64, VALUE_STR, VALUE_BLOB, VALUE_OTHER };
-
-struct value {
-    enum value_kind kind;
-    int64_t i;
-    struct str s; /* p is never NULL for VALUE_STR and VALUE_BLOB */
-};
+#include "store/value.h"
 
 enum { SQL_NONE = -1 }; /* rows of a text without id */
 
@@ -94,5 +87,10 @@ struct migrated {
     bool done[MIGRATIONS_MAX]; /* by index in the set */
 };
 err_t migrate_check(struct db *db, struct migrated *ret);
+/* Apply what is not recorded: all of it, or only what `wanted` names. */
+err_t migrate_apply(struct db *db, enum store_kind kind, const struct migrated *wanted);
+/* Is it of the set, with this digest (hex)? Then marked in `to`; else ERR_STATE. */
+err_t migrate_know(struct db *db, int64_t number, struct str name, struct str digest,
+                   struct migrated *to);
 
 #endif

@@ -32,8 +32,8 @@ static const struct sql_migration *known(const struct db *db, int64_t number, un
 }
 
 /* One recorded row against the set's migration of the same number. */
-static err_t compare(struct db *db, int64_t number, struct str name, struct str digest,
-                     struct migrated *to)
+err_t migrate_know(struct db *db, int64_t number, struct str name, struct str digest,
+                   struct migrated *to)
 {
     unsigned at = 0;
     char want[2 * SQL_DIGEST_LEN + 1];
@@ -56,7 +56,8 @@ err_t migrate_check(struct db *db, struct migrated *ret)
     struct rows r ROWS_CLEANUP =
         db_query_text(db, "SELECT number, name, digest FROM migration ORDER BY number");
     while (rows_next(&r))
-        TRY(compare(db, rows_i64(&r, "number"), rows_str(&r, "name"), rows_str(&r, "digest"), &m));
+        TRY(migrate_know(db, rows_i64(&r, "number"), rows_str(&r, "name"), rows_str(&r, "digest"),
+                         &m));
     TRY(rows_end(&r));
     *ret = m;
     return OK;
@@ -86,7 +87,7 @@ static err_t apply(struct db *db, enum store_kind kind, const struct sql_migrati
 }
 
 /* All that are not recorded yet, or only those that `wanted` names. */
-static err_t migrate(struct db *db, enum store_kind kind, const struct migrated *wanted)
+err_t migrate_apply(struct db *db, enum store_kind kind, const struct migrated *wanted)
 {
     struct migrated have;
     TRY(db->ops->script(db, make_table[kind]));
@@ -102,7 +103,7 @@ err_t store_migrate(const struct store_config *config, struct fault *why)
 {
     struct db *db;
     TRY(backend_open(config, DB_MIGRATOR, &db, why));
-    err_t e = migrate(db, config->kind, NULL);
+    err_t e = migrate_apply(db, config->kind, NULL);
     if (e != OK) (void)db_error(db, why);
     db->ops->close(db);
     return e;

@@ -7,9 +7,8 @@
 #include "base/calendar.h"
 #include "kernel/kernel.h"
 #include "ledger/ledger.h"
+#include "office/consistency.h"
 #include "office/org_import.h"
-#include "office/org_verify.h"
-#include "ledger/witness_book.h"
 #include "office/versions.h"
 #include "web/account.h"
 #include "web/admin_standard.h"
@@ -167,39 +166,13 @@ static err_t rebuild_job(struct db *db, void *arg)
     return kernel_rebuild(db, arg);
 }
 
-/* Always ends in an error, so that the store takes the replay back. */
-struct check_job {
-    err_t result;
-    struct fault why;
-};
-
-static err_t check_job(struct db *db, void *arg)
-{
-    struct check_job *c = arg;
-    c->result = org_verify_holdings(db, &c->why);
-    if (c->result == OK) c->result = standard_store_verify(db, &c->why);
-    if (c->result == OK) c->result = witness_book_check(db, &c->why);
-    if (c->result == OK) c->result = kernel_check(db, &c->why);
-    return c->result == OK ? ERR_STATE : c->result;
-}
-
-static err_t check_store(struct store *store, struct fault *why)
-{
-    struct check_job c = {.result = ERR_BUG};
-    TRY(store_check(store, why));
-    err_t e = store_write(store, check_job, &c, why);
-    if (e == ERR_STATE && c.result == OK) return OK;
-    if (c.why.id) *why = c.why;
-    return e;
-}
-
 static err_t tend_store(const struct office *o, const struct admin_request *q, struct sb *out,
                         struct fault *why)
 {
     bool rebuild = str_eqz(q->verb, "store.rebuild");
     struct fault inner = {.code = OK};
-    err_t e =
-        rebuild ? store_write(o->store, rebuild_job, &inner, why) : check_store(o->store, why);
+    err_t e = rebuild ? store_write(o->store, rebuild_job, &inner, why)
+                      : consistency_check(o->store, why);
     if (e != OK && inner.id) *why = inner;
     TRY(e);
     sb_addz(out, tr(q->lang, rebuild ? "cli.store.rebuilt" : "cli.store.checked"));

@@ -33,6 +33,26 @@ static err_t add_cosignature(struct db *db, void *arg)
     return witness_book_add(db, j->q->body, &j->cosigned, &j->why);
 }
 
+/* That a backup was made: its manifest's SHA-256, how many records it holds and has sealed. */
+static err_t record_backup(struct db *db, void *arg)
+{
+    struct job *j = arg;
+    struct leaf_id leaf;
+    struct str rest = j->q->from, first = str_cut(&rest, ' ');
+    int64_t records, sealed;
+    if (str_to_i64(first, &records) != OK || str_to_i64(rest, &sealed) != OK ||
+        j->q->number.n != 64)
+        return fault_set(&j->why, ERR_INVALID, "witness.wrong", NULL);
+    json_t *o =
+        json_pack("{s:I,s:s,s:s%,s:s,s:I,s:I}", "at", (json_int_t)clock_now(j->office->clock).ms,
+                  "command", "backup", "digest", j->q->number.p, j->q->number.n, "kind", "command",
+                  "records", (json_int_t)records, "sealed", (json_int_t)sealed);
+    if (!o) return ERR_NOMEM;
+    err_t e = ledger_append(db, o, STR_NONE, &leaf);
+    json_decref(o);
+    return e;
+}
+
 /* "1 300": the log and the size that the command found. */
 static err_t read_place(struct job *j)
 {
@@ -53,6 +73,7 @@ static const struct verb {
     {"witness.register", register_witness, "witness.registered"},
     {"witness.remove", remove_witness, "witness.removed"},
     {"witness.add", add_cosignature, "witness.added"},
+    {"backup.record", record_backup, "backup.recorded"},
 };
 
 static err_t perform(const struct verb *v, struct job *j, struct sb *out, struct fault *why)

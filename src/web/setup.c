@@ -2,6 +2,7 @@
 #include "web/setup.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/conf.h"
 #include "base/file.h"
@@ -145,8 +146,19 @@ static err_t begin_ledger(struct db *db, void *arg)
     return e == ERR_EXISTS ? check_origin(db, b) : e;
 }
 
+/* Half a restore is no office. */
+static err_t check_whole(const struct setup *s, struct fault *why)
+{
+    char *path = NULL;
+    TRY(path_in(s->instance, STR(SETUP_RESTORE_MARK), &path));
+    bool half = access(path, F_OK) == 0;
+    free(path);
+    return half ? fault_set(why, ERR_STATE, "setup.restore_unfinished", "%s", s->instance) : OK;
+}
+
 err_t setup_open_store(struct setup *s, struct fault *why)
 {
+    TRY(check_whole(s, why));
     TRY(read_key(s, why));
     TRY(store_migrate(&s->store_config, why));
     TRY(store_open(&s->store_config, &s->store, why));

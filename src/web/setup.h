@@ -21,6 +21,9 @@
 #include "office/versions.h"
 #include "web/web.h"
 
+/* Stands in an instance while `sekimori restore` is at work, or was killed at it. */
+#define SETUP_RESTORE_MARK "restore-unfinished"
+
 struct setup {
     char *instance, *sqlite_path, *catalogue_folder, *office_name, *conninfo;
     struct store_config store_config;
@@ -41,7 +44,7 @@ MUST_CHECK err_t setup_read(struct setup *s, const char *instance, struct fault 
  * it), begins the ledger where it is empty, and loads the catalogue in force from the store;
  * where there is none yet the folder's becomes it (office/versions.h). ERR_STATE
  * "setup.no_ledger_key": there is no ledger.vkey; "setup.other_ledger": it is that of another log
- * than the store's. */
+ * than the store's; "setup.restore_unfinished". */
 MUST_CHECK err_t setup_open(struct setup *s, struct fault *why);
 /* As far as the ledger stands, without a catalogue: for what must work when none can be loaded. */
 MUST_CHECK err_t setup_open_store(struct setup *s, struct fault *why);

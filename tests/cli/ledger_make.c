@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ledger_make INSTANCE N: give an instance whose signer runs a ledger with N
- * records (each third with content) and seal it, as the server would. */
+ * ledger_make INSTANCE N [KIND]: give an instance whose signer runs a ledger with N
+ * records (each third with content) of a kind (act) and seal it, as the server would; with a minus
+ * before N nothing is sealed. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -14,6 +15,7 @@ struct job {
     int64_t n;
     struct str origin;
     struct moment now;
+    const char *kind;
 };
 
 static err_t fill(struct db *db, void *arg)
@@ -24,8 +26,8 @@ static err_t fill(struct db *db, void *arg)
     TRY(ledger_size(db, &size));
     if (size == 0) TRY(ledger_open(db, j->origin, j->now));
     for (int64_t i = 0; i < j->n; i++) {
-        json_t *o = json_pack("{s:I,s:s,s:I}", "at", (json_int_t)j->now.ms, "kind", "act", "matter",
-                              (json_int_t)(i / 10 + 1));
+        json_t *o = json_pack("{s:I,s:s,s:I}", "at", (json_int_t)j->now.ms, "kind", j->kind,
+                              "matter", (json_int_t)(i / 10 + 1));
         struct str content = i % 3 ? STR_NONE
                                    : STR("{\"text\":\"USB\xE3\x83\xA1\xE3\x83\xA2\xE3\x83\xAA"
                                          "\xF0\xA0\xAE\xB7\"}");
@@ -51,7 +53,7 @@ int main(int argc, char **argv)
     struct clock clock = clock_system();
     SB_CLEANUP struct sb vkey;
     sb_init(&vkey, 1024);
-    if (argc != 3) return 2;
+    if (argc != 3 && argc != 4) return 2;
     (void)snprintf(path, sizeof path, "%s/db/office.sqlite", argv[1]);
     (void)snprintf(socket, sizeof socket, "%s/run/signer.sock", argv[1]);
     (void)snprintf(vkey_path, sizeof vkey_path, "%s/ledger.vkey", argv[1]);
@@ -61,11 +63,12 @@ int main(int argc, char **argv)
     if (e == OK) e = store_migrate(&c, &why);
     if (e == OK) e = store_open(&c, &store, &why);
     if (e != OK) return failed("open", e, &why);
-    struct job j = {atoll(argv[2]), str_z(key.log.name), clock_now(&clock)};
+    long long n = atoll(argv[2]);
+    struct job j = {llabs(n), str_z(key.log.name), clock_now(&clock), argc == 4 ? argv[3] : "act"};
     e = store_write(store, fill, &j, &why);
     struct ledger_signer signer = signer_client_socket(socket);
     int64_t size = 0;
-    if (e == OK) e = ledger_seal(store, &key, &signer, &size, &why);
+    if (e == OK && n >= 0) e = ledger_seal(store, &key, &signer, &size, &why);
     store_close(store);
     if (e != OK) return failed("fill", e, &why);
     (void)printf("%lld\n", (long long)size);

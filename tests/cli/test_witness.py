@@ -8,96 +8,15 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 
 SOURCE = pathlib.Path(os.environ.get('SEKIMORI_SOURCE', '.')).resolve()
 sys.path.insert(0, str(SOURCE / 'tests'))
+sys.path.insert(0, str(SOURCE / 'tests/cli'))
 import tap  # noqa: E402
+from ledger_office import INDEPENDENT, PROGRAM, VERIFY, Office, run  # noqa: E402
 
-PROGRAM, SIGNER, MAKE = (os.environ[x] for x in ('SEKIMORI', 'SEKIMORI_SIGNER', 'LEDGER_MAKE'))
-INDEPENDENT = str(SOURCE / 'tests/independent/witness.py')
-VERIFY = str(SOURCE / 'tests/independent/verify.py')
 STALE, ROLLBACK, FORK, UNKNOWN, WRONG_KEY, MALFORMED, NOT_ACCEPTED = range(4, 11)
-
-
-def run(*args, stdin=None):
-    return subprocess.run([str(a) for a in args], capture_output=True, timeout=120, check=False, input=stdin,
-                          env={**os.environ, 'SEKIMORI_LANG': 'en'})
-
-
-class Office:
-    """An office whose signer runs; `grow` records and seals."""
-
-    def __init__(self, origin='office.example.jp/l'):
-        self.top = pathlib.Path(tempfile.mkdtemp(prefix='sekimori-'))
-        self.folder = self.top / 'office'
-        (self.folder / 'keys').mkdir(parents=True, mode=0o700)
-        self.vkey = self.folder / 'ledger.vkey'
-        self.ok(SIGNER, '--init', '--instance', self.folder, '--origin', origin)
-        self.ok(PROGRAM, 'init', '--instance', self.folder, '--catalogue', SOURCE / 'catalogue/hokkaido')
-        self.signer = None
-        self.start_signer()
-
-    def start_signer(self):
-        self.signer = subprocess.Popen([SIGNER, '--instance', str(self.folder)])
-        for _ in range(500):
-            if (self.folder / 'run/signer.sock').exists():
-                return
-            time.sleep(0.02)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.signer.kill()
-        self.signer.wait()
-        shutil.rmtree(self.top)
-
-    @staticmethod
-    def ok(*args, **more):
-        done = run(*args, **more)
-        assert done.returncode == 0, (args, done)
-        return done.stdout.decode()
-
-    def grow(self, n):
-        return int(self.ok(MAKE, self.folder, n))
-
-    def ledger(self, *args):
-        return run(PROGRAM, 'ledger', *args, '--instance', self.folder)
-
-    def request(self, name='request', *more):
-        path = self.top / name
-        done = self.ledger('witness-request', path, *more)
-        assert done.returncode == 0, done
-        return path
-
-    def path(self, name, data):
-        p = self.top / name
-        p.write_bytes(data)
-        return p
-
-    def witness(self, name='audit.example.jp/w'):
-        """A witness that is registered and has accepted this log, but co-signed nothing."""
-        state = self.top / name.replace('/', '-')
-        vkey = self.path(name.replace('/', '-') + '.vkey', self.ok(PROGRAM, 'witness', 'init', state, '--name', name).encode())
-        done = self.ledger('witness-register', vkey)
-        assert done.returncode == 0, done
-        return state, vkey
-
-    def sign(self, state, request, *more):
-        return run(PROGRAM, 'witness', 'sign', request, '--state', state, *more)
-
-    def first(self, state):
-        """The first cosignature: a person accepts the log with the receipt of its opening."""
-        opening = self.top / 'opening'
-        request = self.request('request', '--opening', opening)
-        done = self.sign(state, request, '--accept', self.vkey, '--opening', opening)
-        assert done.returncode == 0, done
-        return request, done.stdout
-
-    def add(self, answer, *more):
-        return self.ledger('witness-add', self.path('answer', answer), *more)
 
 
 def test_a_witness_co_signs_growth_and_the_office_keeps_it():
