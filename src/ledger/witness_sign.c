@@ -30,8 +30,8 @@ static enum witness_status compare(const struct witness_log *l, const struct wit
 {
     if (c->size < l->size) return WITNESS_ROLLBACK;
     if (c->size == l->size && !merkle_eq(&c->root, &l->root)) return WITNESS_FORK;
-    if (r->old_size != l->size) return WITNESS_STALE;
     if (l->followed[0] && c->size > l->size) return WITNESS_ENDED;
+    if (r->old_size != l->size) return WITNESS_STALE;
     if (l->size == 0 || c->size == l->size)
         return r->proof.n == 0 ? WITNESS_COSIGNED : WITNESS_MALFORMED;
     return merkle_verify_consistency(l->size, c->size, &l->root, &c->root, r->proof.hash,

@@ -14,6 +14,7 @@ static err_t open_office(struct setup *s, const struct admin_request *q, struct 
     if (str_starts(q->verb, STR("catalogue."))) return setup_open_store(s, why);
     if (!str_starts(q->verb, STR("store.")) && !str_starts(q->verb, STR("standard.")))
         return setup_open(s, why);
+    TRY(setup_check_whole(s, why));
     TRY(store_open(&s->store_config, &s->store, why));
     s->office = (struct office){.store = s->store, .clock = &s->clock};
     return OK;

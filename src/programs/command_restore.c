@@ -178,8 +178,9 @@ static err_t set_mark(struct restore *r, struct fault *why)
     if (there(r, "db/office.sqlite") || !folder_empty(r, "files"))
         return fault_set(why, ERR_EXISTS, "backup.not_empty", "%s", r->c.instance);
     r->had_conf = there(r, "office.conf");
-    return file_write_atomic(
-        path, r->had_conf ? STR("with office.conf\n") : STR("without office.conf\n"), 0644, why);
+    r->marked = true;
+    struct str text = r->had_conf ? STR("with office.conf\n") : STR("without office.conf\n");
+    return file_write_atomic(path, text, 0644, why);
 }
 
 static err_t prepare(struct restore *r, struct fault *why)

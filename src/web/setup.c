@@ -147,7 +147,7 @@ static err_t begin_ledger(struct db *db, void *arg)
 }
 
 /* Half a restore is no office. */
-static err_t check_whole(const struct setup *s, struct fault *why)
+err_t setup_check_whole(const struct setup *s, struct fault *why)
 {
     char *path = NULL;
     TRY(path_in(s->instance, STR(SETUP_RESTORE_MARK), &path));
@@ -158,7 +158,7 @@ static err_t check_whole(const struct setup *s, struct fault *why)
 
 err_t setup_open_store(struct setup *s, struct fault *why)
 {
-    TRY(check_whole(s, why));
+    TRY(setup_check_whole(s, why));
     TRY(read_key(s, why));
     TRY(store_migrate(&s->store_config, why));
     TRY(store_open(&s->store_config, &s->store, why));

@@ -51,6 +51,8 @@ MUST_CHECK err_t setup_open_store(struct setup *s, struct fault *why);
 /* What the folder holds becomes a candidate where it is not known yet. A folder with faults
  * changes nothing: *why says the first. */
 MUST_CHECK err_t setup_stage(struct setup *s, enum version_staged *ret, struct fault *why);
+/* ERR_STATE "setup.restore_unfinished"; part of setup_open(). */
+MUST_CHECK err_t setup_check_whole(const struct setup *s, struct fault *why);
 /* Harmless on what was never opened. */
 void setup_release(struct setup *s);
 

@@ -59,7 +59,8 @@ int main(int argc, char **argv)
     (void)snprintf(vkey_path, sizeof vkey_path, "%s/ledger.vkey", argv[1]);
     struct store_config c = {.kind = STORE_SQLITE, .sqlite_path = path};
     err_t e = file_read(&vkey, vkey_path, &why);
-    if (e == OK) e = checkpoint_key_parse(sb_str(&vkey), &key);
+    struct str rest = sb_str(&vkey);
+    if (e == OK) e = checkpoint_key_parse(str_cut(&rest, '\n'), &key);
     if (e == OK) e = store_migrate(&c, &why);
     if (e == OK) e = store_open(&c, &store, &why);
     if (e != OK) return failed("open", e, &why);

@@ -62,6 +62,11 @@ def key_id(name, kind, public):
     return hashlib.sha256(name.encode() + b'\n' + bytes([kind]) + public).digest()[:4]
 
 
+def read_keys(text):
+    """Names and public keys, one a line."""
+    return dict(read_vkey(line) for line in text.rstrip('\n').split('\n'))
+
+
 def read_vkey(text):
     name, told, key = text.rstrip('\n').split('+', 2)
     raw = strict_b64(key)
@@ -215,7 +220,7 @@ def content_words(rest):
 
 # --- the three kinds of file ---
 
-def receipt(data, name, public):
+def receipt(data, keys):
     lines = data.split(b'\n')
     while lines and lines[0].startswith(b'#'):
         lines.pop(0)
@@ -228,7 +233,9 @@ def receipt(data, name, public):
     index, blank = number(lines[4][6:].decode()), lines.index(b'', 5)
     path = [strict_b64(h.decode()) for h in lines[5:blank]]
     need(all(len(h) == 32 for h in path), 'a hash in the proof is not a SHA-256')
-    size, root, _ = open_checkpoint(b'\n'.join(lines[blank + 1:]), name, public)
+    note = b'\n'.join(lines[blank + 1:])
+    name = key_for(note.split(b'\n')[0].decode(), keys)
+    size, root, _ = open_checkpoint(note, name, keys[name])
     need(index < size, 'the leaf lies beyond the checkpoint')
     check_record(index, envelope, salt, content, name)
     need(root_of_path(index, size, leaf_hash(envelope), path) == root,
@@ -236,46 +243,103 @@ def receipt(data, name, public):
     return f'receipt of leaf {index} of {size}'
 
 
-def bundle(f, name, public):
+def key_for(origin, keys):
+    need(origin in keys, f'no key of {origin} was given')
+    return origin
+
+
+class Log:
+    """One log of a bundle: its tree, and how its leaves are numbered through all logs."""
+
+    def __init__(self, name, public, given, base):
+        self.name, self.public, self.given, self.base = name, public, given, base
+        self.tree, self.sealed, self.carried, self.checkpoints = Tree(), 0, 0, 0
+        self.last = None
+
+    def number(self, index):
+        if index == 0:
+            return self.base + self.carried
+        return self.base + index - 1 if index <= self.carried else self.base + index
+
+    def begin(self, record, before):
+        """Leaf 0 against the end of the log before."""
+        if before is None:
+            need('before' not in record, 'the log before this one is missing')
+            return
+        b = record.get('before')
+        need(isinstance(b, dict), 'the new log does not say what came before')
+        need(b['origin'] == before.name and read_vkey(b['vkey']) == (before.name, before.public),
+             'the new log names another log or key before it')
+        size, root, _ = open_checkpoint(b['checkpoint'].encode(), before.name, before.public)
+        need((size, root) == before.last, 'the new log names another end of the log before it')
+        need(b['records'] == self.base, 'the new log counts the records before it otherwise')
+        self.carried = b['carried']
+
+    def end(self):
+        need(self.checkpoints > 0, 'nothing is signed')
+        need(self.sealed == self.tree.size, 'unsigned records stand at the end of a log')
+
+
+def bundle(f, keys):
     def line():
         text = f.readline()
         need(text.endswith(b'\n'), 'the bundle is cut short')
         return text[:-1]
 
-    need(line() == b'sekimori-ledger-bundle/1', 'not a bundle')
-    need(line() == b'origin ' + name.encode(), 'the bundle of another ledger')
-    tree, sealed, checkpoints = Tree(), 0, 0
+    head = line()
+    need(head in (b'sekimori-ledger-bundle/1', b'sekimori-ledger-bundle/2'), 'not a bundle')
+    log, logs, records, checkpoints = None, 0, 0, 0
     gone, erased = set(), set()
+    words = line().split(b' ')
     while True:
-        words = line().split(b' ')
-        if words[0] == b'leaf' and len(words) == 2:
+        following = None
+        if words[0] == b'origin' and len(words) == 2:
+            need(logs == 0 or head.endswith(b'/2'), 'several logs in a bundle of one')
+            before, name = log, words[1].decode()
+            following = line().split(b' ')
+            told = None
+            if head.endswith(b'/2') and following[0] == b'key':
+                told, following = read_vkey(b' '.join(following[1:]).decode()), None
+            need(name in keys or (told and told[0] == name), f'no key of {name} was given')
+            need(not told or name not in keys or told[1] == keys[name], 'another key than the given one')
+            if before:
+                before.end()
+            log = Log(name, keys.get(name) or told[1], name in keys, before.base + before.sealed if before else 0)
+            log.first, logs = before, logs + 1
+        elif log and words[0] == b'leaf' and len(words) == 2:
             index, envelope, how = number(words[1].decode()), line(), line()
-            need(index == tree.size, f'leaf {tree.size} is not in its place')
+            need(index == log.tree.size, f'leaf {log.tree.size} is not in its place')
             salt = content = None
             if how.startswith(b'content '):
                 salt, content = content_words(how[8:] + b' ' + line())
             else:
                 need(how in (b'none', b'withheld'), 'not a bundle')
-            record, checked = check_record(index, envelope, salt, content, name)
+            record, checked = check_record(index, envelope, salt, content, log.name)
             need(how != b'withheld' or checked is False, f'record {index} has no content')
+            if index == 0:
+                log.begin(record, log.first)
             if how == b'none' and checked is False:
-                gone.add(index)
+                gone.add(log.number(index))
             if record['kind'] == 'ledger.erase':
                 erased.add(record['leaf'])
-            tree.add(leaf_hash(envelope))
-        elif words[0] == b'checkpoint' and len(words) == 3:
+            log.tree.add(leaf_hash(envelope))
+            records += 1
+        elif log and words[0] == b'checkpoint' and len(words) == 3:
             told, n = (number(w.decode()) for w in words[1:])
-            size, root, _ = open_checkpoint(f.read(n), name, public)
-            need(size == told == tree.size, 'a checkpoint is not in its place')
-            need(root == tree.root(), f'the first {size} records are not those that were signed')
-            sealed, checkpoints = size, checkpoints + 1
+            size, root, _ = open_checkpoint(f.read(n), log.name, log.public)
+            need(size == told == log.tree.size, 'a checkpoint is not in its place')
+            need(root == log.tree.root(), f'the first {size} records are not those that were signed')
+            log.sealed, log.checkpoints, checkpoints = size, log.checkpoints + 1, checkpoints + 1
+            log.last = (size, root)
         else:
-            need(words == [b'end', b'%d' % tree.size, b'%d' % checkpoints], 'not a bundle')
+            need(log and words == [b'end', b'%d' % records, b'%d' % checkpoints], 'not a bundle')
             need(f.read(1) == b'', 'something follows the end')
             break
-    need(checkpoints > 0, 'nothing is signed')
+        words = following or line().split(b' ')
+    need(log.checkpoints > 0, 'nothing is signed')
+    need(log.given, 'the key of the last log was not given')
     need(gone <= erased, 'a content is gone that no record erased')
-    return f'bundle of {tree.size} records, {sealed} sealed, {checkpoints} checkpoints'
+    return f'bundle of {records} records in {logs} logs, {log.base + log.sealed} sealed, {checkpoints} checkpoints'
 
 
 def main():
@@ -284,14 +348,16 @@ def main():
         return 2
     try:
         with open(sys.argv[2], encoding='utf-8') as f:
-            name, public = read_vkey(f.read())
+            keys = read_keys(f.read())
         with open(sys.argv[3], 'rb') as f:
             if sys.argv[1] == 'bundle':
-                print('genuine:', bundle(f, name, public))
+                print('genuine:', bundle(f, keys))
             elif sys.argv[1] == 'receipt':
-                print('genuine:', receipt(f.read(), name, public))
+                print('genuine:', receipt(f.read(), keys))
             else:
-                print('genuine: checkpoint of', open_checkpoint(f.read(), name, public)[0])
+                data = f.read()
+                name = key_for(data.split(b'\n')[0].decode(), keys)
+                print('genuine: checkpoint of', open_checkpoint(data, name, keys[name])[0])
         return 0
     except (Wrong, ValueError, KeyError, IndexError, TypeError, RecursionError) as why:
         print(f'not genuine: {why}')
