@@ -4,6 +4,7 @@
 
 #include "ledger/backup.h"
 #include "ledger/ledger.h"
+#include "store/store.h"
 
 static int by_id(const void *a, const void *b)
 {

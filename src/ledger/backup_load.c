@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "ledger/backup.h"
 #include "ledger/backup_rows.h"
+#include "store/store.h"
 
 enum { TEXT_MAX = 1 << 20, PATH_BYTES = 4300, MIGRATIONS = 256 };
 

@@ -10,6 +10,7 @@
 #include "ledger/backup_rows.h"
 #include "ledger/ledger.h"
 #include "ledger/log.h"
+#include "store/store.h"
 
 enum { PIECE = 512 << 10, PATH_BYTES = 4300 };
 

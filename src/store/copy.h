@@ -7,8 +7,11 @@
 #ifndef SEKIMORI_STORE_COPY_H
 #define SEKIMORI_STORE_COPY_H
 
-#include "store/store.h"
+#include "store/sql.h"
 #include "store/value.h"
+
+struct db;
+struct store_config;
 
 enum { COPY_COLUMNS_MAX = 128, COPY_NAME_MAX = 63 };
 
