@@ -70,11 +70,11 @@ static inline bool torture_hit(void)
     return atomic_load(&torture_hit_);
 }
 
-/* Runs f with each allocation failing in turn; a run that was hit must return
- * ERR_NOMEM or `also`. Returns how many allocations a whole run makes. */
-static inline long torture_each_or(err_t (*f)(void *arg), void *arg, err_t also)
+/* Runs f with each step-th allocation failing in turn, from the first on; a run that was hit must
+ * return ERR_NOMEM or `also`. Returns about how many allocations a whole run makes. */
+static inline long torture_stepping(err_t (*f)(void *arg), void *arg, long step, err_t also)
 {
-    for (long n = 1;; n++) {
+    for (long n = 1;; n += step) {
         torture_arm(n);
         err_t e = f(arg);
         bool hit = torture_hit();
@@ -86,6 +86,12 @@ static inline long torture_each_or(err_t (*f)(void *arg), void *arg, err_t also)
         if (e != ERR_NOMEM && e != also) fail_msg("allocation %ld failed: %s", n, err_name(e));
         if (n > 100000) fail_msg("no end of allocations");
     }
+}
+
+/* The same with every allocation. Returns how many a whole run makes. */
+static inline long torture_each_or(err_t (*f)(void *arg), void *arg, err_t also)
+{
+    return torture_stepping(f, arg, 1, also);
 }
 
 static inline long torture_each(err_t (*f)(void *arg), void *arg)
