@@ -4,6 +4,10 @@
 SELECT a.seq, a.leaf, r.envelope FROM act_index a JOIN record r ON r.idx = a.leaf
 WHERE a.matter = :matter ORDER BY a.seq
 
+-- name: kernel_history
+SELECT a.seq, a.leaf, r.envelope, r.content FROM act_index a JOIN record r ON r.idx = a.leaf
+WHERE a.matter = :matter ORDER BY a.seq
+
 -- name: kernel_act_leaf
 SELECT leaf FROM act_index WHERE matter = :matter AND seq = :seq
 

@@ -81,21 +81,6 @@ SELECT DISTINCT l.matter FROM link l JOIN chain c ON l.target = c.id JOIN matter
  WHERE l.kind = 'requires' AND m.closed = 0 AND l.matter > :after
  ORDER BY l.matter LIMIT :n;
 
--- name: duties_open_of_role
-SELECT d.matter, d.no, d.step, d.act, d.role, d.unit, d.info_system, d.opened, d.due, d.clock, d.overdue,
-       m.procedure, m.digest, m.applicant, m.division, m.fiscal_year, m.number, m.state AS matter_state
-  FROM duty d JOIN matter m ON m.id = d.matter
- WHERE d.state = 'open' AND d.role = :role AND COALESCE(d.unit, 0) = :unit
-   AND COALESCE(d.info_system, 0) = :info_system
- ORDER BY d.opened, d.matter, d.no LIMIT 200;
-
--- name: duties_open_of_person
-SELECT d.matter, d.no, d.step, d.act, d.role, d.unit, d.info_system, d.opened, d.due, d.clock, d.overdue,
-       m.procedure, m.digest, m.applicant, m.division, m.fiscal_year, m.number, m.state AS matter_state
-  FROM assignment a JOIN duty d ON d.matter = a.matter AND d.no = a.duty JOIN matter m ON m.id = d.matter
- WHERE a.person = :person AND d.state = 'open' AND d.role IS NULL
- ORDER BY d.opened, d.matter, d.no LIMIT 200;
-
 -- name: matter_submitted_seq
 SELECT max(seq) AS seq FROM act_index WHERE matter = :matter AND (seq = 1 OR kind = 'resubmit');
 

@@ -132,35 +132,49 @@ static err_t record(struct db *db, const struct act *a, struct str content, stru
     return e;
 }
 
-static err_t perform(struct db *db, struct arena *arena, const struct act *draft,
-                     struct str content, struct performed *ret, struct fault *why)
+static err_t perform(struct db *db, struct arena *arena, const struct matter *before,
+                     const struct act *draft, struct str content, struct performed *ret,
+                     struct matter **ret_after, struct fault *why)
 {
-    struct matter *before = NULL, after;
+    struct matter *loaded = NULL, *after = ARENA_NEW(arena, struct matter);
     struct act a = *draft;
+    if (!after) return fault_set(why, ERR_NOMEM, "err.nomem", NULL);
     if (a.state != STATE_NONE) return fault_set(why, ERR_INVALID, "kernel.bad_act", "%s", "state");
-    TRY(load_before(db, arena, &a, &before, why));
+    if (!before) {
+        TRY(load_before(db, arena, &a, &loaded, why));
+        before = loaded;
+    }
     if (a.seq == 0) a.seq = before->seq + 1;
-    TRY(matter_clone(before, arena, &after));
-    TRY(matter_apply(&after, &a, why));
+    TRY(matter_clone(before, arena, after));
+    TRY(matter_apply(after, &a, why));
     TRY(check_world(db, &a, content, why));
-    a.state = after.state;
-    TRY(matter_drops_of(&after, a.seq, arena, &a.drops, &a.n_drops));
+    a.state = after->state;
+    TRY(matter_drops_of(after, a.seq, arena, &a.drops, &a.n_drops));
     struct leaf_id leaf = {0};
     TRY(record(db, &a, content, &leaf, why));
-    TRY(project_act(db, before, &a, &after, leaf, content));
+    TRY(project_act(db, before, &a, after, leaf, content));
     *ret = (struct performed){a.matter, a.seq, leaf, a.state};
+    if (ret_after) *ret_after = after;
     return OK;
+}
+
+err_t kernel_perform_on(struct db *db, struct arena *arena, const struct matter *before,
+                        const struct act *draft, struct str content, struct performed *ret,
+                        struct matter **ret_after, struct fault *why)
+{
+    struct fault inner = {0};
+    if (before && !matter_id_eq(before->id, draft->matter)) return ERR_BUG;
+    err_t e = perform(db, arena, before, draft, content, ret, ret_after, &inner);
+    if (e != OK && !inner.id && db_error(db, &inner) == OK)
+        fault_set(&inner, e, e == ERR_NOMEM ? "err.nomem" : "err.bug", NULL);
+    if (e != OK && why) *why = inner;
+    return e;
 }
 
 err_t kernel_perform(struct db *db, const struct act *draft, struct str content,
                      struct performed *ret, struct fault *why)
 {
-    struct fault inner = {0};
     struct arena arena ARENA_CLEANUP;
     arena_init(&arena, PERFORM_ARENA);
-    err_t e = perform(db, &arena, draft, content, ret, &inner);
-    if (e != OK && !inner.id && db_error(db, &inner) == OK)
-        fault_set(&inner, e, e == ERR_NOMEM ? "err.nomem" : "err.bug", NULL);
-    if (e != OK && why) *why = inner;
-    return e;
+    return kernel_perform_on(db, &arena, NULL, draft, content, ret, NULL, why);
 }

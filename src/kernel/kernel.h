@@ -36,6 +36,14 @@ MUST_CHECK err_t kernel_next_number(struct db *, struct unit_id division, int32_
 MUST_CHECK err_t kernel_perform(struct db *, const struct act *draft, struct str content,
                                 struct performed *ret, struct fault *why);
 
+/* The same on a matter that this very job has loaded (NULL: it is loaded), and as it stands
+ * afterwards, in the arena (NULL: not wanted). A matter that has moved on since is never written
+ * over: the job fails then. */
+MUST_CHECK err_t kernel_perform_on(struct db *, struct arena *, const struct matter *before,
+                                   const struct act *draft, struct str content,
+                                   struct performed *ret, struct matter **ret_after,
+                                   struct fault *why);
+
 /* Fold a matter from its records. ERR_NOT_FOUND; ERR_CORRUPT. */
 MUST_CHECK err_t kernel_load(struct db *, struct arena *, struct matter_id, struct matter **ret,
                              struct fault *why);
@@ -44,9 +52,16 @@ MUST_CHECK err_t kernel_load(struct db *, struct arena *, struct matter_id, stru
 struct act_stored {
     const struct act *act;
     struct leaf_id leaf;
+    struct str content; /* kernel_history only; STR_NONE: none, or erased */
 };
 MUST_CHECK err_t kernel_acts(struct db *, struct arena *, struct matter_id, struct act_stored **ret,
                              size_t *ret_n, struct fault *why);
+/* The same with the content of each. */
+MUST_CHECK err_t kernel_history(struct db *, struct arena *, struct matter_id,
+                                struct act_stored **ret, size_t *ret_n, struct fault *why);
+/* Fold what kernel_acts or kernel_history gave. */
+MUST_CHECK err_t kernel_fold(struct arena *, const struct act_stored *, size_t n,
+                             struct matter **ret, struct fault *why);
 /* The content of one act; *ret is STR_NONE when it has none or it was erased. */
 MUST_CHECK err_t kernel_content(struct db *, struct arena *, struct matter_id, int32_t seq,
                                 struct str *ret, struct fault *why);

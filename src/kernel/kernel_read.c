@@ -20,12 +20,21 @@ static err_t corrupt(struct fault *why, struct matter_id m, size_t n, const stru
                      (long long)m.v, n + 1, inner->id ? inner->id : "kernel.state_differs");
 }
 
-err_t kernel_acts(struct db *db, struct arena *arena, struct matter_id id, struct act_stored **ret,
-                  size_t *ret_n, struct fault *why)
+static err_t take_content(struct arena *arena, struct rows *r, struct act_stored *a)
+{
+    struct str content = rows_str(r, "content");
+    if (!content.p) return OK;
+    a->content = arena_str(arena, content);
+    return a->content.p ? OK : ERR_NOMEM;
+}
+
+static err_t acts_of(struct db *db, struct arena *arena, struct matter_id id, bool contents,
+                     struct act_stored **ret, size_t *ret_n, struct fault *why)
 {
     struct act_stored *v = NULL;
     size_t n = 0, cap = 0;
-    struct rows r ROWS_CLEANUP = db_query(db, SQL_KERNEL_ACTS, P_I64("matter", id.v));
+    struct rows r ROWS_CLEANUP =
+        db_query(db, contents ? SQL_KERNEL_HISTORY : SQL_KERNEL_ACTS, P_I64("matter", id.v));
     for (; rows_next(&r); n++) {
         struct act *a = NULL;
         struct fault inner = {0};
@@ -34,7 +43,9 @@ err_t kernel_acts(struct db *db, struct arena *arena, struct matter_id id, struc
         err_t e = act_decode(arena, rows_str(&r, "envelope"), &a, &inner);
         if (e == ERR_NOMEM) return fault_set(why, e, "err.nomem", NULL);
         if (e != OK) return corrupt(why, id, n, &inner);
-        v[n] = (struct act_stored){a, leaf};
+        v[n] = (struct act_stored){.act = a, .leaf = leaf};
+        if (contents && take_content(arena, &r, &v[n]) != OK)
+            return fault_set(why, ERR_NOMEM, "err.nomem", NULL);
     }
     TRY(rows_end(&r));
     if (n == 0)
@@ -44,17 +55,36 @@ err_t kernel_acts(struct db *db, struct arena *arena, struct matter_id id, struc
     return OK;
 }
 
+err_t kernel_acts(struct db *db, struct arena *arena, struct matter_id id, struct act_stored **ret,
+                  size_t *ret_n, struct fault *why)
+{
+    return acts_of(db, arena, id, false, ret, ret_n, why);
+}
+
+err_t kernel_history(struct db *db, struct arena *arena, struct matter_id id,
+                     struct act_stored **ret, size_t *ret_n, struct fault *why)
+{
+    return acts_of(db, arena, id, true, ret, ret_n, why);
+}
+
 err_t kernel_load(struct db *db, struct arena *arena, struct matter_id id, struct matter **ret,
                   struct fault *why)
 {
     struct act_stored *acts = NULL;
     size_t n = 0;
     TRY(kernel_acts(db, arena, id, &acts, &n, why));
+    return kernel_fold(arena, acts, n, ret, why);
+}
+
+err_t kernel_fold(struct arena *arena, const struct act_stored *acts, size_t n, struct matter **ret,
+                  struct fault *why)
+{
     struct matter *m = ARENA_NEW(arena, struct matter);
     if (!m) return fault_set(why, ERR_NOMEM, "err.nomem", NULL);
     matter_init(m, arena);
     for (size_t i = 0; i < n; i++) {
-        if (acts[i].act->state == STATE_NONE) return corrupt(why, id, i, &(struct fault){0});
+        if (acts[i].act->state == STATE_NONE)
+            return corrupt(why, acts[i].act->matter, i, &(struct fault){0});
         TRY(matter_apply(m, acts[i].act, why));
     }
     *ret = m;

@@ -62,14 +62,15 @@ static void show_neighbours(const struct show *s, struct jo *o, const struct cov
 static err_t show_article(const struct show *s, struct jo *o, const struct coverage_article *c,
                           struct person_id viewer, const json_t *text)
 {
-    json_t *inbox;
+    struct jo inbox = jo_object();
     article_show_head(s, o, c);
     jo_bool(o, "known", true);
     show_neighbours(s, o, c);
-    TRY(article_show_words(s, o, c, viewer, text));
-    TRY(matters_inbox(s->w->office, viewer, s->lang, &inbox));
-    err_t e = article_show_work(s, o, c, viewer, inbox);
-    json_decref(inbox);
+    err_t e = article_show_words(s, o, c, viewer, text);
+    if (e == OK) e = matters_inbox_in(s, viewer, &inbox);
+    if (e == OK) e = article_show_work(s, o, c, viewer, inbox.v);
+    if (inbox.failed) o->failed = true;
+    jo_release(&inbox);
     return e;
 }
 

@@ -8,6 +8,7 @@
 
 #include "office/article_parts.h"
 #include "office/starter.h"
+#include "office/org_image.h"
 
 const char *article_key(const struct show *s, const struct coverage_article *c)
 {
@@ -45,6 +46,15 @@ struct choices {
 static err_t choices_read(const struct show *s, struct choices *ret)
 {
     ret->n = 0;
+    const struct org_image *im = org_image_of(s->w->db, s->w->arena);
+    if (im) {
+        struct org_setting *v;
+        size_t n;
+        TRY(org_image_settings(im, s->w->arena, "reading", s->w->as_of, &v, &n));
+        for (size_t i = 0; i < n && i < ARRAY_LEN(ret->v); i++)
+            ret->v[ret->n++] = (struct in_force){v[i].name, v[i].value, v[i].from};
+        return OK;
+    }
     struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_SETTINGS_OF_KIND,
                                           P_STR("kind", STR("reading")), P_I64("at", s->w->now.ms));
     while (ret->n < ARRAY_LEN(ret->v) && rows_next(&r)) {

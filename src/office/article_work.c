@@ -6,10 +6,13 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/json.h"
 #include "office/article_parts.h"
 #include "office/book_reader.h"
 #include "office/job.h"
 #include "office/starter.h"
+
+enum { NAMES_MAX = 1 << 16, LATE_SHOWN = 20 };
 
 static bool in_list(const struct article_list *l, unsigned article, unsigned branch)
 {
@@ -48,20 +51,57 @@ static struct param division_of(const struct article_scope *x)
 
 /* --- late -------------------------------------------------------------------------------- */
 
-static err_t show_late(const struct show *s, struct jo *list, const struct procedure *p,
-                       const struct article_scope *x)
+/* The procedures that name the article, and their names as the statements take them. */
+struct named {
+    const struct procedure **v;
+    size_t n;
+    struct sb names; /* a JSON array */
+};
+
+static void named_release(struct named *x)
 {
-    if (!x->all && !unit_id_is_set(x->division)) return OK; /* one's own stand in the inbox */
+    sb_release(&x->names);
+}
+
+static err_t find_named(const struct show *s, const struct coverage_article *c, struct named *ret)
+{
+    const struct catalogue *cat = s->w->office->catalogue;
+    struct json j;
+    sb_init(&ret->names, NAMES_MAX);
+    ret->v = ARENA_ARRAY(s->w->arena, const struct procedure *, catalogue_n_procedures(cat) + 1);
+    if (!ret->v) return ERR_NOMEM;
+    json_init(&j, &ret->names);
+    json_array_begin(&j);
+    for (size_t i = 0; i < catalogue_n_procedures(cat); i++) {
+        const struct procedure *p = catalogue_procedure_at(cat, i);
+        if (!article_names(p, c->article, c->branch)) continue;
+        ret->v[ret->n++] = p;
+        json_strz(&j, p->name);
+    }
+    json_array_end(&j);
+    return json_end(&j);
+}
+
+static err_t show_late(const struct show *s, struct jo *list, const struct named *x,
+                       const struct article_scope *scope)
+{
+    size_t shown = 0, last = x->n;
+    if (!scope->all && !unit_id_is_set(scope->division)) return OK; /* one's own: the inbox */
     struct rows r ROWS_CLEANUP =
-        db_query(s->w->db, SQL_ARTICLE_LATE, P_STR("procedure", str_z(p->name)),
-                 P_I64("now", s->w->now.ms), division_of(x));
+        db_query(s->w->db, SQL_ARTICLE_LATE, P_STR("procedures", sb_str(&x->names)),
+                 P_I64("now", s->w->now.ms), division_of(scope));
     while (rows_next(&r)) {
+        size_t place = (size_t)rows_i64(&r, "place");
+        if (place >= x->n) return ERR_BUG;
+        shown = place == last ? shown + 1 : 0;
+        last = place;
+        if (shown >= LATE_SHOWN) continue;
         struct jo o = jo_object();
         struct str name = rows_str(&r, "role");
         struct act_role role = {name.p ? arena_strdup(s->w->arena, name) : "applicant",
                                 unit_id(rows_i64_or(&r, "unit", 0)),
                                 info_system_id(rows_i64_or(&r, "info_system", 0))};
-        jo_str(&o, "title", show_text(s, p->title));
+        jo_str(&o, "title", show_text(s, x->v[place]->title));
         show_role(s, &o, "role", &role);
         jo_i64(&o, "n", rows_i64(&r, "n"));
         show_time(s, &o, "since", (struct moment){rows_i64_or(&r, "since", 0)});
@@ -72,22 +112,35 @@ static err_t show_late(const struct show *s, struct jo *list, const struct proce
 
 /* --- proof ------------------------------------------------------------------------------- */
 
-static err_t show_proof(const struct show *s, struct jo *list, const struct procedure *p,
-                        const struct article_scope *x)
+static void add_proof(const struct show *s, struct jo *list, const struct procedure *p, int64_t n,
+                      struct moment last)
+{
+    struct jo o = jo_object();
+    jo_str(&o, "title", show_text(s, p->title));
+    jo_i64(&o, "n", n);
+    show_time(s, &o, "last", last);
+    jo_add(list, o);
+}
+
+/* A line for each procedure, also where nothing was done. */
+static err_t show_proof(const struct show *s, struct jo *list, const struct named *x,
+                        const struct article_scope *scope)
 {
     struct moment since =
         day_start(calendar_fiscal_year_first(calendar_fiscal_year(moment_day(s->w->now))));
-    bool own = !x->all && !unit_id_is_set(x->division);
+    bool own = !scope->all && !unit_id_is_set(scope->division);
+    size_t next = 0;
     struct rows r ROWS_CLEANUP = db_query(
-        s->w->db, SQL_ARTICLE_PROOF, P_STR("procedure", str_z(p->name)), P_I64("since", since.ms),
-        division_of(x), P_I64_OPT("applicant", own, x->viewer.v));
-    struct jo o = jo_object();
-    jo_str(&o, "title", show_text(s, p->title));
-    if (rows_next(&r)) {
-        jo_i64(&o, "n", rows_i64(&r, "n"));
-        show_time(s, &o, "last", (struct moment){rows_i64_or(&r, "last", 0)});
+        s->w->db, SQL_ARTICLE_PROOF, P_STR("procedures", sb_str(&x->names)),
+        P_I64("since", since.ms), division_of(scope), P_I64_OPT("applicant", own, scope->viewer.v));
+    while (rows_next(&r)) {
+        size_t place = (size_t)rows_i64(&r, "place");
+        if (place >= x->n) return ERR_BUG;
+        for (; next < place; next++) add_proof(s, list, x->v[next], 0, (struct moment){0});
+        add_proof(s, list, x->v[next++], rows_i64(&r, "n"),
+                  (struct moment){rows_i64_or(&r, "last", 0)});
     }
-    jo_add(list, o);
+    for (; next < x->n; next++) add_proof(s, list, x->v[next], 0, (struct moment){0});
     return rows_end(&r);
 }
 
@@ -120,17 +173,17 @@ static void show_owe(struct jo *list, const json_t *inbox, const struct procedur
 err_t article_show_work(const struct show *s, struct jo *o, const struct coverage_article *c,
                         struct person_id viewer, const json_t *inbox)
 {
-    const struct catalogue *cat = s->w->office->catalogue;
     struct jo start = jo_array(), owe = jo_array(), late = jo_array(), proof = jo_array(),
               books = jo_array();
     struct article_scope scope;
     struct starter st;
+    __attribute__((cleanup(named_release))) struct named x = {.n = 0};
     err_t e = article_scope_of(s, viewer, &scope);
     if (e == OK) e = starter_begin(&st, s, viewer);
-    for (size_t i = 0; e == OK && i < catalogue_n_procedures(cat); i++) {
-        const struct procedure *p = catalogue_procedure_at(cat, i);
+    if (e == OK) e = find_named(s, c, &x);
+    for (size_t i = 0; e == OK && i < x.n; i++) {
+        const struct procedure *p = x.v[i];
         bool may = false;
-        if (!article_names(p, c->article, c->branch)) continue;
         e = starter_may(&st, p, &may);
         if (may) {
             struct jo one = jo_object();
@@ -138,9 +191,9 @@ err_t article_show_work(const struct show *s, struct jo *o, const struct coverag
             jo_add(&start, one);
         }
         show_owe(&owe, inbox, p);
-        if (e == OK) e = show_late(s, &late, p, &scope);
-        if (e == OK) e = show_proof(s, &proof, p, &scope);
     }
+    if (e == OK && x.n) e = show_late(s, &late, &x, &scope);
+    if (e == OK && x.n) e = show_proof(s, &proof, &x, &scope);
     show_books(s, &books, c);
     jo_put(o, "start", start);
     jo_put(o, "owe", owe);

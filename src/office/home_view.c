@@ -5,11 +5,12 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "office/article_parts.h"
 #include "office/standard_view.h"
 #include "office/views.h"
 
-enum { DUE_SHOWN = 5, NEWS_DAYS = 60, NEWS_SHOWN = 8 };
+enum { DUE_SHOWN = 5, NEWS_DAYS = 60, NEWS_SHOWN = 8, NEWS_OF_ONE = 5, NAMES_MAX = 1 << 16 };
 
 /* --- what is due ------------------------------------------------------------------------- */
 
@@ -42,14 +43,9 @@ static bool is_rule(const struct procedure *p)
 
 static const char *gist_of(const struct show *s, const struct procedure *p, struct matter_id id)
 {
-    int64_t seq;
-    struct str text;
-    if (db_get_i64(s->w->db, &seq, SQL_MATTER_SUBMITTED_SEQ, P_I64("matter", id.v)) != OK ||
-        kernel_content(s->w->db, s->w->arena, id, (int32_t)seq, &text, NULL) != OK || text.n == 0)
-        return NULL;
-    json_t *content = json_loadb(text.p, text.n, 0, NULL);
-    const char *gist = show_gist(s, p, json_object_get(content, "fields"));
-    json_decref(content);
+    json_t *fields = show_fields_of(s, id);
+    const char *gist = show_gist(s, p, fields);
+    json_decref(fields);
     return gist;
 }
 
@@ -60,38 +56,68 @@ static const char *key_of(const struct show *s, const struct article_ref *r)
     return c ? article_key(s, c) : NULL;
 }
 
-static err_t news_of(const struct show *s, struct jo *list, const struct procedure *p)
+static void show_piece(const struct show *s, struct jo *list, const struct procedure *p,
+                       struct matter_id id, struct moment began)
 {
-    struct moment since = {s->w->now.ms - NEWS_DAYS * DAY_MS};
-    struct rows r ROWS_CLEANUP =
-        db_query(s->w->db, SQL_NEWS_OF_PROCEDURE, P_STR("procedure", str_z(p->name)),
-                 P_I64("since", since.ms));
-    while (rows_next(&r) && json_array_size(list->v) < NEWS_SHOWN) {
-        struct jo o = jo_object();
-        struct matter_id id = matter_id(rows_i64(&r, "id"));
-        const char *article = p->articles.n ? p->articles.v[0].text : NULL;
-        jo_str(&o, "title", show_text(s, p->title));
-        show_time(s, &o, "since", (struct moment){rows_i64_or(&r, "began", 0)});
-        jo_str(&o, "gist", gist_of(s, p, id));
-        jo_str(&o, "article", article);
-        jo_str(&o, "article_key", p->articles.n ? key_of(s, &p->articles.v[0]) : NULL);
-        jo_add(list, o);
-    }
-    rows_release(&r);
-    return db_error(s->w->db, NULL);
+    struct jo o = jo_object();
+    const char *article = p->articles.n ? p->articles.v[0].text : NULL;
+    jo_str(&o, "title", show_text(s, p->title));
+    show_time(s, &o, "since", began);
+    jo_str(&o, "gist", gist_of(s, p, id));
+    jo_str(&o, "article", article);
+    jo_str(&o, "article_key", p->articles.n ? key_of(s, &p->articles.v[0]) : NULL);
+    jo_add(list, o);
 }
 
-static err_t show_news(const struct show *s, struct jo *o)
+/* The procedures of rules as the statement takes them; *ret lists them in its order. */
+static err_t rules(const struct show *s, const struct procedure ***ret, struct sb *names)
 {
     const struct catalogue *cat = s->w->office->catalogue;
-    struct jo list = jo_array();
-    err_t e = OK;
-    for (size_t i = 0; e == OK && i < catalogue_n_procedures(cat); i++) {
+    size_t n = 0;
+    struct json j;
+    const struct procedure **v =
+        ARENA_ARRAY(s->w->arena, const struct procedure *, catalogue_n_procedures(cat) + 1);
+    if (!v) return ERR_NOMEM;
+    json_init(&j, names);
+    json_array_begin(&j);
+    for (size_t i = 0; i < catalogue_n_procedures(cat); i++) {
         const struct procedure *p = catalogue_procedure_at(cat, i);
-        if (is_rule(p)) e = news_of(s, &list, p);
+        if (!is_rule(p)) continue;
+        v[n++] = p;
+        json_strz(&j, p->name);
+    }
+    json_array_end(&j);
+    *ret = v;
+    return json_end(&j);
+}
+
+/* The newest few of each procedure, in the order of procedures. */
+static err_t show_news(const struct show *s, struct jo *o)
+{
+    const struct procedure **v;
+    SB_CLEANUP struct sb names;
+    struct moment since = {s->w->now.ms - NEWS_DAYS * DAY_MS};
+    struct known *k = work_known(s->w);
+    int64_t place = -1, of_it = 0;
+    sb_init(&names, NAMES_MAX);
+    if (!k) return ERR_NOMEM;
+    TRY(rules(s, &v, &names));
+    struct rows r ROWS_CLEANUP =
+        db_query(s->w->db, SQL_NEWS_OF_PROCEDURES, P_STR("procedures", sb_str(&names)),
+                 P_I64("since", since.ms));
+    struct jo list = jo_array();
+    err_t e = known_matters_in(k, &r, "id");
+    while (e == OK && rows_next(&r) && json_array_size(list.v) < NEWS_SHOWN) {
+        int64_t at = rows_i64(&r, "place");
+        of_it = at == place ? of_it + 1 : 0;
+        place = at;
+        if (of_it < NEWS_OF_ONE)
+            show_piece(s, &list, v[at], matter_id(rows_i64(&r, "id")),
+                       (struct moment){rows_i64_or(&r, "began", 0)});
     }
     jo_put(o, "news", list);
-    return e;
+    rows_release(&r);
+    return e == OK ? db_error(s->w->db, NULL) : e;
 }
 
 /* --- the standard ------------------------------------------------------------------------ */
@@ -258,20 +284,18 @@ static void show_totals(const struct show *s, struct jo *o)
 
 err_t home_view(const struct office *office, struct person_id viewer, enum lang lang, json_t **ret)
 {
-    json_t *inbox;
     struct view v VIEW_CLEANUP;
-    TRY(matters_inbox(office, viewer, lang, &inbox));
-    err_t e = view_begin(&v, office, viewer, lang);
-    struct jo o = jo_object(), totals = jo_object();
-    show_due(&o, inbox);
+    TRY(view_begin(&v, office, viewer, lang));
+    struct jo o = jo_object(), totals = jo_object(), inbox = jo_object();
+    err_t e = matters_inbox_in(&v.s, viewer, &inbox);
+    show_due(&o, inbox.v);
     if (e == OK) e = show_news(&v.s, &o);
-    if (e == OK) e = show_standard(&v.s, &o, inbox);
+    if (e == OK) e = show_standard(&v.s, &o, inbox.v);
     if (e == OK) show_totals(&v.s, &totals);
     jo_put(&o, "totals", totals);
-    json_decref(inbox);
-    if (e != OK) {
-        jo_release(&o);
-        return e;
-    }
-    return view_end(&v, &o, ret);
+    if (inbox.failed) o.failed = true;
+    jo_release(&inbox);
+    if (e == OK) return view_end(&v, &o, ret);
+    jo_release(&o);
+    return e;
 }

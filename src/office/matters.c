@@ -176,8 +176,9 @@ static err_t fire_one(struct db *db, void *arg)
     struct performed done;
     struct arena arena ARENA_CLEANUP;
     arena_init(&arena, ARENA_MAX);
-    TRY(kernel_perform(db, &a, STR_NONE, &done, NULL));
-    return work_after(db, f->office, &arena, f->now, a.matter, NULL);
+    struct matter *m;
+    TRY(kernel_perform_on(db, &arena, NULL, &a, STR_NONE, &done, &m, NULL));
+    return work_after(db, f->office, &arena, f->now, m, NULL);
 }
 
 err_t matters_fire_due(const struct office *office, size_t *ret_fired)

@@ -67,11 +67,8 @@ static err_t check_sits(struct work *w, const struct duty *d, struct draft *draf
 static err_t check_preflight(struct work *w)
 {
     if (!w->proc->preflight) return OK;
-    struct act_stored *acts;
-    size_t n;
-    TRY(kernel_acts(w->db, w->arena, w->m->id, &acts, &n, w->why));
-    for (size_t i = n; i-- > 0;) {
-        const struct act *a = acts[i].act;
+    for (size_t i = w->n_acts; i-- > 0;) {
+        const struct act *a = w->acts[i].act;
         if (a->seq < w->round) break;
         if (a->kind != ACT_REMARK || a->by.person.v || !a->by.role.role ||
             strcmp(a->by.role.role, w->proc->preflight) != 0)

@@ -37,15 +37,13 @@ static err_t show_cells(const struct show *s, struct jo *o, const struct book *b
 {
     const char **v = ARENA_ARRAY(s->w->arena, const char *, b->n_columns + 1);
     if (!v) return ERR_NOMEM;
-    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_ENTRY_TEXTS, P_I64("entry", entry));
-    while (rows_next(&r)) {
-        for (size_t i = 0; i < b->n_columns; i++) {
-            if (!str_eqz(rows_str(&r, "name"), b->columns[i].name)) continue;
-            const char *text = arena_strdup(s->w->arena, rows_str(&r, "value"));
-            v[i] = text ? show_cell(s, b, b->columns[i].name, text) : NULL;
-        }
+    struct known *k = work_known(s->w);
+    const struct known_entry *e = k ? known_entry(k, entry) : NULL;
+    if (!e) return db_error(s->w->db, NULL) != OK ? db_error(s->w->db, NULL) : ERR_NOMEM;
+    for (size_t i = 0; i < b->n_columns; i++) {
+        const char *text = known_text(e, b->columns[i].name);
+        v[i] = text ? show_cell(s, b, b->columns[i].name, text) : NULL;
     }
-    TRY(rows_end(&r));
     struct jo list = jo_array();
     for (size_t i = 0; i < b->n_columns; i++) {
         struct jo c = jo_object();
@@ -131,6 +129,8 @@ static err_t list_entries(struct view *v, struct book_reader *reader, const char
         show_entry_row(&v->s, &rows[n++], b, &r);
     }
     if (e == OK) rows_release(&r);
+    struct known *k = work_known(&v->w);
+    if (e == OK) e = k ? known_look_up_entries(k, ids, n) : ERR_NOMEM;
     for (size_t i = 0; i < n; i++) {
         if (e == OK) e = show_cells(&v->s, &rows[i], b, ids[i]);
         jo_add(list, rows[i]);

@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "office/job.h"
+#include "office/org_row.h"
 #include "office/sod.h"
 #include "office/views.h"
 
-enum { PAGE = 50 };
+enum { PAGE = 50, INBOX = 200, SEATS_MAX = 1 << 16 };
 
 /* --- rows --- */
 
@@ -111,13 +113,28 @@ static void show_duty_row(const struct show *s, struct jo *list, struct rows *r,
 
 /* --- the inbox --- */
 
-static err_t duties_of_role(const struct show *s, struct jo *list, const struct role_holder *h)
+/* Everything that waits for somebody: rows of open duties, and by which seat they are his. */
+struct inbox {
+    const struct show *s;
+    struct person_id viewer;
+    const struct role_holder *roles;
+    size_t n_roles;
+    struct org_list seats; /* of struct role_holder: his own, and those he deputises now */
+    struct rows duties, mine;
+};
+
+static void release_inbox(struct inbox *x)
 {
-    struct rows r ROWS_CLEANUP =
-        db_query(s->w->db, SQL_DUTIES_OPEN_OF_ROLE, P_STR("role", str_z(h->role)),
-                 P_I64("unit", h->unit.v), P_I64("info_system", h->info_system.v));
-    while (rows_next(&r)) show_duty_row(s, list, &r, h->why);
-    return rows_end(&r);
+    rows_release(&x->duties);
+    rows_release(&x->mine);
+}
+
+static err_t add_seat(struct inbox *x, const struct role_holder *h)
+{
+    struct role_holder *seat = org_list_add(x->s->w->arena, &x->seats, sizeof *seat);
+    if (!seat) return ERR_NOMEM;
+    *seat = *h;
+    return OK;
 }
 
 static bool same_seat(const struct role_holder *a, const struct role_holder *b)
@@ -127,22 +144,82 @@ static bool same_seat(const struct role_holder *a, const struct role_holder *b)
 }
 
 /* The deputy of an absent manager answers that manager's duties (10の2(3)). */
-static err_t duties_as_deputy(const struct show *s, struct jo *list, const struct role_holder *h)
+static err_t add_principals(struct inbox *x, const struct role_holder *h)
 {
-    const struct catalogue *c = s->w->office->catalogue;
+    struct work *w = x->s->w;
+    const struct catalogue *c = w->office->catalogue;
     for (size_t i = 0; i < catalogue_n_roles(c); i++) {
         const struct role *r = catalogue_role_at(c, i);
         if (!r->deputy || strcmp(r->deputy, h->role) != 0) continue;
         struct role_of of = {r->name, h->unit, h->info_system};
         struct role_holder as;
-        err_t e = org_holds_role(s->w->db, c, s->w->arena, h->person, of, s->w->as_of, &as);
+        err_t e = org_holds_role(w->db, c, w->arena, h->person, of, w->as_of, &as);
         if (e == ERR_DENIED) continue;
         TRY(e);
         as.role = r->name;
         as.unit = h->unit;
-        TRY(duties_of_role(s, list, &as));
+        TRY(add_seat(x, &as));
     }
     return OK;
+}
+
+static err_t find_seats(struct inbox *x)
+{
+    struct role_holder *roles;
+    struct work *w = x->s->w;
+    size_t n;
+    TRY(org_roles_of(w->db, w->office->catalogue, w->arena, x->viewer, w->as_of, &roles, &n));
+    x->roles = roles;
+    x->n_roles = n;
+    for (size_t i = 0; i < n; i++) {
+        bool seen = false;
+        for (size_t k = 0; k < i && !seen; k++) seen = same_seat(&roles[i], &roles[k]);
+        if (seen) continue;
+        TRY(add_seat(x, &roles[i]));
+        bool deputised = false;
+        for (size_t k = 0; k < n && !deputised; k++)
+            deputised = strcmp(roles[k].role, "security_manager") == 0 &&
+                        roles[k].unit.v == roles[i].unit.v;
+        if (!deputised) TRY(add_principals(x, &roles[i]));
+    }
+    return OK;
+}
+
+/* [["security_manager",12,0],...] as SQL_DUTIES_OPEN takes them. */
+static err_t seats_text(const struct inbox *x, struct sb *b)
+{
+    const struct role_holder *v = x->seats.v;
+    struct json j;
+    json_init(&j, b);
+    json_array_begin(&j);
+    for (size_t i = 0; i < x->seats.n; i++) {
+        json_array_begin(&j);
+        json_strz(&j, v[i].role);
+        json_i64(&j, v[i].unit.v);
+        json_i64(&j, v[i].info_system.v);
+        json_array_end(&j);
+    }
+    json_array_end(&j);
+    return json_end(&j);
+}
+
+/* Ask for all rows, and look up at once what they are about. */
+static err_t open_inbox(struct inbox *x)
+{
+    struct work *w = x->s->w;
+    SB_CLEANUP struct sb seats;
+    struct known *k = work_known(w);
+    struct known_ids ids = {0};
+    sb_init(&seats, SEATS_MAX);
+    if (!k) return ERR_NOMEM;
+    TRY(find_seats(x));
+    TRY(seats_text(x, &seats));
+    x->duties = db_query(w->db, SQL_DUTIES_OPEN, P_STR("seats", sb_str(&seats)),
+                         P_I64("person", x->viewer.v), P_I64("n", INBOX + 1));
+    TRY(known_gather(k, &x->duties, "matter", &ids));
+    x->mine = db_query(w->db, SQL_MATTERS_OF_APPLICANT_OPEN, P_I64("person", x->viewer.v));
+    TRY(known_gather(k, &x->mine, "id", &ids));
+    return known_look_up_matters(k, ids.v, ids.n);
 }
 
 /* May the viewer decide in the place of an applicant who holds the deciding post, by the reading
@@ -166,51 +243,52 @@ static err_t is_alternate(const struct show *s, struct rows *r, struct person_id
     return OK;
 }
 
-static err_t duties_as_alternate(const struct show *s, struct person_id viewer, struct jo *list)
+/* Only who holds the alternate's role may be one. */
+static bool holds_named(const struct inbox *x, const char *role)
 {
+    for (size_t i = 0; i < x->n_roles; i++) {
+        if (strcmp(x->roles[i].role, role) == 0) return true;
+    }
+    return false;
+}
+
+static err_t duties_as_alternate(const struct inbox *x, struct jo *list)
+{
+    const struct show *s = x->s;
     const char *choice;
     TRY(work_reading(s->w, "alternate_decider", &choice));
-    if (!catalogue_role(s->w->office->catalogue, choice)) return OK;
+    if (!catalogue_role(s->w->office->catalogue, choice) || !holds_named(x, choice)) return OK;
     struct rows r ROWS_CLEANUP =
         db_query(s->w->db, SQL_DUTIES_OPEN_OF_APPLICANTS_OWN, P_I64("now", s->w->now.ms));
     while (rows_next(&r)) {
         bool yes;
-        TRY(is_alternate(s, &r, viewer, &yes));
+        TRY(is_alternate(s, &r, x->viewer, &yes));
         if (yes) show_duty_row(s, list, &r, "alternate");
     }
     return rows_end(&r);
 }
 
-static err_t inbox_duties(const struct show *s, struct person_id viewer, struct jo *list)
+/* Those of his seats and his own, most urgent first; *ret_more: there are more than are shown. */
+static err_t inbox_duties(struct inbox *x, struct jo *list, bool *ret_more)
 {
-    struct role_holder *roles;
-    size_t n;
-    TRY(org_roles_of(s->w->db, s->w->office->catalogue, s->w->arena, viewer, s->w->as_of, &roles,
-                     &n));
-    for (size_t i = 0; i < n; i++) {
-        bool seen = false;
-        for (size_t k = 0; k < i && !seen; k++) seen = same_seat(&roles[i], &roles[k]);
-        if (seen) continue;
-        TRY(duties_of_role(s, list, &roles[i]));
-        bool deputised = false;
-        for (size_t k = 0; k < n && !deputised; k++)
-            deputised = strcmp(roles[k].role, "security_manager") == 0 &&
-                        roles[k].unit.v == roles[i].unit.v;
-        if (!deputised) TRY(duties_as_deputy(s, list, &roles[i]));
+    const struct role_holder *seats = x->seats.v;
+    size_t n = 0;
+    *ret_more = false;
+    while (rows_next(&x->duties)) {
+        *ret_more = n++ == INBOX;
+        if (*ret_more) break;
+        int64_t seat = rows_i64(&x->duties, "seat");
+        if (seat >= (int64_t)x->seats.n) return ERR_BUG;
+        show_duty_row(x->s, list, &x->duties, seat < 0 ? NULL : seats[seat].why);
     }
-    TRY(duties_as_alternate(s, viewer, list));
-    struct rows r ROWS_CLEANUP =
-        db_query(s->w->db, SQL_DUTIES_OPEN_OF_PERSON, P_I64("person", viewer.v));
-    while (rows_next(&r)) show_duty_row(s, list, &r, NULL);
-    return rows_end(&r);
+    TRY(rows_end(&x->duties));
+    return duties_as_alternate(x, list);
 }
 
-static err_t inbox_mine(const struct show *s, struct person_id viewer, struct jo *list)
+static err_t inbox_mine(struct inbox *x, struct jo *list)
 {
-    struct rows r ROWS_CLEANUP =
-        db_query(s->w->db, SQL_MATTERS_OF_APPLICANT_OPEN, P_I64("person", viewer.v));
-    while (rows_next(&r)) matters_show_row(s, list, &r);
-    return rows_end(&r);
+    while (rows_next(&x->mine)) matters_show_row(x->s, list, &x->mine);
+    return rows_end(&x->mine);
 }
 
 /* Milliseconds of a moment as show_time wrote it; what has no due time comes last. */
@@ -253,25 +331,34 @@ static err_t sort_duties(struct arena *a, struct jo *list)
     return OK;
 }
 
+err_t matters_inbox_in(const struct show *s, struct person_id viewer, struct jo *o)
+{
+    __attribute__((cleanup(release_inbox))) struct inbox x = {.s = s, .viewer = viewer};
+    TRY(open_inbox(&x));
+    struct jo duties = jo_array(), mine = jo_array();
+    bool more = false;
+    err_t e = inbox_duties(&x, &duties, &more);
+    if (e == OK) e = sort_duties(s->w->arena, &duties);
+    if (e == OK) e = inbox_mine(&x, &mine);
+    show_sort_own(s, &mine);
+    jo_i64(o, "count", (int64_t)json_array_size(duties.v));
+    jo_bool(o, "more", more);
+    jo_put(o, "duties", duties);
+    jo_put(o, "mine", mine);
+    show_time(s, o, "now", s->w->now);
+    return e;
+}
+
 err_t matters_inbox(const struct office *office, struct person_id viewer, enum lang lang,
                     json_t **ret)
 {
     struct view v VIEW_CLEANUP;
     TRY(view_begin(&v, office, viewer, lang));
-    struct jo o = jo_object(), duties = jo_array(), mine = jo_array();
-    err_t e = inbox_duties(&v.s, viewer, &duties);
-    if (e == OK) e = sort_duties(&v.arena, &duties);
-    if (e == OK) e = inbox_mine(&v.s, viewer, &mine);
-    show_sort_own(&v.s, &mine);
-    jo_i64(&o, "count", (int64_t)json_array_size(duties.v));
-    jo_put(&o, "duties", duties);
-    jo_put(&o, "mine", mine);
-    show_time(&v.s, &o, "now", v.w.now);
-    if (e != OK) {
-        jo_release(&o);
-        return e;
-    }
-    return view_end(&v, &o, ret);
+    struct jo o = jo_object();
+    err_t e = matters_inbox_in(&v.s, viewer, &o);
+    if (e == OK) return view_end(&v, &o, ret);
+    jo_release(&o);
+    return e;
 }
 
 /* --- lists of matters --- */
@@ -342,6 +429,9 @@ err_t matters_list(const struct office *office, struct person_id viewer, const c
     if (!filter_allowed(&v.s, filter, roles, n)) return ERR_DENIED;
     struct rows r ROWS_CLEANUP = {0};
     TRY(rows_of_filter(&v.s, filter, viewer, before > 0 ? before : INT64_MAX, &r));
+    struct known *k = work_known(&v.w);
+    if (!k) return ERR_NOMEM;
+    TRY(known_matters_in(k, &r, "id"));
     struct jo o = jo_object(), list = jo_array();
     int64_t last = 0;
     size_t shown = 0;

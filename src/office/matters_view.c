@@ -252,14 +252,6 @@ static void add_free_acts(const struct show *s, struct jo *can, struct person_id
 
 /* --- the timeline --- */
 
-static json_t *content_of(const struct show *s, int32_t seq)
-{
-    struct str c;
-    if (kernel_content(s->w->db, s->w->arena, s->w->m->id, seq, &c, NULL) != OK || c.n == 0)
-        return NULL;
-    return json_loadb(c.p, c.n, 0, NULL);
-}
-
 static const struct field *form_field(const struct show *s, const struct act *a, const char *name)
 {
     const struct uses *u = &s->w->proc->uses;
@@ -275,9 +267,11 @@ static const struct field *form_field(const struct show *s, const struct act *a,
     return NULL;
 }
 
-static void show_answers(const struct show *s, struct jo *o, const struct act *a)
+static void show_answers(const struct show *s, struct jo *o, const struct act_stored *st)
 {
-    json_t *content = content_of(s, a->seq);
+    const struct act *a = st->act;
+    struct str c = st->content;
+    json_t *content = c.n ? json_loadb(c.p, c.n, 0, NULL) : NULL;
     struct jo list = jo_array();
     const char *key;
     json_t *v;
@@ -344,19 +338,15 @@ static void show_act_row(const struct show *s, struct jo *list, const struct act
     jo_str(&o, "reason", a->reason);
     jo_str(&o, "state", show_state(s, a->state));
     jo_i64(&o, "leaf", st->leaf.v);
-    show_answers(s, &o, a);
+    show_answers(s, &o, st);
     jo_add(list, o);
 }
 
-static err_t show_timeline(const struct show *s, struct jo *o)
+static void show_timeline(const struct show *s, struct jo *o)
 {
-    struct act_stored *acts;
-    size_t n;
-    TRY(kernel_acts(s->w->db, s->w->arena, s->w->m->id, &acts, &n, NULL));
     struct jo list = jo_array();
-    for (size_t i = 0; i < n; i++) show_act_row(s, &list, &acts[i]);
+    for (size_t i = 0; i < s->w->n_acts; i++) show_act_row(s, &list, &s->w->acts[i]);
     jo_put(o, "timeline", list);
-    return OK;
 }
 
 /* --- papers, things, links, effects --- */
@@ -489,7 +479,8 @@ static err_t show_matter(const struct show *s, struct person_id viewer, struct j
                                      m->id.v));
     jo_str(o, "digest", m->opening.digest);
     TRY(show_links(s, o));
-    return show_timeline(s, o);
+    show_timeline(s, o);
+    return OK;
 }
 
 err_t matters_view(const struct office *office, struct person_id viewer, struct matter_id id,

@@ -88,6 +88,13 @@ struct org_designation;
 MUST_CHECK err_t org_image_designations(const struct org_image *, struct arena *, const char *role,
                                         struct person_id, struct as_of,
                                         struct org_designation **ret, size_t *ret_n);
+/* All settings of a kind, in the order in which they came into force. */
+struct org_setting {
+    const char *name, *value;
+    struct moment from;
+};
+MUST_CHECK err_t org_image_settings(const struct org_image *, struct arena *, const char *kind,
+                                    struct as_of, struct org_setting **ret, size_t *ret_n);
 /* What an instrument has set ("reading", "clock"); recorded: only what was known then. */
 MUST_CHECK err_t org_image_setting(const struct org_image *, const char *kind, struct str name,
                                    struct as_of, const char **ret_value, int64_t *ret_number);

@@ -83,3 +83,20 @@ err_t org_image_setting(const struct org_image *im, const char *kind, struct str
     }
     return ERR_NOT_FOUND;
 }
+
+err_t org_image_settings(const struct org_image *im, struct arena *a, const char *kind,
+                         struct as_of t, struct org_setting **ret, size_t *ret_n)
+{
+    const struct image_instruments *x = im->instruments;
+    struct org_setting *v = ARENA_ARRAY(a, struct org_setting, x->n_settings + 1);
+    size_t n = 0;
+    if (!v) return ERR_NOMEM;
+    for (size_t i = x->n_settings; i-- > 0;) { /* the latest stands first */
+        const struct image_setting *s = &x->settings[i];
+        if (strcmp(s->kind, kind) == 0 && in_force(s->from, s->until, s->opened, t))
+            v[n++] = (struct org_setting){s->name, s->value, {s->from}};
+    }
+    *ret = v;
+    *ret_n = n;
+    return OK;
+}

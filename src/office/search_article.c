@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "catalogue/coverage.h"
+#include "office/article_parts.h"
 #include "office/search_run.h"
 #include "office/starter.h"
 
@@ -15,18 +16,9 @@ enum { SNIPPET_BYTES = 240 };
 
 /* --- articles --- */
 
-/* 第10条の2 */
-static const char *article_name(const struct search_run *r, const struct coverage_article *c)
-{
-    struct arena *a = &r->v->arena;
-    if (r->v->s.lang == LANG_EN) return arena_printf(a, "Article %s", c->number);
-    return c->branch ? arena_printf(a, "第%u条の%u", c->article, c->branch)
-                     : arena_printf(a, "第%u条", c->article);
-}
-
 static const char *title_of(const struct search_run *r, const struct coverage_article *c)
 {
-    const char *name = article_name(r, c);
+    const char *name = article_label(&r->v->s, c);
     const char *caption = c->caption.ja ? show_text(&r->v->s, c->caption) : "";
     bool en = r->v->s.lang == LANG_EN;
     return name && *caption ? arena_printf(&r->v->arena, en ? "%s (%s)" : "%s（%s）", name, caption)
@@ -57,7 +49,7 @@ static err_t snippet(struct search_run *r, const struct coverage_article *c, uin
 static err_t add_article(struct search_run *r, const struct coverage_article *c, bool exact,
                          uint16_t paragraph)
 {
-    const char *text, *href = arena_printf(&r->v->arena, "/articles/%s", c->number);
+    const char *text, *href = arena_printf(&r->v->arena, "/articles/%s", article_key(&r->v->s, c));
     TRY(snippet(r, c, paragraph, &text));
     struct jo o = jo_object();
     search_run_item(&o, "article", title_of(r, c), text, href, exact);
@@ -72,7 +64,7 @@ static err_t article_matches(struct search_run *r, const struct coverage_article
     const char **v = ARENA_ARRAY(&r->v->arena, const char *, 4 + 2 * c->n_paragraphs);
     if (!v) return ERR_NOMEM;
     v[n++] = c->number;
-    v[n++] = article_name(r, c);
+    v[n++] = article_label(&r->v->s, c);
     v[n++] = c->caption.ja;
     v[n++] = c->caption.en;
     for (size_t i = 0; i < c->n_paragraphs; i++) {

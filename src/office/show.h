@@ -61,6 +61,8 @@ const char *show_state(const struct show *s, enum matter_state st);
 /* The text of a book's column as people read it: a choice by its label. */
 const char *show_cell(const struct show *s, const struct book *b, const char *column,
                       const char *value);
+/* NULL: there is none. */
+const struct known_entry *show_known_entry(const struct show *s, int64_t id);
 /* An entry of a book so that one knows the thing: number, what it is, where it is kept. */
 const char *show_entry(const struct show *s, int64_t id);
 /* What a matter is about in one line ("SP12-02（地域振興課）／庁舎の外"), from its first fields;

@@ -96,10 +96,10 @@ static const char *other_keys(const struct show *s, const json_t *ids)
     sb_init(&b, 1 << 18);
     for (size_t i = 0; i < json_array_size(ids); i++) {
         int64_t id = json_integer_value(json_array_get(ids, i));
-        struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_ENTRY_BY_ID, P_I64("entry", id));
-        if (!rows_next(&r) || rows_i64(&r, "keeper") == s->w->division.v) continue;
+        const struct known_entry *e = show_known_entry(s, id);
+        if (!e || e->keeper.v == s->w->division.v) continue;
         if (sb_str(&b).n) sb_addz(&b, ", ");
-        sb_add(&b, rows_str(&r, "key"));
+        sb_addz(&b, e->key);
     }
     return show_built(s, &b);
 }
@@ -159,34 +159,25 @@ static bool may_choose(const struct show *s, const struct field *f, struct str s
 
 /* "SP12-02 USBメモリ、執務室の金庫": the number and the book's first and last column (what it is,
  * where it is kept); a number alone tells nobody which thing it is. */
-static const char *entry_option_text(const struct show *s, const struct book *b, int64_t id,
-                                     const char *key)
+static const char *entry_option_text(const struct show *s, const struct known_entry *e)
 {
+    const struct book *b = catalogue_book(s->w->office->catalogue, e->book);
     const char *ends[2] = {NULL, NULL};
-    if (!b || b->n_columns == 0) return key;
-    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_ENTRY_TEXTS, P_I64("entry", id));
-    while (rows_next(&r)) {
-        for (size_t i = 0; i < 2; i++) {
-            const char *column = b->columns[i ? b->n_columns - 1 : 0].name;
-            if (!str_eqz(rows_str(&r, "name"), column)) continue;
-            const char *text = arena_strdup(s->w->arena, rows_str(&r, "value"));
-            ends[i] = text ? show_cell(s, b, column, text) : NULL;
-        }
+    if (!b || b->n_columns == 0) return e->key;
+    for (size_t i = 0; i < 2; i++) {
+        const char *column = b->columns[i ? b->n_columns - 1 : 0].name,
+                   *text = known_text(e, column);
+        if (text) ends[i] = show_cell(s, b, column, text);
     }
     const char *between = ends[0] && ends[1] ? s->lang == LANG_EN ? ", " : "、" : "";
-    return arena_printf(s->w->arena, "%s %s%s%s", key, ends[0] ? ends[0] : "", between,
+    return arena_printf(s->w->arena, "%s %s%s%s", e->key, ends[0] ? ends[0] : "", between,
                         ends[1] ? ends[1] : "");
 }
 
 const char *show_entry(const struct show *s, int64_t id)
 {
-    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_ENTRY_BY_ID, P_I64("entry", id));
-    if (!rows_next(&r)) return "?";
-    const char *key = arena_strdup(s->w->arena, rows_str(&r, "key"));
-    const char *book = arena_strdup(s->w->arena, rows_str(&r, "book"));
-    rows_release(&r);
-    if (!key || !book) return NULL;
-    return entry_option_text(s, catalogue_book(s->w->office->catalogue, book), id, key);
+    const struct known_entry *e = show_known_entry(s, id);
+    return e ? entry_option_text(s, e) : "?";
 }
 
 /* Media of one's own division; others are entered by number. */
@@ -196,13 +187,13 @@ static err_t entry_options(const struct show *s, struct jo *list, const struct f
     struct rows r ROWS_CLEANUP =
         db_query(s->w->db, SQL_ENTRIES_OF_KEEPER, P_STR("book", str_z(f->book)),
                  P_I64("keeper", s->w->division.v));
-    const struct book *book = f->book ? catalogue_book(s->w->office->catalogue, f->book) : NULL;
+    struct known *k = work_known(s->w);
+    if (!k) return ERR_NOMEM;
+    TRY(known_entries_in(k, &r, "id"));
     while (rows_next(&r)) {
         if (!may_choose(s, f, rows_str(&r, "state"))) continue;
-        int64_t id = rows_i64(&r, "id");
-        const char *key = arena_strdup(s->w->arena, rows_str(&r, "key"));
-        add_option(s, list, f, value, entry_id_text(s, id),
-                   key ? entry_option_text(s, book, id, key) : NULL);
+        const struct known_entry *e = show_known_entry(s, rows_i64(&r, "id"));
+        if (e) add_option(s, list, f, value, entry_id_text(s, e->id), entry_option_text(s, e));
     }
     return rows_end(&r);
 }
@@ -227,6 +218,9 @@ static err_t matter_options(const struct show *s, struct jo *list, const struct 
     struct rows r ROWS_CLEANUP =
         db_query(s->w->db, SQL_MATTERS_TO_CHOOSE, P_STR("procedure", str_z(f->procedure)),
                  P_I64("division", s->w->division.v), P_I64("person", s->w->actor.person.v));
+    struct known *k = work_known(s->w);
+    if (!k) return ERR_NOMEM;
+    TRY(known_matters_in(k, &r, "id"));
     while (rows_next(&r)) {
         int64_t id = rows_i64(&r, "id");
         add_option(s, list, f, value, id_text(s, id), show_matter_text(s, matter_id(id)));

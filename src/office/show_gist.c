@@ -43,7 +43,8 @@ const char *show_gist(const struct show *s, const struct procedure *p, const jso
     struct work of = *s->w; /* values are read as this matter's, whatever else is loaded */
     of.proc = p;
     of.fields = (json_t *)fields;
-    const struct show in = {&of, s->lang, s->scope};
+    struct show in = *s;
+    in.w = &of;
     size_t n = 0;
     for (size_t i = 0; i < p->n_fields && n < PARTS; i++) {
         const json_t *v = json_object_get(fields, p->fields[i].name);
@@ -56,28 +57,19 @@ const char *show_gist(const struct show *s, const struct procedure *p, const jso
 
 json_t *show_fields_of(const struct show *s, struct matter_id id)
 {
-    int64_t seq;
-    struct str text;
-    if (db_get_i64(s->w->db, &seq, SQL_MATTER_SUBMITTED_SEQ, P_I64("matter", id.v)) != OK ||
-        kernel_content(s->w->db, s->w->arena, id, (int32_t)seq, &text, NULL) != OK || text.n == 0)
-        return NULL;
-    json_t *content = json_loadb(text.p, text.n, 0, NULL);
-    json_t *fields = json_incref(json_object_get(content, "fields"));
-    json_decref(content);
-    return fields;
+    struct known *k = work_known(s->w);
+    const struct known_matter *m = k ? known_matter(k, id.v) : NULL;
+    return m ? json_incref(m->fields) : NULL;
 }
 
 const char *show_matter_text(const struct show *s, struct matter_id id)
 {
-    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_MATTER_REFERRED, P_I64("matter", id.v));
-    if (!rows_next(&r)) return NULL;
-    const char *name = arena_strdup(s->w->arena, rows_str(&r, "procedure"));
-    int64_t until = rows_i64_or(&r, "until_at", 0);
-    rows_release(&r);
-    const struct procedure *p = name ? catalogue_procedure(s->w->office->catalogue, name) : NULL;
-    json_t *fields = p ? show_fields_of(s, id) : NULL;
-    const char *gist = fields ? show_gist(s, p, fields) : NULL;
-    json_decref(fields);
+    struct known *k = work_known(s->w);
+    const struct known_matter *m = k ? known_matter(k, id.v) : NULL;
+    if (!m || !m->found) return NULL;
+    const struct procedure *p = catalogue_procedure(s->w->office->catalogue, m->procedure);
+    const char *gist = p && m->fields ? show_gist(s, p, m->fields) : NULL;
+    int64_t until = m->until.ms;
     if (!gist || !until) return gist;
     struct sb day SB_CLEANUP;
     sb_init(&day, 100);

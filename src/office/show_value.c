@@ -16,16 +16,20 @@ static const char *option_label(const struct show *s, const struct field *f, con
     return name;
 }
 
+const struct known_entry *show_known_entry(const struct show *s, int64_t id)
+{
+    struct known *k = work_known(s->w);
+    const struct known_entry *e = k ? known_entry(k, id) : NULL;
+    return e && e->found ? e : NULL;
+}
+
 static const char *entry_text(const struct show *s, int64_t id)
 {
-    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_ENTRY_BY_ID, P_I64("entry", id));
-    if (!rows_next(&r)) return NULL;
-    const char *key = arena_strdup(s->w->arena, rows_str(&r, "key"));
-    struct unit_id keeper = unit_id(rows_i64(&r, "keeper"));
-    rows_release(&r);
-    const char *ja = NULL, *en = NULL;
-    if (!key || keeper.v == 0 ||
-        org_unit_name(s->w->db, s->w->arena, keeper, s->w->as_of, &ja, &en) != OK)
+    const struct known_entry *e = show_known_entry(s, id);
+    if (!e) return NULL;
+    const char *key = e->key, *ja = NULL, *en = NULL;
+    struct unit_id keeper = e->keeper;
+    if (keeper.v == 0 || org_unit_name(s->w->db, s->w->arena, keeper, s->w->as_of, &ja, &en) != OK)
         return key;
     return s->lang == LANG_EN ? arena_printf(s->w->arena, "%s (%s)", key, en && *en ? en : ja)
                               : arena_printf(s->w->arena, "%s（%s）", key, ja);

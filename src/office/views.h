@@ -29,6 +29,8 @@ MUST_CHECK err_t view_end(struct view *v, struct jo *o, json_t **ret);
 void view_release(struct view *v);
 #define VIEW_CLEANUP __attribute__((cleanup(view_release))) = {.db = NULL}
 
+/* What waits for the viewer, as matters_inbox gives it, into o. */
+MUST_CHECK err_t matters_inbox_in(const struct show *s, struct person_id viewer, struct jo *o);
 /* One row of a list of matters (columns as SQL_MATTERS_OF_APPLICANT has them). */
 void matters_show_row(const struct show *s, struct jo *list, struct rows *r);
 /* The same as members of o, and its procedure; *ret_fields (may be NULL) gets what was last

@@ -11,6 +11,12 @@ enum { CONTENT_MAX = 1 << 20 };
 
 /* --- beginning and loading --- */
 
+struct known *work_known(struct work *w)
+{
+    if (!w->known) w->known = known_new(w->db, w->arena, w->office->catalogue);
+    return w->known;
+}
+
 static err_t set_units(struct work *w, struct unit_id unit)
 {
     w->unit = unit;
@@ -135,10 +141,20 @@ static err_t take_content(struct work *w, const struct act *a, struct str conten
 
 err_t work_load(struct work *w, struct matter_id id)
 {
-    err_t e = kernel_load(w->db, w->arena, id, &w->m, w->why);
+    struct act_stored *acts;
+    size_t n;
+    err_t e = kernel_history(w->db, w->arena, id, &acts, &n, w->why);
     if (e == ERR_NOT_FOUND)
         return fault_set(w->why, ERR_NOT_FOUND, "matter.not_found", "%lld", (long long)id.v);
     TRY(e);
+    return work_take(w, acts, n);
+}
+
+err_t work_take(struct work *w, const struct act_stored *acts, size_t n)
+{
+    TRY(kernel_fold(w->arena, acts, n, &w->m, w->why));
+    w->acts = acts;
+    w->n_acts = n;
     w->applicant = w->m->applicant;
     w->unit = w->m->opening.unit;
     w->division = w->m->opening.division;
@@ -147,15 +163,10 @@ err_t work_load(struct work *w, struct matter_id id)
     w->fields = json_object();
     w->steps = json_object();
     if (!w->fields || !w->steps) return ERR_NOMEM;
-    struct act_stored *acts;
-    size_t n;
-    TRY(kernel_acts(w->db, w->arena, id, &acts, &n, w->why));
     for (size_t i = 0; i < n; i++) {
         const struct act *a = acts[i].act;
         if (i == 0 || a->kind == ACT_RESUBMIT) w->round = a->seq;
-        struct str content;
-        TRY(kernel_content(w->db, w->arena, id, a->seq, &content, w->why));
-        TRY(take_content(w, a, content));
+        TRY(take_content(w, a, acts[i].content));
     }
     return OK;
 }
@@ -261,6 +272,8 @@ err_t work_perform(struct work *w, struct draft *d, json_t *content, struct perf
     sb_init(&canon, CONTENT_MAX);
     bool has = content && json_object_size(content) > 0;
     if (has) TRY(canon_write(&canon, content));
-    TRY(kernel_perform(w->db, &d->act, has ? sb_str(&canon) : STR_NONE, ret, w->why));
-    return work_after(w->db, w->office, w->arena, w->now, ret->matter, w->why);
+    struct matter *after;
+    TRY(kernel_perform_on(w->db, w->arena, w->m, &d->act, has ? sb_str(&canon) : STR_NONE, ret,
+                          &after, w->why));
+    return work_after(w->db, w->office, w->arena, w->now, after, w->why);
 }

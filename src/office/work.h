@@ -7,7 +7,9 @@
 #define SEKIMORI_OFFICE_WORK_H
 
 #include "office/draft.h"
+#include "kernel/kernel.h"
 #include "office/fields.h"
+#include "office/known.h"
 #include "office/matters.h"
 #include "office/resolve.h"
 #include "office/steps.h"
@@ -22,7 +24,9 @@ struct work {
     struct as_of as_of;
     struct actor actor;
     const struct procedure *proc;
-    struct matter *m;                          /* NULL while it is being opened */
+    struct matter *m;              /* NULL while it is being opened */
+    const struct act_stored *acts; /* of m, with their contents */
+    size_t n_acts;
     int32_t round;                             /* seq of the opener or the last resubmission */
     struct unit_id unit, division, department; /* of the matter */
     struct person_id applicant;
@@ -32,7 +36,11 @@ struct work {
     json_t *frozen; /* campaign: {"<unit>": [entries]}; owned; NULL elsewhere */
     struct faults *bad;
     struct fault *why;
+    struct known *known; /* work_known() */
 };
+
+/* What rows are about, looked up once (known.h), for showing. NULL: no memory. */
+struct known *work_known(struct work *w);
 
 /* now, as_of, unit of the actor (the unit given, if the actor works there; else the home unit). */
 MUST_CHECK err_t work_begin(struct work *w, const struct office *, struct db *, struct arena *,
@@ -44,6 +52,8 @@ MUST_CHECK err_t work_begin_system(struct work *w, const struct office *, struct
                                    struct arena *, struct unit_id unit, struct moment at);
 /* Load a matter, its procedure (the version it is pinned to) and the values given so far. */
 MUST_CHECK err_t work_load(struct work *w, struct matter_id);
+/* The same from its acts (kernel_history), which live as long as the arena. */
+MUST_CHECK err_t work_take(struct work *w, const struct act_stored *acts, size_t n);
 void work_release(struct work *w);
 #define WORK_CLEANUP __attribute__((cleanup(work_release)))
 
@@ -80,10 +90,11 @@ void work_sign(struct work *w, struct draft *d, const struct role_holder *as);
 /* Record the draft with its content object (may be NULL; borrowed), and what follows from it. */
 MUST_CHECK err_t work_perform(struct work *w, struct draft *d, json_t *content,
                               struct performed *ret);
-/* What follows from an act without anybody's doing, in the same job: timers already due, the
- * end of what the matter replaces, and of what lasts only as long as it (work_after.c). */
+/* What follows from an act without anybody's doing, in the same job; m: as it stands after the act:
+ * timers already due, the end of what the matter replaces, and of what lasts only as long as it
+ * (work_after.c). */
 MUST_CHECK err_t work_after(struct db *, const struct office *, struct arena *, struct moment now,
-                            struct matter_id, struct fault *why);
+                            struct matter *m, struct fault *why);
 /* The pinned version of a procedure. */
 MUST_CHECK err_t work_procedure(struct work *w, const char *name, const char *digest,
                                 const struct procedure **ret);

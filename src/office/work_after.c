@@ -16,25 +16,25 @@ struct after {
     struct fault *why;
 };
 
-static err_t perform(struct after *x, struct matter_id id, enum act_kind kind, int32_t duty,
+/* *m becomes what it is afterwards. */
+static err_t perform(struct after *x, struct matter **m, enum act_kind kind, int32_t duty,
                      struct moment happened)
 {
     struct act a = {
-        .matter = id, .kind = kind, .duty = duty, .happened = happened, .entered = x->now};
+        .matter = (*m)->id, .kind = kind, .duty = duty, .happened = happened, .entered = x->now};
     struct performed done;
-    return kernel_perform(x->db, &a, STR_NONE, &done, x->why);
+    return kernel_perform_on(x->db, x->arena, *m, &a, STR_NONE, &done, m, x->why);
 }
 
 /* A permit or instrument whose start has come is in force at once, not at the next tick. */
-static err_t fire_due(struct after *x, struct matter_id id, struct matter **ret)
+static err_t fire_due(struct after *x, struct matter **m)
 {
     for (int i = 0; i < ROUNDS_MAX; i++) {
         struct timer t;
         bool due = false;
-        TRY(kernel_load(x->db, x->arena, id, ret, x->why));
-        for (size_t k = 0; !due && matter_timer(*ret, k, &t); k++) due = t.at.ms <= x->now.ms;
+        for (size_t k = 0; !due && matter_timer(*m, k, &t); k++) due = t.at.ms <= x->now.ms;
         if (!due) return OK;
-        TRY(perform(x, id, timer_act(t.kind), t.duty, t.at));
+        TRY(perform(x, m, timer_act(t.kind), t.duty, t.at));
     }
     return OK;
 }
@@ -44,8 +44,8 @@ static err_t end_matter(struct after *x, struct matter_id id)
     struct matter *m;
     TRY(kernel_load(x->db, x->arena, id, &m, x->why));
     if (!shape_allows_act(m->opening.shape, m->state, ACT_END) || m->overdue) return OK;
-    TRY(perform(x, id, ACT_END, 0, x->now));
-    return work_after(x->db, x->office, x->arena, x->now, id, x->why);
+    TRY(perform(x, &m, ACT_END, 0, x->now));
+    return work_after(x->db, x->office, x->arena, x->now, m, x->why);
 }
 
 /* One in force at a time: those that the new one replaces end when it begins. */
@@ -118,11 +118,10 @@ static err_t end_dependent(struct after *x, const struct matter *m)
 }
 
 err_t work_after(struct db *db, const struct office *office, struct arena *arena, struct moment now,
-                 struct matter_id id, struct fault *why)
+                 struct matter *m, struct fault *why)
 {
     struct after x = {db, office, arena, now, why};
-    struct matter *m;
-    TRY(fire_due(&x, id, &m));
+    TRY(fire_due(&x, &m));
     TRY(end_replaced(&x, m));
     TRY(end_resting(&x, m));
     return end_dependent(&x, m);

@@ -86,6 +86,7 @@ struct rows {
     int sql, row, n_cols, hint; /* n_cols is known without a row, too */
     bool on_row;
     err_t err;
+    struct rows_held *held; /* rows_hold() */
 };
 
 struct rows db_query_list(struct db *db, unsigned sql, const struct param *params);
@@ -96,6 +97,12 @@ MUST_CHECK err_t rows_end(struct rows *r);
 /* For leaving early; harmless after rows_end(). */
 void rows_release(struct rows *r);
 #define ROWS_CLEANUP __attribute__((cleanup(rows_release)))
+
+/* Read all rows that are left into memory, so that they may be read again from the first one
+ * (rows_rewind) and the statement is done. Call it before rows_next(); for results that are
+ * known to be small. Views are then valid until the end. */
+MUST_CHECK err_t rows_hold(struct rows *r);
+void rows_rewind(struct rows *r);
 
 /* Columns by name; read in the order of the statement they cost nothing to
  * find. Views are valid until rows_next(). A wrong type, or NULL where

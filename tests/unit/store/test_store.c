@@ -85,6 +85,37 @@ static void values_come_back(void **state)
     assert_ok(rows_end(&r));
 }
 
+static void held_rows_are_read_again(void **state)
+{
+    (void)state;
+    assert_ok(write_thing((struct thing){1, "𠮷野家", STR(""), {"a\0b", 3}, INT64_MAX, OK}, NULL));
+    assert_ok(write_thing((struct thing){2, "b", STR_NONE, STR_NONE, 0, OK}, NULL));
+    struct db *db STORE_READ_CLEANUP = NULL;
+    assert_ok(store_read_begin(t.store, &db, NULL));
+    struct rows r ROWS_CLEANUP = db_query(db, T_THING_ALL);
+    assert_ok(rows_hold(&r));
+    for (int turn = 0; turn < 2; turn++) {
+        assert_true(rows_next(&r));
+        struct str name = rows_str(&r, "name");
+        assert_str(rows_blob(&r, "data"), "a\0b");
+        assert_int_equal(rows_str(&r, "note").n, 0);
+        assert_non_null(rows_str(&r, "note").p);
+        assert_true(rows_next(&r));
+        assert_true(rows_is_null(&r, "note"));
+        assert_str(name, "𠮷野家"); /* views last until the end */
+        assert_false(rows_next(&r));
+        rows_rewind(&r);
+    }
+    assert_ok(rows_end(&r));
+    struct rows none ROWS_CLEANUP =
+        db_query(db, T_THING_PAGE, P_I64("n", 9), P_STR("name", STR("no")), P_I64("after", 0));
+    assert_ok(rows_hold(&none));
+    assert_false(rows_next(&none));
+    rows_rewind(&none);
+    assert_false(rows_next(&none));
+    assert_ok(rows_end(&none));
+}
+
 static void parameters_inside_text_are_text(void **state)
 {
     (void)state;
@@ -498,6 +529,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(values_come_back),
+        T(held_rows_are_read_again),
         T(parameters_inside_text_are_text),
         T(sums_nulls_and_pages),
         T(text_sorts_by_bytes),

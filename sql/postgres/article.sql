@@ -1,0 +1,22 @@
+-- Pages of articles and the home page: several procedures at once, given as a JSON array of names;
+-- `place` is the procedure's place in it. scope: division, applicant; both NULL: everything.
+
+-- name: article_late
+SELECT CAST(p.at - 1 AS BIGINT) AS place, d.role, d.unit, d.info_system, count(*) AS n, min(d.due) AS since
+FROM json_array_elements_text(CAST(:procedures AS JSON)) WITH ORDINALITY AS p (value, at) JOIN matter m ON m.procedure = p.value JOIN duty d ON d.matter = m.id
+WHERE m.closed = 0 AND d.state = 'open' AND d.due < :now
+    AND (m.division = :division OR :division IS NULL)
+GROUP BY p.at, d.role, d.unit, d.info_system ORDER BY p.at, min(d.due) LIMIT 200
+
+-- name: article_proof
+SELECT CAST(p.at - 1 AS BIGINT) AS place, count(*) AS n, max(m.changed) AS last
+FROM json_array_elements_text(CAST(:procedures AS JSON)) WITH ORDINALITY AS p (value, at) JOIN matter m ON m.procedure = p.value
+WHERE m.opened >= :since
+    AND (m.division = :division OR :division IS NULL) AND (m.applicant = :applicant OR :applicant IS NULL)
+GROUP BY p.at ORDER BY p.at
+
+-- name: news_of_procedures
+SELECT CAST(p.at - 1 AS BIGINT) AS place, m.id, m.began
+FROM json_array_elements_text(CAST(:procedures AS JSON)) WITH ORDINALITY AS p (value, at) JOIN matter m ON m.procedure = p.value
+WHERE m.state = 'in_force' AND m.began >= :since
+ORDER BY p.at, m.began DESC, m.id DESC LIMIT 100

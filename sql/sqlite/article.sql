@@ -1,0 +1,22 @@
+-- Pages of articles and the home page: several procedures at once, given as a JSON array of names;
+-- `place` is the procedure's place in it. scope: division, applicant; both NULL: everything.
+
+-- name: article_late
+SELECT p.key AS place, d.role, d.unit, d.info_system, count(*) AS n, min(d.due) AS since
+FROM json_each(:procedures) p CROSS JOIN matter m CROSS JOIN duty d
+WHERE m.procedure = p.value AND d.matter = m.id AND m.closed = 0 AND d.state = 'open' AND d.due < :now
+    AND (m.division = :division OR :division IS NULL)
+GROUP BY p.key, d.role, d.unit, d.info_system ORDER BY p.key, min(d.due) LIMIT 200
+
+-- name: article_proof
+SELECT p.key AS place, count(*) AS n, max(m.changed) AS last
+FROM json_each(:procedures) p CROSS JOIN matter m 
+WHERE m.procedure = p.value AND m.opened >= :since
+    AND (m.division = :division OR :division IS NULL) AND (m.applicant = :applicant OR :applicant IS NULL)
+GROUP BY p.key ORDER BY p.key
+
+-- name: news_of_procedures
+SELECT p.key AS place, m.id, m.began
+FROM json_each(:procedures) p CROSS JOIN matter m 
+WHERE m.procedure = p.value AND m.state = 'in_force' AND m.began >= :since
+ORDER BY p.key, m.began DESC, m.id DESC LIMIT 100
