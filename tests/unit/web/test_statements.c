@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MEDIA = 40, MATTERS = 30, APPLY_MOST = 15, DECIDE_MOST = 13 };
+enum { MEDIA = 40, MATTERS = 30, APPLY_MOST = 17, DECIDE_MOST = 13 };
 
 static const struct page {
     const char *name, *path;
@@ -32,7 +32,7 @@ static const struct page {
     {"people", "/people", 4},
     {"person", "/people/1", 3},
     {"units", "/units", 3},
-    {"search", "/search?q=D-1", 69},
+    {"search", "/search?q=D-1", 75},
 };
 
 static struct matter_opened open_matter(struct face *f, size_t person, const char *procedure,
