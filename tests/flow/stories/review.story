@@ -11,12 +11,12 @@ expect no duty M1 chief
 佐藤 assesses M1 answer=改める
 expect state M1 done closed
 article 197
-関 writes measures-review by=chief division=@PD1 audits=良好 inspections=良好 changes=新しい脅威 reviewed=手順
+関 writes measures-review audits=良好 inspections=良好 changes=新しい脅威 reviewed=手順
 expect refused form.required field=drills
-関 writes measures-review by=chief division=@PD1 audits=良好 inspections=良好 drills=連絡が遅い changes=新しい脅威 reviewed=手順 as M2
+関 writes measures-review audits=良好 inspections=良好 drills=連絡が遅い changes=新しい脅威 reviewed=手順 as M2
 expect state M2 written
 article 198(1)
-田中 writes measures-review by=manager division=@P1 changes=異動 reviewed=手順
+田中 writes measures-review division=@P1 changes=異動 reviewed=手順
 expect refused matter.may_not_start
-佐藤 writes measures-review by=manager division=@P1 changes=異動 reviewed=手順 as M3
+佐藤 writes measures-review division=@P1 changes=異動 reviewed=手順 as M3
 expect state M3 written

@@ -3,7 +3,7 @@ on 2026-04-01 08:30
 include prefecture.town
 article 184(3)
 on 2026-04-10 09:00
-田中 notices violation by=employee kind=policy division=@H1 noticed_at=2026-04-10T08:50 what=媒体を無断で持ち出した as M1
+田中 notices violation division=@H1 noticed_at=2026-04-10T08:50 what=媒体を無断で持ち出した as M1
 expect duty M1 own_manager of security_manager at P1 open act=report n=1
 expect no duty M1 instructed
 佐藤 reports M1
@@ -20,12 +20,11 @@ expect duty M1 instructed of security_manager at H1 open act=carry_out n=1
 健田 carries_out M1
 expect state M1 done closed
 article 184(2)
-健田 notices violation by=system_manager kind=policy division=@P1 noticed_at=2026-04-10T08:50 what=共有
-expect refused form.required field=info_system
+健田 notices violation-found kind=policy division=@P1 noticed_at=2026-04-10T08:50 what=共有 asked=指導
+expect refused matter.may_not_start
 article 132
-健田 notices violation by=system_manager kind=access info_system=@健康台帳 division=@P1 noticed_at=2026-04-10T08:50 what=権限のない閲覧 as M2
+健田 notices violation-found kind=access info_system=@健康台帳 division=@P1 noticed_at=2026-04-10T08:50 what=権限のない閲覧 asked=停止 as M2
 expect duty M2 system_manager of system_manager open act=report n=1
-expect no duty M2 own_manager
 健田 reports M2
 関 receives M2
 佐藤 receives M2
@@ -33,7 +32,8 @@ expect no duty M2 own_manager
 佐藤 carries_out M2
 expect state M2 done closed
 article 96(2)
-関 notices violation by=chief kind=browsing division=@P1 noticed_at=2026-04-10T08:50 what=遊びの閲覧 as M3
+関 notices violation-found kind=browsing division=@P1 noticed_at=2026-04-10T08:50 what=遊びの閲覧 asked=指導 as M3
+expect no duty M3 system_manager
 expect duty M3 instructed of head_security_officer open act=instruct n=1
 
 article 185(1)
