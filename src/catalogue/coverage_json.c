@@ -34,13 +34,32 @@ static json_t *end(struct list *l)
     return NULL;
 }
 
+static json_t *references(const struct article_list *refs)
+{
+    struct list l = begin();
+    for (size_t i = 0; i < refs->n; i++) add(&l, json_string(refs->v[i].text));
+    return end(&l);
+}
+
+static json_t *flaw(const struct flaw *f)
+{
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:s?}", "id", f->id, "articles",
+                     references(&f->articles), "supplements", references(&f->supplements), "text",
+                     text2(f->text), "handling", text2(f->handling), "reading",
+                     f->reading ? f->reading->id : NULL);
+}
+
 static json_t *flaws(const struct flaw *const *v, size_t n)
 {
     struct list l = begin();
-    for (size_t i = 0; i < n; i++)
-        add(&l, json_pack("{s:s, s:o, s:o, s:s?}", "id", v[i]->id, "text", text2(v[i]->text),
-                          "handling", text2(v[i]->handling), "reading",
-                          v[i]->reading ? v[i]->reading->id : NULL));
+    for (size_t i = 0; i < n; i++) add(&l, flaw(v[i]));
+    return end(&l);
+}
+
+static json_t *all_flaws(const struct catalogue *c)
+{
+    struct list l = begin();
+    for (size_t i = 0; i < c->n_flaws; i++) add(&l, flaw(&c->flaws[i]));
     return end(&l);
 }
 
@@ -125,7 +144,7 @@ json_t *coverage_json(const struct catalogue *c)
 {
     struct list l = begin();
     for (size_t i = 0; i < coverage_n(c); i++) add(&l, coverage_json_article(coverage_at(c, i)));
-    return json_pack("{s:s, s:o, s:s, s:o, s:o}", "standard", c->standard.name, "title",
+    return json_pack("{s:s, s:o, s:s, s:o, s:o, s:o}", "standard", c->standard.name, "title",
                      text2(c->standard.title), "catalogue", catalogue_digest(c), "articles",
-                     end(&l), "totals", totals(c));
+                     end(&l), "faults", all_flaws(c), "totals", totals(c));
 }

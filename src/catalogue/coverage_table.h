@@ -21,7 +21,8 @@ void coverage_table_tsv(struct sb *b, const struct catalogue *c, enum lang lang)
 
 /* One article: facts for programs, both languages; NULL without memory. */
 json_t *coverage_json_article(const struct coverage_article *a);
-/* {"standard", "catalogue", "articles": [...], "totals": {...}}; NULL without memory. */
+/* {"standard", "catalogue", "articles": [...], "faults": [...], "totals": {...}}; NULL without
+ * memory. */
 json_t *coverage_json(const struct catalogue *c);
 
 #endif

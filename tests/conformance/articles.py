@@ -333,5 +333,29 @@ def test_our_words_are_ours():
     agree(faults)
 
 
+# Words that a fault of the text quotes although the text does not have them: what it should say.
+RIGHT_WORDS = {'フィーチャーフォン'}
+
+
+@functools.cache
+def faults_of_the_text():
+    out = subprocess.run([PROGRAM, 'catalogue', 'coverage', str(ROOT / 'catalogue/hokkaido'), '--json'],
+                         capture_output=True, text=True, timeout=60, check=True).stdout
+    return json.loads(out)['faults']
+
+
+def test_what_faults_quote_stands_in_the_text():
+    official()
+    text = plain(TEXT.read_text(encoding='utf-8'))
+    faults, quotes = [], 0
+    for fault in faults_of_the_text():
+        for quote in re.findall('「([^」]*)」', fault['text']['ja']):
+            quotes += 1
+            if plain(quote) not in text and quote not in RIGHT_WORDS:
+                faults.append(f"{fault['id']}: {quote} does not stand in the text")
+    assert quotes > 60, quotes
+    agree(faults)
+
+
 if __name__ == '__main__':
     sys.exit(tap.main())
