@@ -159,9 +159,12 @@ static bool join_range(struct citing *c, const struct citing_open *list, struct 
     struct str s = c->text->nodes[c->node].text;
     if (both.wrong >= 0) tell(c, &both, str_head(str_skip(s, first->from), end - first->from));
     if (both.wrong >= 0 || both.n < 1) return false;
+    keep_targets(c, first, &both);
+    /* Others stand between, in brackets: each keeps its own words. */
+    if (list->cite + 1 < c->n) return false;
     first->to = (uint32_t)end;
     if (str_starts(str_skip(s, end), STR("まで"))) first->to += (uint32_t)STR("まで").n;
-    keep_targets(c, first, &both);
+
     return true;
 }
 

@@ -12,7 +12,7 @@
 
 #include "standard/standard.h"
 
-enum { CITES_MAX = 20000, CITE_TARGETS_MAX = 64 };
+enum { CITES_MAX = 20000, CITE_TARGETS_MAX = 512 };
 
 struct cite {
     uint32_t node;     /* in whose text it stands */

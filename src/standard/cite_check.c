@@ -256,10 +256,9 @@ static void check_law_numbers(struct citing *c, uint32_t node)
     struct str s = c->text->nodes[node].text;
     for (size_t i = 0; i < s.n; i++) {
         struct glyph_group g;
-        if (((unsigned char)s.p[i] & 0xC0) == 0x80 || !glyph_take_group(str_skip(s, i), &g))
-            continue;
-        uint32_t open = glyph_first(str_skip(s, i));
-        if ((open != '(' && open != 0xFF08) || !is_odd_number(g.inner)) continue;
+        uint32_t open = ((unsigned char)s.p[i] & 0xC0) == 0x80 ? 0 : glyph_first(str_skip(s, i));
+        if (open != '(' && open != 0xFF08) continue;
+        if (!glyph_take_group(str_skip(s, i), &g) || !is_odd_number(g.inner)) continue;
         tree_find_span(&c->findings, STANDARD_LAW_FORM, node,
                        standard_line(c->text, node, (uint32_t)(g.inner.p - s.p)), g.inner, STR(""));
     }

@@ -5,18 +5,21 @@
 #include "standard/glyph.h"
 #include "standard/heading.h"
 
-static void add(struct found *f, uint32_t node)
-{
-    if (f->n < CITE_TARGETS_MAX)
-        f->v[f->n++] = node;
-    else
-        f->more = true;
-}
-
 static void wrong(struct found *f, enum standard_finding_kind k)
 {
     f->n = 0;
     f->wrong = (int)k;
+}
+
+/* Node 0: there is none, as before the first article. */
+static void add(struct found *f, uint32_t node)
+{
+    if (node == 0)
+        wrong(f, STANDARD_CITES_NONE_HERE);
+    else if (f->n < CITE_TARGETS_MAX)
+        f->v[f->n++] = node;
+    else
+        f->more = true;
 }
 
 static bool is_kind(const struct standard_text *t, uint32_t i, enum standard_level level)

@@ -174,6 +174,16 @@ static uint32_t only_match(const struct side *a, uint32_t i, const struct side *
     return n == 1 ? hit : 0;
 }
 
+/* What is the same in number and words: the first with the first, where there are several. */
+static void pair_equals(struct side *a, struct side *b)
+{
+    for (uint32_t i = 0; i < a->n; i++) {
+        for (uint32_t k = 0; k < b->n && !a->v[i].pair; k++) {
+            if (!b->v[k].pair && number_and_words(a, &a->v[i], b, &b->v[k])) pair(a, i, b, k);
+        }
+    }
+}
+
 static void pass(struct side *a, struct side *b, match_fn *fits)
 {
     uint64_t left_a = 0, left_b = 0;
@@ -216,12 +226,12 @@ static void add_removed(const struct side *a, uint32_t from, struct rows *r)
 err_t compare_texts(struct arena *a, const struct standard_text *before,
                     const struct standard_text *after, struct compare *ret)
 {
-    static match_fn *const passes[] = {number_and_words,      same_words,
-                                       number_and_caption,    caption_and_words,
+    static match_fn *const passes[] = {same_words, number_and_caption, caption_and_words,
                                        number_still_the_same, surely_moved};
     struct side x, y;
     TRY(take_side(a, before, &x));
     TRY(take_side(a, after, &y));
+    pair_equals(&x, &y);
     for (size_t i = 0; i < ARRAY_LEN(passes); i++) pass(&x, &y, passes[i]);
     struct rows r = {ARENA_ARRAY(a, struct compare_row, (size_t)x.n + y.n + 1), 0};
     if (!r.v) return ERR_NOMEM;

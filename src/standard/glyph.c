@@ -3,20 +3,6 @@
 
 #include <string.h>
 
-#include "base/utf8.h"
-
-uint32_t glyph_take(struct str *s)
-{
-    uint32_t c = 0;
-    if (s->n == 0 || utf8_next(s, &c) != OK) return 0;
-    return c;
-}
-
-uint32_t glyph_first(struct str s)
-{
-    return glyph_take(&s);
-}
-
 struct str glyph_drop_last(struct str s)
 {
     while (s.n > 0 && ((unsigned char)s.p[--s.n] & 0xC0) == 0x80) {}
@@ -78,6 +64,7 @@ static const struct {
 
 static int bracket(uint32_t c, bool open)
 {
+    if (c > 0x300F ? c < 0x3010 || (c > 0x3015 && c < 0xFF08) : c >= 0x80 && c < 0x300C) return -1;
     for (size_t i = 0; i < ARRAY_LEN(brackets); i++) {
         if (c == (open ? brackets[i].open : brackets[i].close)) return (int)i;
     }
@@ -167,9 +154,20 @@ bool glyph_take_group(struct str s, struct glyph_group *ret)
     return false;
 }
 
+/* All brackets are ASCII or begin with E3 80 or EF BC..BD. */
+static bool may_be_bracket(struct str s)
+{
+    unsigned char c = (unsigned char)s.p[0];
+    return c < 0x80 || (c == 0xE3 && (unsigned char)s.p[1] == 0x80) || c == 0xEF;
+}
+
 int glyph_open_brackets(struct str s)
 {
     int n = 0;
-    for (uint32_t c; (c = glyph_take(&s)) != 0;) n += glyph_is_open(c) - glyph_is_close(c);
+    while (s.n > 0) {
+        bool may = may_be_bracket(s);
+        uint32_t c = glyph_take(&s);
+        if (may) n += glyph_is_open(c) - glyph_is_close(c);
+    }
     return n;
 }

@@ -101,9 +101,11 @@ static bool take_bare(struct str *s, struct label *l)
         reading(l, LABEL_ROMAN, r);
     } else {
         (void)glyph_take(&rest);
-        reading(l, LABEL_KANA, place(kana, c));
-        reading(l, LABEL_KANA, place(narrow_kana, c));
-        reading(l, LABEL_IROHA, place(iroha, c));
+        if (glyph_is_katakana(c)) {
+            reading(l, LABEL_KANA, place(kana, c));
+            reading(l, LABEL_KANA, place(narrow_kana, c));
+            reading(l, LABEL_IROHA, place(iroha, c));
+        }
         reading(l, LABEL_ROMAN, roman(c));
     }
     if (l->n_as == 0) return false;

@@ -40,9 +40,11 @@ bool lines_is_bare_number(struct str s, uint16_t *ret)
 /* "- 3 -", "3/20", "3 ページ". */
 static bool is_page_number(struct str s)
 {
+    enum { LONGEST = 48 };
     uint16_t n;
     enum numeral_form form;
     bool dressed;
+    if (s.n > LONGEST) return false;
     struct str rest = undress(s, &dressed);
     if (!numeral_take(&rest, false, &n, &form)) return false;
     if (rest.n == 0) return dressed;
