@@ -18,6 +18,7 @@ struct office { /* what a running office needs; borrowed, immutable */
     struct store *store;
     const struct catalogue *catalogue;
     const struct clock *clock;
+    struct standard_shelf *shelf; /* texts of the standard kept read; NULL: read each time */
 };
 
 /* Who acts: the person signed in, and how the paper came in. */

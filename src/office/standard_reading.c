@@ -7,7 +7,8 @@ enum { WORDS_MAX = 4096 };
 
 err_t standard_reading_begin(struct standard_reading *r, const struct office *o, enum lang lang)
 {
-    *r = (struct standard_reading){.lang = lang, .today = moment_day(clock_now(o->clock))};
+    *r = (struct standard_reading){
+        .lang = lang, .today = moment_day(clock_now(o->clock)), .shelf = o->shelf};
     arena_init(&r->arena, STANDARD_ARENA_MAX);
     r->w.arena = &r->arena;
     TRY(store_read_begin(o->store, &r->db, NULL));
@@ -30,7 +31,11 @@ static err_t load(struct standard_reading *r, struct db *db, int64_t version)
         if (r->versions[i].id == version) r->version = &r->versions[i];
     }
     if (!r->version) return ERR_NOT_FOUND;
-    return standard_load(db, &r->arena, r->version->id, &r->text, &r->cites, NULL);
+    if (!r->shelf) return standard_load(db, &r->arena, r->version->id, &r->text, &r->cites, NULL);
+    TRY(standard_shelf_take(r->shelf, db, r->version, &r->shelved, NULL));
+    r->text = r->shelved->text;
+    r->cites = r->shelved->cites;
+    return OK;
 }
 
 err_t standard_reading_open(struct standard_reading *r, int64_t version)
@@ -43,6 +48,7 @@ err_t standard_reading_also(struct standard_reading *r, struct standard_reading 
 {
     *r = (struct standard_reading){.lang = from->lang,
                                    .today = from->today,
+                                   .shelf = from->shelf,
                                    .versions = from->versions,
                                    .n_versions = from->n_versions};
     arena_init(&r->arena, STANDARD_ARENA_MAX);
@@ -52,6 +58,8 @@ err_t standard_reading_also(struct standard_reading *r, struct standard_reading 
 
 void standard_reading_release(struct standard_reading *r)
 {
+    if (r->shelved) standard_shelf_give(r->shelf, r->shelved);
+    r->shelved = NULL;
     store_read_end(r->db);
     r->db = NULL;
     arena_release(&r->arena);

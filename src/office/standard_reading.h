@@ -7,7 +7,7 @@
 #define SEKIMORI_OFFICE_STANDARD_READING_H
 
 #include "office/show.h"
-#include "office/standard_store.h"
+#include "office/standard_shelf.h"
 
 struct standard_reading {
     struct arena arena;
@@ -16,6 +16,8 @@ struct standard_reading {
     struct day today;
     struct standard_version *versions;
     size_t n_versions;
+    struct standard_shelf *shelf;           /* NULL: texts are read into the arena */
+    const struct standard_shelved *shelved; /* held until the end; NULL: none */
     const struct standard_version *version; /* of text */
     struct standard_text text;
     struct cites cites;

@@ -7,6 +7,7 @@
 #include "base/conf.h"
 #include "base/file.h"
 #include "ledger/ledger.h"
+#include "office/standard_shelf.h"
 #include "ledger/log.h"
 #include "office/org_image.h"
 
@@ -163,7 +164,8 @@ err_t setup_open_store(struct setup *s, struct fault *why)
     TRY(store_migrate(&s->store_config, why));
     TRY(store_open(&s->store_config, &s->store, why));
     TRY(org_image_attach(s->store));
-    s->office = (struct office){.store = s->store, .clock = &s->clock};
+    TRY(standard_shelf_make(&s->shelf));
+    s->office = (struct office){.store = s->store, .clock = &s->clock, .shelf = s->shelf};
     struct beginning b = {.setup = s};
     err_t e = store_write(s->store, begin_ledger, &b, why);
     if (e != OK && b.why.id && why) *why = b.why;
@@ -209,6 +211,7 @@ err_t setup_stage(struct setup *s, enum version_staged *ret, struct fault *why)
 void setup_release(struct setup *s)
 {
     store_close(s->store);
+    standard_shelf_free(s->shelf);
     if (s->catalogue) catalogue_free(s->catalogue);
     free(s->vkey);
     free(s->instance);

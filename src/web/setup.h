@@ -30,11 +30,12 @@ struct setup {
     struct web_config web;
     struct clock clock;
     struct clock_offset offset;
-    struct store *store;         /* after setup_open() */
-    struct catalogue *catalogue; /* in force; after setup_open() */
-    struct office office;        /* after setup_open() */
-    const char *founded_by;      /* "init" by that command; else "start" */
-    char *vkey;                  /* ledger.vkey as text; after setup_open() */
+    struct store *store;          /* after setup_open() */
+    struct catalogue *catalogue;  /* in force; after setup_open() */
+    struct standard_shelf *shelf; /* after setup_open() */
+    struct office office;         /* after setup_open() */
+    const char *founded_by;       /* "init" by that command; else "start" */
+    char *vkey;                   /* ledger.vkey as text; after setup_open() */
     struct checkpoint_key ledger_key;
 };
 
