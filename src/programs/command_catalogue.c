@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * sekimori catalogue check [FOLDER] [--lang ja|en]: every fault of a standard's files, a line
- * each: file:line:column: what is wrong. Japanese unless told otherwise. Exit codes: 0 no
- * faults, 1 faults, 2 wrong use.
+ * sekimori catalogue check [FOLDER] [--lang ja|en] [--text FILE]: every fault of a standard's
+ * files, a line each: file:line:column: what is wrong. Japanese unless told otherwise. Exit codes:
+ * 0 no faults, 1 faults, 2 wrong use.
  *
  * sekimori catalogue coverage [FOLDER] [--lang ja|en] [--json | --tsv]: what serves each paragraph.
  *
@@ -16,7 +16,9 @@
 #include <string.h>
 
 #include "catalogue/catalogue.h"
+#include "base/file.h"
 #include "catalogue/coverage_table.h"
+#include "catalogue/coverage_text.h"
 #include "programs/command.h"
 #include "programs/command_admin.h"
 
@@ -73,12 +75,28 @@ static void summary(const struct telling *t, const char *folder, const struct ca
     print_line(&b, c ? stdout : stderr);
 }
 
+/* What an official text says beside it; false when there was a fault. */
+static bool check_text(const struct catalogue *c, const char *file, struct telling *t)
+{
+    struct fault why = {.code = OK};
+    struct standard_text text;
+    struct arena a ARENA_CLEANUP;
+    struct sb bytes SB_CLEANUP = {.max = STANDARD_BYTES_MAX};
+    arena_init(&a, STANDARD_ARENA_MAX);
+    err_t e = file_read(&bytes, file, &why);
+    if (e == OK) e = standard_parse(&a, sb_str(&bytes), file, &text, &why);
+    if (e == OK) return coverage_text_check(c, &text, file, tell, t) == 0;
+    if (!why.id) (void)fault_set(&why, e, "file.unreadable", "%s", file);
+    tell(t, &why);
+    return false;
+}
+
 int command_catalogue_check(int argc, char **argv)
 {
     struct fault why = {.code = OK};
     struct telling t = {.lang = LANG_JA};
-    const char *lang = NULL;
-    const struct command_option options[] = {{"lang", &lang, NULL}};
+    const char *lang = NULL, *text = NULL;
+    const struct command_option options[] = {{"lang", &lang, NULL}, {"text", &text, NULL}};
     int rest = 0;
     err_t e = command_options(argc, argv, options, ARRAY_LEN(options), &rest, &why);
     if (e == OK) e = read_lang(lang, &t.lang, &why);
@@ -90,9 +108,10 @@ int command_catalogue_check(int argc, char **argv)
     const char *folder = rest == 1 ? argv[0] : "catalogue/hokkaido";
     struct catalogue *c = NULL;
     e = catalogue_load_folder(folder, &c, tell, &t, NULL);
-    summary(&t, folder, e == OK ? c : NULL);
+    bool good = e == OK && (!text || check_text(c, text, &t));
+    summary(&t, folder, good ? c : NULL);
     catalogue_free(c);
-    return e == OK ? EXIT_DONE : EXIT_REFUSED;
+    return good ? EXIT_DONE : EXIT_REFUSED;
 }
 
 /* The options of `coverage`. */

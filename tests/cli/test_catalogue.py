@@ -165,5 +165,54 @@ def test_coverage_refuses_what_check_refuses():
     assert coverage('/nowhere').returncode == 1
 
 
+TEXT = """小さな基準
+第１条 この基準は、趣旨を定める。
+２ 職員は、記録を残さなければならない。
+(1) 甲
+(2) 乙
+(3) 丙
+第２条 職員は、次に掲げることをしてはならない。
+(1) 短い合言葉を使うこと。
+(2) 貸すこと。
+第２条の２ 何人も、努めなければならない。
+２ 記録は、保管しなければならない。
+第３条 長は、定めることができる。
+附 則
+この基準は、平成14年4月1日から施行する。
+"""
+
+
+def check_text(c, text):
+    path = pathlib.Path(c.temp.name) / 'text.txt'
+    path.write_text(text, encoding='utf-8')
+    return check(c.folder, '--lang', 'en', '--text', path)
+
+
+def test_an_official_text_beside_it():
+    with Copy(SOURCE / 'tests/catalogue/small') as c:
+        r = check_text(c, TEXT)
+        assert r.returncode == 0, r.stdout
+        for ours, paragraph, word in (('force: must,', '1(2)', 'must'), ('force: must_not,', '2(1)', 'must not'),
+                                      ('force: should,', '2の2(1)', 'should')):
+            for name in ('articles/1-01.yaml', 'articles/1-02.yaml'):
+                path = c.folder / name
+                text = path.read_text(encoding='utf-8')
+                if ours in text:
+                    path.write_text(text.replace(ours, 'force: states,', 1), encoding='utf-8')
+                    r = check_text(c, TEXT)
+                    assert r.returncode == 1, (ours, r.stdout)
+                    assert f"The official text of {paragraph} says '{word}'" in r.stdout, r.stdout
+                    assert LINE.fullmatch(r.stdout.splitlines()[0])
+                    path.write_text(text, encoding='utf-8')
+                    break
+        r = check_text(c, TEXT.replace('２ 記録は、保管しなければならない。\n', ''))
+        assert r.returncode == 1 and '2の2(2) of the catalogue does not stand' in r.stdout, r.stdout
+        r = check_text(c, TEXT.replace('附 則', '第４条 丁。\n附 則'))
+        assert r.returncode == 1 and 'Article 4 of the official text' in r.stdout, r.stdout
+        r = check_text(c, 'これは基準ではありません。\n')
+        assert r.returncode == 1 and 'text.txt' in r.stdout, r.stdout
+        assert check(c.folder, '--text', '/nowhere').returncode == 1
+
+
 if __name__ == '__main__':
     sys.exit(tap.main())
