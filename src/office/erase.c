@@ -61,6 +61,12 @@ err_t erase_in_use(struct work *w, struct matter_id matter, bool *ret)
     return OK;
 }
 
+bool erase_is_own(const struct matter *m, struct person_id applicant, struct person_id p)
+{
+    bool entered = person_id_is_set(m->entered_by) && person_id_eq(m->entered_by, p);
+    return entered || person_id_eq(applicant, p);
+}
+
 err_t erase_seat(struct work *w, struct person_id p, struct unit_id division,
                  struct role_holder *ret)
 {
@@ -95,7 +101,7 @@ static err_t check(struct work *w, const struct erase_holds *holds, struct role_
     err_t e = erase_seat(w, p, w->division, ret);
     if (e == ERR_DENIED) return refuse(w, e, "erase.not_yours", w->m->id);
     TRY(e);
-    if (w->applicant.v == p.v) return refuse(w, ERR_DENIED, "erase.own", w->m->id);
+    if (erase_is_own(w->m, w->applicant, p)) return refuse(w, ERR_DENIED, "erase.own", w->m->id);
     if (erase_is_held(holds, w->m->id, w->division))
         return refuse(w, ERR_STATE, "erase.held", w->m->id);
     TRY(erase_in_use(w, w->m->id, &in_use));

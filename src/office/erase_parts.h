@@ -20,6 +20,9 @@ bool erase_is_held(const struct erase_holds *, struct matter_id, struct unit_id 
 /* Is a row of a book that the matter wrote still in use? */
 MUST_CHECK err_t erase_in_use(struct work *w, struct matter_id, bool *ret);
 
+/* Did the person apply for it, or enter it for who did? Then somebody else decides (14). */
+bool erase_is_own(const struct matter *, struct person_id applicant, struct person_id);
+
 /* The role in which the person may erase matters of that division; ERR_DENIED. */
 MUST_CHECK err_t erase_seat(struct work *w, struct person_id, struct unit_id division,
                             struct role_holder *ret);

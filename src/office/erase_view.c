@@ -61,14 +61,16 @@ static void show_head(struct listing *x, struct jo *o, struct rows *r)
     show_person(x->s, o, "applicant", person_id(rows_i64_or(r, "applicant", 0)));
 }
 
-/* Nobody decides on what they asked for; what is held or in use stays. */
+/* Nobody decides on what they asked for or entered; what is held or in use stays. */
 static err_t show_may(struct listing *x, struct jo *o, struct rows *r)
 {
     struct matter_id id = matter_id(rows_i64(r, "id"));
     struct unit_id division = unit_id(rows_i64_or(r, "division", 0));
     struct role_holder as;
     bool in_use, held = erase_is_held(&x->holds, id, division);
-    bool own = rows_i64_or(r, "applicant", 0) == x->viewer.v;
+    struct matter *m = NULL;
+    TRY(kernel_load(x->s->w->db, x->s->w->arena, id, &m, NULL));
+    bool own = erase_is_own(m, person_id(rows_i64_or(r, "applicant", 0)), x->viewer);
     TRY(erase_in_use(x->s->w, id, &in_use));
     err_t e = erase_seat(x->s->w, x->viewer, division, &as);
     if (e != OK && e != ERR_DENIED) return e;

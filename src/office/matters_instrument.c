@@ -62,21 +62,27 @@ static err_t set_setting(struct work *w, struct draft *d)
     return OK;
 }
 
-/* What it names is not erased: one matter, the matters of a division, or, with neither, all. */
+static err_t hold(struct work *w, struct draft *d, const char *what, int64_t id)
+{
+    struct act_setting *s = draft_setting(d);
+    if (!s) return d->err;
+    s->kind = "hold";
+    s->value = "held";
+    s->name = id ? arena_printf(w->arena, "%s:%lld", what, (long long)id) : what;
+    return s->name ? OK : ERR_NOMEM;
+}
+
+/* What it names is not erased: the matter, and the matters of the division, or, with neither,
+ * all. */
 static err_t set_hold(struct work *w, struct draft *d)
 {
     const struct procedure *p = w->proc;
     if (!p->holds) return OK;
     int64_t matter = json_integer_value(json_object_get(w->fields, p->holds_matter_field));
     int64_t division = json_integer_value(json_object_get(w->fields, p->holds_division_field));
-    struct act_setting *s = draft_setting(d);
-    if (!s) return d->err;
-    s->kind = "hold";
-    s->value = "held";
-    s->name = matter     ? arena_printf(w->arena, "matter:%lld", (long long)matter)
-              : division ? arena_printf(w->arena, "division:%lld", (long long)division)
-                         : "all";
-    return s->name ? OK : ERR_NOMEM;
+    if (!matter && !division) return hold(w, d, "all", 0);
+    if (matter) TRY(hold(w, d, "matter", matter));
+    return division ? hold(w, d, "division", division) : OK;
 }
 
 /* The version that was chosen, unless it is the one in force: there would be nothing to decide. */

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -40,6 +41,7 @@ struct restore {
     struct backup_stage stage;
     struct checkpoint_key new_key;
     struct sb vkey, witnessed, last_signed, content;
+    int lock;              /* of the instance's folder, or -1 */
     bool marked, had_conf; /* marked: what stands in the instance is of this restore */
     struct reopen reopen;
     struct leaf_id leaf;
@@ -183,9 +185,20 @@ static err_t set_mark(struct restore *r, struct fault *why)
     return file_write_atomic(path, text, 0644, why);
 }
 
+/* One restore at a time: another would take the mark for that of one that was killed. */
+static err_t lock_instance(struct restore *r, struct fault *why)
+{
+    r->lock = open(r->c.instance, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (r->lock < 0) return fault_set(why, ERR_STATE, "backup.needs_signer", "%s", r->c.instance);
+    if (flock(r->lock, LOCK_EX | LOCK_NB) != 0)
+        return fault_set(why, ERR_BUSY, "backup.restoring", "%s", r->c.instance);
+    return OK;
+}
+
 static err_t prepare(struct restore *r, struct fault *why)
 {
     static const char *const folders[] = {"db", "files", "files/incoming", "log", "nginx", "run"};
+    TRY(lock_instance(r, why));
     TRY(read_new_key(r, why));
     TRY(set_mark(r, why));
     for (size_t i = 0; i < ARRAY_LEN(folders); i++) TRY(make_folder(r, folders[i], why));
@@ -475,6 +488,7 @@ static int say_wrong(const struct verify_wrong *w)
 
 static void restore_release(struct restore *r)
 {
+    if (r->lock >= 0) (void)close(r->lock);
     backup_stage_release(&r->stage);
     sb_release(&r->vkey);
     sb_release(&r->witnessed);
@@ -485,7 +499,7 @@ static void restore_release(struct restore *r)
 
 int command_restore(int argc, char **argv)
 {
-    struct restore r __attribute__((cleanup(restore_release))) = {.stage = {.fd = -1}};
+    struct restore r __attribute__((cleanup(restore_release))) = {.stage = {.fd = -1}, .lock = -1};
     struct fault why = {.code = OK};
     sb_init(&r.vkey, 1 << 20);
     sb_init(&r.witnessed, NOTE_MAX);

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Backup and restore: while the office works, damaged, edited, foreign, killed in the middle, on a full disk."""
 import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -464,6 +465,25 @@ def test_where_a_restore_may_not_go():
             assert run(PROGRAM, 'restore', *args).returncode == 2, args
         assert run(PROGRAM, 'backup').returncode == 2
         assert run(PROGRAM, 'backup', 'verify', o.file).returncode == 2
+
+
+def test_two_restores_at_once():
+    with Made(100) as o:
+        words = ['--instance', o.new, '--decided-by', '100001', '--reason', 'x']
+        o.target()
+        fd = os.open(o.new, os.O_RDONLY)
+        fcntl.flock(fd, fcntl.LOCK_EX)
+        done = o.restore()
+        assert done.returncode == 1 and b'Another restore' in done.stderr and untouched(o.new), done
+        os.close(fd)
+        for _ in range(4):
+            o.target()
+            two = [subprocess.Popen([PROGRAM, 'restore', o.file, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                   for _ in range(2)]
+            codes = sorted(p.wait() for p in two)
+            assert codes == [0, 1], codes
+            assert not (o.new / 'restore-unfinished').exists()
+            assert run(PROGRAM, 'store', 'check', '--instance', o.new).returncode == 0
 
 
 def test_attachments_come_along():

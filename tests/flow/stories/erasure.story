@@ -13,6 +13,9 @@ tick
 expect state M1 returned closed
 佐藤 applies media-take-out media=A-1 perimeter=outside_office exemption=none reason=x content=x destination=x from=2026-04-11T10:00 until=2026-04-11T18:00 as M2
 佐藤 withdraws M2
+# Entered by the one who would decide on erasing it.
+佐藤 applies media-take-out @behalf=田中 media=A-1 perimeter=outside_office exemption=none reason=x content=x destination=x from=2026-04-11T10:00 until=2026-04-11T18:00 as M3
+田中 withdraws M3
 
 # A year, counted from the end of fiscal year 2026: from 1 April 2028.
 on 2028-03-31 23:59
@@ -29,6 +32,9 @@ expect refused erase.not_yours
 健田 erases M1
 expect refused erase.not_yours
 佐藤 erases M2
+expect refused erase.own
+expect erasure M3 due for 佐藤 own
+佐藤 erases M3
 expect refused erase.own
 佐藤 erases M1 M2
 expect refused erase.own
@@ -47,9 +53,15 @@ expect refused erase.held
 佐藤 erases M1
 expect refused erase.held
 関 issues legal-hold reason=全て from=2028-04-01T00:00 until=2028-04-02T00:00 as L3
+# Both a matter and a division: each is held, not only the matter.
+関 issues legal-hold matter=@R1 division=@P1 reason=両方 from=2028-04-01T00:00 until=2028-04-02T00:00 as L4
+関 annuls L2 remark=終了
+関 annuls L3 remark=終了
+佐藤 erases M1
+expect refused erase.held
 on 2028-04-02 00:00
 tick
-expect state L2 ended
+expect state L4 ended
 article 47(3)
 佐藤 erases M1 @key=once
 expect no erasure M1 due for 佐藤
