@@ -357,5 +357,27 @@ def test_what_faults_quote_stands_in_the_text():
     agree(faults)
 
 
+# What one says of another rule than one that the head security officer lays down; and the articles that
+# speak of the same rule again.
+LAID_DOWN_ELSEWHERE = {'2(1)', '5(2)', '99(1)', '144(3)', '144(4)', '146(1)', '147(1)', '162(1)', '168(1)', '171(1)',
+                       '173(1)', '92(2)'}
+
+
+def test_every_rule_left_open_can_be_chosen():
+    """separate-rule offers each place at which the text leaves something to be laid down (別に定める)."""
+    text = (ROOT / 'catalogue/hokkaido/procedures/separate-rule.yaml').read_text(encoding='utf-8')
+    options = set(re.findall(r'^      a([0-9_]+):', text, re.M))
+    faults = []
+    for p in official()[0]:
+        if p.number in LAID_DOWN_ELSEWHERE or not re.search(
+                '別に定め|別途定め|責任者の?定めるところ|責任者が(定めた|指定する方法)', p.text):
+            continue
+        article, paragraph = re.fullmatch(r'(.+)\((\d+)\)', p.number).groups()
+        article = article.replace('の', '_')
+        if not {article, f'{article}_{paragraph}'} & options:
+            faults.append(f'{p.number}: nothing to choose')
+    agree(faults)
+
+
 if __name__ == '__main__':
     sys.exit(tap.main())
