@@ -14,11 +14,13 @@
 #include "catalogue/catalogue.h"
 #include "office/org.h"
 
+struct search_index;
 struct office { /* what a running office needs; borrowed, immutable */
     struct store *store;
     const struct catalogue *catalogue;
     const struct clock *clock;
     struct standard_shelf *shelf; /* texts of the standard kept read; NULL: read each time */
+    struct search_index *search; /* office/search_index.h; NULL: matters and entries are not found */
 };
 
 /* Who acts: the person signed in, and how the paper came in. */

@@ -1,138 +1,279 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Entries of books and matters, as far as the viewer may see them.
+ * Entries of books and matters, as far as the viewer may see them: candidates from the index, then
+ * each is judged by what stands in the tables now, as its own page would judge.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "office/book_reader.h"
 #include "office/job.h"
+#include "office/org_row.h"
+#include "office/search_fill.h"
 #include "office/search_run.h"
 
-enum { NEWEST = 300, SCAN = 2000, PATTERN_MAX = 2000 };
+enum { AT_ONCE = 48, TURNS = 8, TEXT_MAX = 1 << 20 };
 
-/* --- entries --- */
+struct asked { /* tokens */
+    struct arena *a;
+    struct org_list list; /* of uint64_t */
+};
 
-static const char *like(struct arena *a, struct str s)
+static err_t take(void *arg, uint64_t token)
 {
-    SB_CLEANUP struct sb b;
-    sb_init(&b, PATTERN_MAX);
-    sb_addc(&b, '%');
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '%' || s.p[i] == '_' || s.p[i] == '!') sb_addc(&b, '!');
-        sb_addc(&b, s.p[i]);
-    }
-    sb_addc(&b, '%');
-    return sb_end(&b) == OK ? arena_strdup(a, sb_str(&b)) : NULL;
-}
-
-static err_t add_entry(struct search_run *r, const struct book *b, int64_t id, const char *key)
-{
-    const struct show *s = &r->v->s;
-    const char *text = show_entry(s, id);
-    SB_CLEANUP struct sb folded;
-    sb_init(&folded, 4000);
-    err_t e = utf8_search_key(&folded, str_z(key));
-    if (e == ERR_NOMEM) return e;
-    struct jo o = jo_object();
-    search_run_item(&o, "entry", text ? text : key, show_text(s, b->title),
-                    arena_printf(s->w->arena, "/entries/%" PRId64, id),
-                    str_eq(sb_str(&folded), r->words.whole));
-    jo_str(&o, "key", key);
-    jo_str(&o, "book", b->name);
-    jo_add(r->items, o);
+    struct asked *x = arg;
+    uint64_t *one = org_list_add(x->a, &x->list, sizeof *one);
+    if (!one) return ERR_NOMEM;
+    *one = token;
     return OK;
 }
 
-static err_t entries_of(struct search_run *r, const struct book *b)
+static err_t words_of(struct search_run *r, struct asked *ret)
 {
-    struct view *v = r->v;
-    struct book_reader reader;
-    const char *pattern = like(&v->arena, r->words.term[0]);
-    if (!pattern) return ERR_NOMEM;
-    TRY(book_reader_begin(&reader, &v->w, b, r->viewer));
-    struct rows q ROWS_CLEANUP = db_query(
-        v->db, SQL_ENTRIES_OF_BOOK_SEARCH, P_STR("book", str_z(b->name)), P_I64("after", 0),
-        P_STR("key", str_z(pattern)), P_STR("search", str_z(pattern)), P_I64("n", SCAN));
-    while (json_array_size(r->items->v) < r->want && rows_next(&q)) {
-        bool yes;
-        const char *key = arena_strdup(&v->arena, rows_str(&q, "key"));
-        if (!key) return ERR_NOMEM;
-        TRY(book_reader_may(&reader, unit_id(rows_i64(&q, "keeper")), &yes));
-        if (yes) TRY(add_entry(r, b, rows_i64(&q, "id"), key));
+    *ret = (struct asked){.a = &r->v->arena};
+    for (size_t i = 0; i < r->words.n; i++) TRY(search_index_term(r->words.term[i], take, ret));
+    return OK;
+}
+
+/* --- entries --- */
+
+struct readers { /* one a book, made when first asked for */
+    struct book_reader v[64];
+    size_t n;
+};
+
+static err_t may_read(struct search_run *r, struct readers *x, const struct known_entry *e,
+                      const struct book *b, bool *ret)
+{
+    size_t i = 0;
+    *ret = person_id_eq(e->holder, r->viewer);
+    while (i < x->n && x->v[i].book != b) i++;
+    if (i == x->n) {
+        if (i == ARRAY_LEN(x->v)) return OK;
+        TRY(book_reader_begin(&x->v[i], &r->v->w, b, r->viewer));
+        x->n++;
     }
-    rows_release(&q);
-    return db_error(v->db, NULL);
+    bool may;
+    TRY(book_reader_may(&x->v[i], e->keeper, &may));
+    *ret = *ret || may;
+    return OK;
+}
+
+/* Which parts of the books the viewer may read: whole ones, those of the units of his roles, and
+ * what he holds himself. */
+static err_t parts_of(struct search_run *r, struct readers *x, struct asked *ret)
+{
+    struct work *w = &r->v->w;
+    const struct catalogue *c = w->office->catalogue;
+    struct role_holder *roles;
+    size_t n;
+    *ret = (struct asked){.a = &r->v->arena};
+    TRY(org_roles_of(w->db, c, w->arena, r->viewer, w->as_of, &roles, &n));
+    TRY(take(ret, search_index_word(STR("+holder"), r->viewer.v, 0)));
+    for (size_t i = 0; i < catalogue_n_books(c) && x->n < ARRAY_LEN(x->v); i++) {
+        const struct book *b = catalogue_book_at(c, i);
+        struct book_reader *reader = &x->v[x->n];
+        TRY(book_reader_begin(reader, w, b, r->viewer));
+        x->n++;
+        if (reader->all) TRY(take(ret, search_fill_keeper(b->name, unit_id(-1))));
+        for (size_t k = 0; k < n && !reader->all; k++) {
+            bool may = false;
+            bool seen = !unit_id_is_set(roles[k].unit);
+            for (size_t j = 0; j < k && !seen; j++) seen = unit_id_eq(roles[j].unit, roles[k].unit);
+            if (!seen) TRY(book_reader_may(reader, roles[k].unit, &may));
+            if (may) TRY(take(ret, search_fill_keeper(b->name, roles[k].unit)));
+        }
+    }
+    return OK;
+}
+
+static err_t key_is(const struct search_run *r, const char *key, bool *ret)
+{
+    SB_CLEANUP struct sb b;
+    sb_init(&b, 4000);
+    *ret = false;
+    err_t e = utf8_search_key(&b, str_z(key));
+    if (e == ERR_NOMEM) return e;
+    *ret = e == OK && str_eq(sb_str(&b), r->words.whole);
+    return OK;
+}
+
+static err_t look_at_entry(struct search_run *r, struct readers *x, int64_t id, bool wants_exact,
+                           bool *ret_shown)
+{
+    const struct show *s = &r->v->s;
+    const struct known_entry *e = known_entry(work_known(&r->v->w), id);
+    SB_CLEANUP struct sb text;
+    bool may, exact;
+    sb_init(&text, TEXT_MAX);
+    *ret_shown = false;
+    if (!e) return ERR_NOMEM;
+    const struct book *b = e->found ? catalogue_book(s->w->office->catalogue, e->book) : NULL;
+    if (!b) return OK;
+    err_t fits = search_fill_entry_text(s, e, &text);
+    if (fits != OK && fits != ERR_TOO_BIG) return fits;
+    TRY(key_is(r, e->key, &exact));
+    if (exact != wants_exact || !search_query_matches(&r->words, sb_str(&text))) return OK;
+    TRY(may_read(r, x, e, b, &may));
+    if (!may) return OK;
+    const char *title = show_entry(s, id);
+    struct jo o = jo_object();
+    search_run_item(&o, "entry", title ? title : e->key, show_text(s, b->title),
+                    arena_printf(s->w->arena, "/entries/%" PRId64, id), exact);
+    jo_str(&o, "key", e->key);
+    jo_str(&o, "book", b->name);
+    jo_add(r->items, o);
+    *ret_shown = true;
+    return OK;
+}
+
+static err_t entries_with(struct search_run *r, struct readers *x, const struct asked *q,
+                          const struct asked *parts, int64_t before, bool exact)
+{
+    for (int turn = 0; turn < TURNS; turn++) {
+        int64_t ids[AT_ONCE];
+        size_t n = search_index_find(r->v->w.office->search, SEARCH_ENTRY, q->list.v, q->list.n,
+                                     parts->list.v, parts->list.n, before, ids, AT_ONCE);
+        TRY(known_look_up_entries(work_known(&r->v->w), ids, n));
+        for (size_t i = 0; i < n; i++) {
+            bool shown;
+            if (json_array_size(r->items->v) == r->want) {
+                r->next = before;
+                return OK;
+            }
+            TRY(look_at_entry(r, x, ids[i], exact, &shown));
+            before = ids[i];
+        }
+        if (n < AT_ONCE) return OK;
+    }
+    r->next = before;
+    return OK;
 }
 
 err_t search_entry_find(struct search_run *r)
 {
-    const struct catalogue *c = r->v->w.office->catalogue;
-    if (!r->viewer.v) return OK;
-    for (size_t i = 0; i < catalogue_n_books(c); i++) {
-        const struct book *b = catalogue_book_at(c, i);
-        if (!b->n_from_matters && !b->n_from_uses) TRY(entries_of(r, b));
-    }
-    return OK;
+    struct asked words, parts, key = {.a = &r->v->arena};
+    struct readers x = {.n = 0};
+    if (!r->viewer.v || !r->v->w.office->search) return OK;
+    if (!work_known(&r->v->w)) return ERR_NOMEM;
+    TRY(words_of(r, &words));
+    TRY(parts_of(r, &x, &parts));
+    TRY(take(&key, search_index_word(r->words.whole, -1, -1)));
+    if (r->after == 0) TRY(entries_with(r, &x, &key, &parts, INT64_MAX, true));
+    return entries_with(r, &x, &words, &parts, r->after ? r->after : INT64_MAX, false);
 }
 
 /* --- matters --- */
 
-static err_t text_of(struct search_run *r, struct work *w, const char *gist, bool *ret)
+/* By what the viewer may see matters; none: by everything. */
+static err_t seen_by(struct search_run *r, struct asked *ret, bool *ret_all)
 {
-    const char **v = ARENA_ARRAY(w->arena, const char *, 3 + w->proc->n_fields);
-    size_t n = 0;
-    if (!v) return ERR_NOMEM;
-    v[n++] = w->proc->title.ja;
-    v[n++] = w->proc->title.en;
-    v[n++] = gist;
-    for (size_t i = 0; i < w->proc->n_fields; i++) {
-        const json_t *value = json_object_get(w->fields, w->proc->fields[i].name);
-        if (json_is_string(value)) v[n++] = json_string_value(value);
+    struct work *w = &r->v->w;
+    struct role_holder *roles;
+    size_t n;
+    *ret = (struct asked){.a = &r->v->arena};
+    *ret_all = false;
+    TRY(org_roles_of(w->db, w->office->catalogue, w->arena, r->viewer, w->as_of, &roles, &n));
+    TRY(take(ret, search_index_word(STR("+person"), r->viewer.v, 0)));
+    for (size_t i = 0; i < n; i++) {
+        const struct role_holder *h = &roles[i];
+        *ret_all = *ret_all || matters_role_sees_all(h->role);
+        if (matters_role_of_division(h->role))
+            TRY(take(ret, search_index_word(STR("+division"), h->unit.v, 0)));
+        if (strcmp(h->role, "security_officer") == 0)
+            TRY(take(ret, search_index_word(STR("+department"), h->unit.v, 0)));
+        TRY(take(ret, search_index_word(str_z(h->role), h->unit.v, h->info_system.v)));
     }
-    return search_run_matches(r, v, n, ret);
+    return OK;
 }
 
-static err_t look_at(struct search_run *r, struct rows *q)
+struct finding {
+    struct search_run *r;
+    struct rows rows; /* of the candidates, held */
+};
+
+static bool row_of(struct finding *f, int64_t id)
 {
-    struct view *v = r->v;
-    struct work w WORK_CLEANUP = {.bad = &v->bad, .why = &v->why};
-    struct actor actor = {.person = r->viewer};
-    TRY(work_begin(&w, v->w.office, v->db, &v->arena, &actor, unit_id(0)));
-    TRY(work_load(&w, matter_id(rows_i64(q, "id"))));
-    err_t e = matters_may_see(&w, r->viewer);
+    rows_rewind(&f->rows);
+    while (rows_next(&f->rows)) {
+        if (rows_i64(&f->rows, "id") == id) return true;
+    }
+    return false;
+}
+
+static err_t look_at(void *arg, struct work *w)
+{
+    struct finding *f = arg;
+    struct search_run *r = f->r;
+    struct show ja = r->v->s;
+    SB_CLEANUP struct sb text;
+    sb_init(&text, TEXT_MAX);
+    if (json_array_size(r->items->v) == r->want) return OK;
+    r->after = w->m->id.v; /* where to go on */
+    ja.w = w;
+    ja.lang = LANG_JA;
+    ja.names = NULL; /* names are kept in one language */
+    err_t e = search_fill_matter_text(&ja, &text);
+    if (e != OK && e != ERR_TOO_BIG) return e;
+    if (!search_query_matches(&r->words, sb_str(&text)) || !row_of(f, w->m->id.v)) return OK;
+    e = matters_may_see(w, r->viewer);
     if (e == ERR_NOT_FOUND) return OK;
     TRY(e);
-    struct jo rows = jo_array();
-    matters_show_row(&v->s, &rows, q);
-    json_t *row = json_array_get(rows.v, 0);
-    const char *gist = json_string_value(json_object_get(row, "gist"));
-    bool yes = false;
-    e = text_of(r, &w, gist, &yes);
-    if (e == OK && yes) {
-        struct jo o = {json_incref(row), rows.failed};
-        search_run_item(&o, "matter", show_text(&v->s, w.proc->title), gist,
-                        arena_printf(&v->arena, "/matters/%" PRId64, w.m->id.v), false);
-        jo_add(r->items, o);
-    }
-    jo_release(&rows);
+    struct jo o = jo_object();
+    (void)matters_show_row_into(&r->v->s, &o, &f->rows, NULL);
+    const char *gist = json_string_value(json_object_get(o.v, "gist"));
+    search_run_item(&o, "matter", show_text(&r->v->s, w->proc->title),
+                    gist ? arena_strdup(w->arena, str_z(gist)) : NULL,
+                    arena_printf(w->arena, "/matters/%" PRId64, w->m->id.v), false);
+    jo_add(r->items, o);
+    return OK;
+}
+
+static err_t look_at_all(struct search_run *r, const int64_t *ids, size_t n)
+{
+    struct finding f = {.r = r};
+    SB_CLEANUP struct sb list;
+    sb_init(&list, AT_ONCE * 24);
+    for (size_t i = 0; i < n; i++) sb_addf(&list, "%c%" PRId64, i ? ',' : '[', ids[i]);
+    sb_addc(&list, ']');
+    TRY(sb_end(&list));
+    TRY(known_look_up_matters(work_known(&r->v->w), ids, n));
+    f.rows = db_query(r->v->db, SQL_SEARCH_MATTERS, P_STR("ids", sb_str(&list)));
+    err_t e = rows_hold(&f.rows);
+    if (e == OK) e = search_fill_each(r->v, ids, n, look_at, &f);
+    rows_release(&f.rows);
     return e;
 }
 
 err_t search_matter_find(struct search_run *r)
 {
-    if (!r->viewer.v) return OK;
-    struct rows q ROWS_CLEANUP =
-        db_query(r->v->db, SQL_MATTERS_ALL, P_I64("before", r->after ? r->after : INT64_MAX),
-                 P_I64("n", NEWEST));
-    while (rows_next(&q)) {
-        int64_t id = rows_i64(&q, "id");
-        TRY(look_at(r, &q));
-        if (json_array_size(r->items->v) < r->want) continue;
-        r->next = id;
-        break;
+    struct asked words, seen;
+    bool all;
+    struct search_index *x = r->v->w.office->search;
+    if (!r->viewer.v || !x) return OK;
+    if (!work_known(&r->v->w)) return ERR_NOMEM;
+    TRY(words_of(r, &words));
+    TRY(seen_by(r, &seen, &all));
+    int64_t before = r->after ? r->after : INT64_MAX;
+    for (int turn = 0; turn < TURNS; turn++) {
+        int64_t ids[AT_ONCE];
+        /* The first few first: mostly they are what is shown. */
+        size_t want = turn == 0 ? r->want + 2 : AT_ONCE;
+        size_t n = search_index_find(x, SEARCH_MATTER, words.list.v, words.list.n, seen.list.v,
+                                     all ? 0 : seen.list.n, before, ids, want);
+        if (n == 0) return OK;
+        TRY(look_at_all(r, ids, n));
+        before = r->after;
+        if (json_array_size(r->items->v) == r->want) {
+            bool more = before > ids[n - 1] || n == want;
+            r->next = more ? before : 0;
+            return OK;
+        }
+        if (n < want) return OK;
+        before = ids[n - 1];
     }
-    rows_release(&q);
-    return db_error(r->v->db, NULL);
+    r->next = before;
+    return OK;
 }

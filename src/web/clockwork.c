@@ -7,9 +7,10 @@
 
 #include "ledger/ledger.h"
 #include "office/org_image.h"
+#include "office/search_fill.h"
 #include "web/attach.h"
 
-enum { BEAT_MS = 200, TICK_BEATS = 5 };
+enum { BEAT_MS = 200, TICK_BEATS = 5, FILL_RECORDS = 500 };
 
 struct clockwork {
     struct clockwork_config c;
@@ -17,7 +18,8 @@ struct clockwork {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool stop;
-    bool seal_fails, timers_fail, catalogue_fails, sweep_fails, image_fails;
+    bool behind; /* more of the ledger waits to be indexed */
+    bool seal_fails, timers_fail, catalogue_fails, sweep_fails, image_fails, search_fails;
 };
 
 /* Tell once when it begins and once when it ends. */
@@ -93,9 +95,22 @@ static void refresh(struct clockwork *w)
     tell(w, &w->image_fails, "image", e, &why);
 }
 
+/* What has been recorded becomes findable; after a start, all of it by and by. */
+static void fill(struct clockwork *w)
+{
+    struct fault why = {.code = OK};
+    struct office office = *w->c.office;
+    w->behind = false;
+    if (!office.search) return;
+    if (w->c.standing) office.catalogue = standing_take(w->c.standing);
+    err_t e = search_fill(&office, office.search, FILL_RECORDS, &w->behind);
+    if (w->c.standing) standing_give(w->c.standing, office.catalogue);
+    tell(w, &w->search_fails, "search", e, &why);
+}
+
 static bool rest(struct clockwork *w)
 {
-    int64_t ms = clock_monotonic_ms() + BEAT_MS;
+    int64_t ms = clock_monotonic_ms() + (w->behind ? 1 : BEAT_MS);
     struct timespec until = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
     (void)pthread_mutex_lock(&w->lock);
     if (!w->stop) (void)pthread_cond_timedwait(&w->wake, &w->lock, &until);
@@ -115,6 +130,7 @@ static void *run(void *arg)
             sweep(w);
         }
         refresh(w);
+        fill(w);
         seal(w);
     } while (rest(w));
     seal(w);

@@ -10,6 +10,7 @@
 #include "office/standard_shelf.h"
 #include "ledger/log.h"
 #include "office/org_image.h"
+#include "office/search_index.h"
 
 enum { CONF_MAX = 256 * 1024, PATH_BYTES = 4096, VKEY_MAX = 4096 };
 
@@ -166,6 +167,7 @@ err_t setup_open_store(struct setup *s, struct fault *why)
     TRY(org_image_attach(s->store));
     TRY(standard_shelf_make(&s->shelf));
     s->office = (struct office){.store = s->store, .clock = &s->clock, .shelf = s->shelf};
+    TRY(search_index_new(&s->office.search));
     struct beginning b = {.setup = s};
     err_t e = store_write(s->store, begin_ledger, &b, why);
     if (e != OK && b.why.id && why) *why = b.why;
@@ -210,6 +212,7 @@ err_t setup_stage(struct setup *s, enum version_staged *ret, struct fault *why)
 
 void setup_release(struct setup *s)
 {
+    search_index_free(s->office.search);
     store_close(s->store);
     standard_shelf_free(s->shelf);
     if (s->catalogue) catalogue_free(s->catalogue);

@@ -6,6 +6,7 @@
  */
 #include "face.h"
 #include "office/org_image.h"
+#include "office/search_fill.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +33,7 @@ static const struct page {
     {"people", "/people", 4},
     {"person", "/people/1", 3},
     {"units", "/units", 3},
-    {"search", "/search?q=D-1", 75},
+    {"search", "/search?q=D-1", 10},
 };
 
 static struct matter_opened open_matter(struct face *f, size_t person, const char *procedure,
@@ -85,6 +86,9 @@ static void pages_cost_few_statements(void **state)
     static struct face f;
     face_make(&f);
     fill(&f);
+    bool more = true;
+    assert_ok(search_index_new(&f.office.search));
+    while (more) assert_ok(search_fill(&f.office, f.office.search, 100, &more));
     size_t dear = 0;
     for (size_t who = 0; who < 5; who++) { /* employee, division head, head officer, CISO, audit */
         char cookie[200];
@@ -100,6 +104,7 @@ static void pages_cost_few_statements(void **state)
             dear++;
         }
     }
+    search_index_free(f.office.search);
     face_remove(&f);
     assert_int_equal(dear, 0);
 }

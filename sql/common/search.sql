@@ -1,0 +1,2 @@
+-- name: search_records
+SELECT idx, kind, envelope FROM record WHERE idx >= :from ORDER BY idx LIMIT :n

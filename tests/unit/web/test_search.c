@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_search.c: the search finds what is there, whatever way it is written, and nothing that the
+ * viewer may not see; the index agrees with looking through everything.
+ */
+#include "face.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "office/search.h"
+#include "office/search_fill.h"
+
+static struct face f;
+
+static int set_up(void **state)
+{
+    (void)state;
+    face_make(&f);
+    assert_ok(search_index_new(&f.office.search));
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    search_index_free(f.office.search);
+    face_remove(&f);
+    return 0;
+}
+
+static struct matter_id open_matter(size_t person, const char *procedure, json_t *fields)
+{
+    struct matter_opened opened;
+    struct faults bad = {.n = 0};
+    struct fault why = {.code = OK};
+    struct actor actor = {.person = f.people[person], .entered_by = f.people[person]};
+    err_t e = matters_open(&f.office, &actor, procedure, fields, STR_NONE, &opened, &bad, &why);
+    json_decref(fields);
+    if (e != OK) print_message("%s %s\n", bad.n ? bad.v[0].field : "", why.id ? why.id : "");
+    assert_ok(e);
+    return opened.matter;
+}
+
+static void follow(void)
+{
+    bool more = true;
+    while (more) assert_ok(search_fill(&f.office, f.office.search, 7, &more));
+}
+
+/* How many of the group are found; `title` (may be NULL): the first one's text holds it. */
+static size_t found(size_t person, const char *text, const char *group, const char *holds)
+{
+    struct search_query q = {.text = str_z(text)};
+    json_t *o, *one;
+    size_t i, n = 0;
+    assert_ok(search_find(&f.office, f.people[person], &q, LANG_JA, &o));
+    json_array_foreach(json_object_get(o, "groups"), i, one)
+    {
+        if (strcmp(json_string_value(json_object_get(one, "group")), group) != 0) continue;
+        const json_t *items = json_object_get(one, "items");
+        n = json_array_size(items);
+        const char *title = json_string_value(json_object_get(json_array_get(items, 0), "title"));
+        if (holds && (!title || !strstr(title, holds))) fail_msg("%s: %s", text, title);
+    }
+    json_decref(o);
+    return n;
+}
+
+static void stick(const char *number, const char *place)
+{
+    (void)open_matter(1, "media-register",
+                      json_pack("{s:s, s:s, s:s, s:s}", "division", "PD1", "number", number, "kind",
+                                "usb", "place", place));
+}
+
+static struct matter_id take_out(const char *number, const char *reason)
+{
+    return open_matter(0, "media-take-out",
+                       json_pack("{s:[s], s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "media", number,
+                                 "perimeter", "outside_building", "exemption", "none", "reason",
+                                 reason, "content", "名簿", "destination", "札幌", "from",
+                                 "2027-01-12T09:00", "until", "2027-01-13T09:00"));
+}
+
+static void what_is_there_is_found(void **state)
+{
+    (void)state;
+    stick("D-1", "執務室の金庫");
+    stick("D-12", "倉庫");
+    (void)take_out("D-1", "ヒアリングの記録を運ぶ");
+    (void)take_out("D-12", "移転先の下見");
+    follow();
+    assert_int_equal(found(0, "ﾋｱﾘﾝｸﾞ", "matters", NULL), 1);
+    assert_int_equal(found(0, "下見 札幌", "matters", NULL), 1);
+    assert_int_equal(found(0, "見下", "matters", NULL), 0);
+    assert_int_equal(found(0, "名簿", "matters", NULL), 2);
+    assert_int_equal(found(0, "簿", "matters", NULL) >= 2, 1); /* one character */
+    assert_int_equal(found(0, "ｄ－１", "entries", "D-1"), 2); /* the exact one first */
+    assert_int_equal(found(0, "金庫", "entries", "D-1"), 1);
+    assert_int_equal(found(0, "金庫 倉庫", "entries", NULL), 0);
+    assert_int_equal(found(0, "第４７条", "articles", "47") >= 1, 1);
+    assert_int_equal(found(0, "", "matters", NULL), 0);
+}
+
+static void what_one_may_not_see_is_not_found(void **state)
+{
+    (void)state;
+    stick("D-1", "執務室の金庫");
+    (void)take_out("D-1", "ヒアリングの記録を運ぶ");
+    follow();
+    assert_int_equal(found(1, "ヒアリング", "matters", NULL), 1); /* who decides */
+    assert_int_equal(found(2, "ヒアリング", "matters", NULL), 1); /* sees all */
+    assert_int_equal(found(6, "ヒアリング", "matters", NULL), 0);
+    assert_int_equal(found(6, "金庫", "entries", NULL), 0);
+    assert_int_equal(found(6, "47", "articles", NULL) >= 1, 1);
+}
+
+/* The index holds it still; what is shown is judged by the tables. */
+static void forgotten_is_gone(void **state)
+{
+    (void)state;
+    stick("D-1", "執務室の金庫");
+    struct matter_id m = take_out("D-1", "ヒアリングの記録を運ぶ");
+    follow();
+    assert_int_equal(found(0, "ヒアリング", "matters", NULL), 1);
+    search_index_forget(f.office.search, SEARCH_MATTER, m.v);
+    assert_int_equal(found(0, "ヒアリング", "matters", NULL), 0);
+}
+
+/* --- the index beside looking through everything --- */
+
+enum { DOCS = 12000, TOKENS = 12, ASKS = 400 };
+
+static uint64_t seed = 7;
+
+static uint64_t any(uint64_t n)
+{
+    seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (seed >> 33) % n;
+}
+
+static bool all_in(unsigned doc, unsigned want)
+{
+    return (doc & want) == want;
+}
+
+static void sets_are_right(void **state)
+{
+    (void)state;
+    static unsigned held[DOCS + 1]; /* bit t: token t + 1 */
+    static int64_t ids[DOCS + 1];
+    for (int64_t i = 1; i <= DOCS; i++) ids[i] = i * 5 + (i > DOCS - 1000 ? 65536 : 0);
+    for (int round = 0; round < 3 * DOCS; round++) {
+        size_t i = 1 + any(DOCS);
+        uint64_t token = 1 + any(any(2) ? 3 : TOKENS);
+        if (round % 50 == 0) {
+            search_index_forget(f.office.search, SEARCH_ENTRY, ids[i]);
+            held[i] = 0;
+            continue;
+        }
+        held[i] |= 1U << (token - 1);
+        assert_ok(search_index_add(f.office.search, SEARCH_ENTRY, ids[i], &token, 1));
+    }
+    for (int ask = 0; ask < ASKS; ask++) {
+        uint64_t all[2] = {1 + any(TOKENS), 1 + any(TOKENS)}, one[2] = {1 + any(TOKENS), 99};
+        unsigned want = 1U << (all[0] - 1) | 1U << (all[1] - 1), some = 1U << (one[0] - 1);
+        int64_t before = any(3) ? INT64_MAX : ids[1 + any(DOCS)], got[20];
+        bool filter = any(2) != 0;
+        size_t n = search_index_find(f.office.search, SEARCH_ENTRY, all, 2, one, filter ? 2 : 0,
+                                     before, got, 20),
+               k = 0;
+        for (size_t i = DOCS; i > 0 && k < 20; i--) {
+            if (ids[i] >= before || !all_in(held[i], want) || (filter && !(held[i] & some)))
+                continue;
+            if (k >= n) fail_msg("%lld is missing", (long long)ids[i]);
+            assert_int_equal(got[k++], ids[i]);
+        }
+        assert_int_equal(n, k);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_is_there_is_found, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_one_may_not_see_is_not_found, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(forgotten_is_gone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(sets_are_right, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
