@@ -105,7 +105,7 @@ static const struct citing_open *opened_at(const struct citing *c, size_t at)
 /* 準用 later in the sentence. */
 static bool is_applied(struct str s, size_t end)
 {
-    struct str rest = str_skip(s, end);
+    struct str rest = str_head(str_skip(s, end), GLYPH_NEAR);
     rest = str_head(rest, glyph_find(rest, STR("。")));
     return glyph_has(rest, STR("準用"));
 }

@@ -123,12 +123,14 @@ static struct str missing_word(const struct citing *c, const struct cite *at, st
     return STR("");
 }
 
+enum { LIST_MAX = 64, UNCLOSED_MAX = 20 };
+
 /* Behind a list of references comes what is said of each: 第167条又は第169条に基づき. */
 static uint32_t end_of_list(const struct citing *c, uint32_t i)
 {
     struct str s = c->text->nodes[c->v[i].node].text;
     uint32_t end = c->v[i].to;
-    for (uint32_t k = i + 1; k < c->n && c->v[k].node == c->v[i].node; k++) {
+    for (uint32_t k = i + 1; k < c->n && k < i + LIST_MAX && c->v[k].node == c->v[i].node; k++) {
         struct str between = str_head(str_skip(s, end), c->v[k].from - end);
         if (c->v[k].from < end) break;
         if (mention_take_link(&between) != MENTION_LISTED || between.n > 0) break;
@@ -254,11 +256,14 @@ static bool is_odd_number(struct str inner)
 static void check_law_numbers(struct citing *c, uint32_t node)
 {
     struct str s = c->text->nodes[node].text;
-    for (size_t i = 0; i < s.n; i++) {
+    unsigned unclosed = 0;
+    for (size_t i = 0; i < s.n && unclosed < UNCLOSED_MAX; i++) {
         struct glyph_group g;
         uint32_t open = ((unsigned char)s.p[i] & 0xC0) == 0x80 ? 0 : glyph_first(str_skip(s, i));
         if (open != '(' && open != 0xFF08) continue;
-        if (!glyph_take_group(str_skip(s, i), &g) || !is_odd_number(g.inner)) continue;
+        bool group = glyph_take_group(str_skip(s, i), &g);
+        unclosed += !group;
+        if (!group || !is_odd_number(g.inner)) continue;
         tree_find_span(&c->findings, STANDARD_LAW_FORM, node,
                        standard_line(c->text, node, (uint32_t)(g.inner.p - s.p)), g.inner, STR(""));
     }
@@ -307,12 +312,17 @@ static void check_circle(struct citing *c, uint32_t i)
                    tree_say(&c->findings, "%.*s", STR_ARG(sb_str(&where))));
 }
 
+/* A law's name is sought in the whole text, a circle among all references: enough for any real
+ * text, and an end for others. */
+enum { LAWS_MAX = 400, CIRCLES_MAX = 400 };
+
 void cite_check(struct citing *c)
 {
+    unsigned laws = 0, circles = 0;
     for (uint32_t i = 0; i < c->n; i++) {
         check_subject(c, i);
-        check_circle(c, i);
-        if (c->v[i].outside) check_law(c, &c->v[i]);
+        if (c->v[i].applies && circles++ < CIRCLES_MAX) check_circle(c, i);
+        if (c->v[i].outside && laws++ < LAWS_MAX) check_law(c, &c->v[i]);
     }
     for (uint32_t i = 1; i < c->text->n_nodes; i++) {
         if (c->text->nodes[i].level != STANDARD_APPENDIX) check_law_numbers(c, i);

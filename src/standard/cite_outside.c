@@ -104,8 +104,9 @@ static enum cite_owner owner_by_name(const struct standard_text *t, struct str s
 
 enum cite_owner cite_owner_of(const struct standard_text *t, struct str s, size_t at)
 {
-    struct str head = drop_blanks(str_head(s, at)), inner;
-    bool spaced = head.n < at;
+    struct str near = glyph_tail(str_head(s, at), GLYPH_NEAR);
+    struct str head = drop_blanks(near), inner;
+    bool spaced = head.n < near.n;
     uint32_t c = glyph_last(head);
     if (c == 0) return CITE_OURS;
     if (c == 0x300D) return CITE_OUTSIDE; /* 「基本方針」第10条 */
@@ -124,7 +125,7 @@ enum cite_owner cite_owner_of(const struct standard_text *t, struct str s, size_
 
 struct str cite_law_name(struct str s, size_t at)
 {
-    struct str head = drop_blanks(str_head(s, at)), inner;
+    struct str head = drop_blanks(glyph_tail(str_head(s, at), GLYPH_NEAR)), inner;
     if (glyph_is_close(glyph_last(head)) && glyph_last(head) != 0x300D)
         head = drop_blanks(before_group(head, &inner));
     struct str name = head;

@@ -133,6 +133,13 @@ bool glyph_has(struct str s, struct str piece)
     return glyph_find(s, piece) < s.n;
 }
 
+struct str glyph_tail(struct str s, size_t n)
+{
+    size_t at = s.n > n ? s.n - n : 0;
+    while (at < s.n && ((unsigned char)s.p[at] & 0xC0) == 0x80) at++;
+    return str_skip(s, at);
+}
+
 bool glyph_take_group(struct str s, struct glyph_group *ret)
 {
     enum { NESTED = 8 };
@@ -142,7 +149,7 @@ bool glyph_take_group(struct str s, struct glyph_group *ret)
     if (first < 0) return false;
     struct str inner = rest;
     stack[n++] = first;
-    for (uint32_t c; (c = glyph_take(&rest)) != 0;) {
+    for (uint32_t c; inner.n - rest.n < GLYPH_GROUP_MAX && (c = glyph_take(&rest)) != 0;) {
         int o = bracket(c, true), e = bracket(c, false);
         if (o >= 0 && n < NESTED) stack[n++] = o;
         if (e < 0 || brackets[e].kind != brackets[stack[n - 1]].kind) continue;

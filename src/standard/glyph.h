@@ -67,5 +67,9 @@ struct glyph_group {
 bool glyph_take_group(struct str s, struct glyph_group *ret);
 /* Brackets that stay open in s; negative: closed too often. */
 int glyph_open_brackets(struct str s);
+/* The last n bytes at most, from the beginning of a character on: what is near tells, and a text of
+ * 4 MB without a full stop must not be read again for each of its lines. */
+struct str glyph_tail(struct str s, size_t n);
+enum { GLYPH_NEAR = 2400, GLYPH_GROUP_MAX = 12000 };
 
 #endif

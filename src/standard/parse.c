@@ -25,7 +25,7 @@ static bool asks_for_more(struct str s)
 enum parse_ending parse_ending(const struct parse *p)
 {
     if (p->before == 0 || p->head) return PARSE_ENDED;
-    struct str s = p->tree.nodes[p->tree.current].text;
+    struct str s = glyph_tail(p->tree.nodes[p->tree.current].text, GLYPH_NEAR);
     bool full = lines_is_full(&p->lines, p->before - 1), closed = false;
     uint32_t c = glyph_last(s);
     if (c == 0x3001 || c == 0xFF0C || c == ',' || c == 0x30FB || glyph_is_open(c))

@@ -7,6 +7,8 @@
 #include "standard/glyph.h"
 #include "standard/parse.h"
 
+enum { UNCLOSED_MAX = 20, TWINS_MAX = 4000 };
+
 static uint32_t line_of(const struct parse *p, uint32_t node, struct str words)
 {
     const struct standard_text t = {.nodes = p->tree.nodes,
@@ -41,11 +43,14 @@ static void check_brackets(struct parse *p, uint32_t i)
     if (open > 0 || (open < 0 && !cites_closing_label(s)))
         tree_find(&p->tree, STANDARD_BRACKETS_OPEN, i, p->tree.nodes[i].line,
                   p->tree.nodes[i].label, STR(""));
-    for (size_t at = 0; at < s.n; at++) {
+    unsigned unclosed = 0;
+    for (size_t at = 0; at < s.n && unclosed < UNCLOSED_MAX; at++) {
         struct glyph_group g;
         struct str rest = str_skip(s, at);
         if (((unsigned char)s.p[at] & 0xC0) == 0x80 || !glyph_is_open(glyph_first(rest))) continue;
-        if (glyph_take_group(rest, &g) && g.mixed)
+        bool group = glyph_take_group(rest, &g);
+        unclosed += !group;
+        if (group && g.mixed)
             find_in(p, STANDARD_BRACKETS_MIXED, i, str_head(rest, rest.n - g.rest.n));
     }
 }
@@ -67,27 +72,29 @@ static struct str last_words(struct str s)
     return str_skip(s, at);
 }
 
-/* A paragraph is a sentence; an item is one where its siblings are. */
-static void check_full_stops(struct parse *p, uint32_t i)
+/* A paragraph is a sentence. */
+static void check_full_stop(struct parse *p, uint32_t i)
 {
     const struct standard_node *n = &p->tree.nodes[i];
-    if (n->text.n == 0 || n->deleted || ends_well(n->text)) return;
-    if (n->level == STANDARD_PARAGRAPH && !p->points && !heading_is_word(n->text, STR("削除")) &&
-        n->parent != 0 && !p->tree.nodes[n->parent].deleted) {
-        find_in(p, STANDARD_NO_FULL_STOP, i, last_words(n->text));
-        return;
-    }
-    if (n->level != STANDARD_ITEM) return;
+    if (n->level != STANDARD_PARAGRAPH || p->points || n->text.n == 0 || ends_well(n->text)) return;
+    if (heading_is_word(n->text, STR("削除")) || p->tree.nodes[n->parent].deleted) return;
+    find_in(p, STANDARD_NO_FULL_STOP, i, last_words(n->text));
+}
+
+/* Items are sentences where those beside them are; nouns have no full stop. */
+static void check_items(struct parse *p, uint32_t parent)
+{
+    const struct standard_node *v = p->tree.nodes;
     uint32_t with = 0, without = 0;
-    for (uint32_t k = n->parent + 1; k < p->tree.n && p->tree.nodes[k].level >= STANDARD_ITEM;
-         k++) {
-        if (p->tree.nodes[k].parent != n->parent || p->tree.nodes[k].text.n == 0) continue;
-        *(glyph_is_stop(glyph_last(p->tree.nodes[k].text)) ? &with : &without) += 1;
+    for (uint32_t k = parent + 1; k < p->tree.n && v[k].level >= STANDARD_ITEM; k++) {
+        if (v[k].parent != parent || v[k].level != STANDARD_ITEM || v[k].text.n == 0) continue;
+        *(glyph_is_stop(glyph_last(v[k].text)) ? &with : &without) += 1;
     }
-    /* Nouns have none; こと and verbs do where those beside them do. */
-    bool verb = glyph_is_hiragana(glyph_last(n->text));
-    if (with > 0 && (verb || with > without))
-        find_in(p, STANDARD_NO_FULL_STOP, i, last_words(n->text));
+    for (uint32_t k = parent + 1; with && k < p->tree.n && v[k].level >= STANDARD_ITEM; k++) {
+        if (v[k].parent != parent || v[k].level != STANDARD_ITEM || ends_well(v[k].text)) continue;
+        bool verb = glyph_is_hiragana(glyph_last(v[k].text));
+        if (verb || with > without) find_in(p, STANDARD_NO_FULL_STOP, k, last_words(v[k].text));
+    }
 }
 
 /* --- words twice --- */
@@ -172,7 +179,7 @@ static void check_twins(struct parse *p, uint32_t i)
 {
     struct tree *t = &p->tree;
     const struct standard_node *n = &t->nodes[i];
-    for (uint32_t k = 1; k < i; k++) {
+    for (uint32_t k = i > TWINS_MAX ? i - TWINS_MAX : 1; k < i; k++) {
         const struct standard_node *o = &t->nodes[k];
         if (n->level == STANDARD_ARTICLE && o->level == STANDARD_ARTICLE && n->caption.n > 0 &&
             str_eq(n->caption, o->caption) &&
@@ -224,7 +231,8 @@ void parse_check(struct parse *p)
         enum standard_level l = p->tree.nodes[i].level;
         if (l == STANDARD_APPENDIX) continue;
         check_brackets(p, i);
-        check_full_stops(p, i);
+        check_full_stop(p, i);
+        if (l == STANDARD_PARAGRAPH) check_items(p, i);
         check_words(p, i);
         check_list(p, i);
         if (l == STANDARD_ARTICLE) check_twins(p, i);

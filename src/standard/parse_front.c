@@ -21,9 +21,8 @@ static bool has_leader(struct str s)
 /* （第１条―第５条） behind a heading. */
 static bool has_articles_in_brackets(struct str s)
 {
-    struct str tail = s;
-    uint32_t c = glyph_last(tail);
-    if (c != ')' && c != 0xFF09) return false;
+    uint32_t c = glyph_last(s);
+    if ((c != ')' && c != 0xFF09) || s.n > GLYPH_NEAR) return false;
     size_t at = glyph_find(s, STR("第"));
     for (size_t i = at; i < s.n; i++) {
         struct glyph_group g;
@@ -161,7 +160,7 @@ static struct str name_of(struct str s)
     for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
         if (glyph_skip(&s, marks[i])) s = glyph_trim(s);
     }
-    for (size_t i = 1; i < s.n; i++) {
+    for (size_t i = 1; i < s.n && s.n < GLYPH_NEAR; i++) {
         struct glyph_group g;
         if (((unsigned char)s.p[i] & 0xC0) == 0x80) continue;
         if (glyph_take_group(str_skip(s, i), &g) && g.rest.n == 0)

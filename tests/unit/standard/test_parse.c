@@ -63,10 +63,40 @@ static void wrapped(void **state)
         "  項 [２] {経過措置} 第２条第２項の規定は、従前の例による。\n");
 }
 
+/* Texts of the largest size that are nothing but one trap end, too; the limit of time is the test's
+ * own. */
+static void no_end_of(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *head, *again, *tail;
+    } traps[] = {
+        {"第１条 あ。\n第２条 ", "（", "。\n"},
+        {"第１条 あ。\n第２条 ", "（あ)", "。\n"},
+        {"第１条 あ。\n第２条 い。\n第３条 ", "第１条及び前条、", "による。\n"},
+        {"第１条 あ。\n第２条 い。\n第３条 ", "漁業法第１条、", "による。\n"},
+        {"第１条 あ。\n第２条 次の者とする。\n", "(1) 甲\n", ""},
+        {"第１条 あ。\n第２条 ", "あいうえおかきくけこ、\n", "。\n"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(traps); i++) {
+        struct read_text t TEXT_CLEANUP = {.err = OK};
+        SB_CLEANUP struct sb b;
+        sb_init(&b, STANDARD_BYTES_MAX);
+        sb_addz(&b, traps[i].head);
+        for (int n = 0; n < 30000; n++) sb_addz(&b, traps[i].again);
+        sb_addz(&b, traps[i].tail);
+        sb_addz(&b, "附 則\nこの基準は、施行する。\n");
+        assert_ok(sb_end(&b));
+        text_read(&t, sb_str(&b));
+        assert_ok(t.err);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wrapped),
+        cmocka_unit_test(no_end_of),
     };
     return cmocka_run_group_tests_name("parse", tests, NULL, NULL);
 }
