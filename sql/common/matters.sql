@@ -39,6 +39,12 @@ ON CONFLICT (digest) DO NOTHING;
 SELECT id, applicant, from_at, began, state FROM matter
  WHERE one_per = :one_per AND closed = 0 ORDER BY id;
 
+-- name: matters_in_force_of
+SELECT id FROM matter WHERE procedure = :procedure AND state = 'in_force' ORDER BY id;
+
+-- name: matter_written_once
+SELECT id FROM matter WHERE one_per = :one_per AND state <> 'annulled' ORDER BY id LIMIT 1;
+
 -- name: matter_in_force_of_procedure
 SELECT m.id FROM matter m
  WHERE m.procedure = :procedure AND m.one_per = :one_per AND m.state IN ('in_force', 'in_use')
@@ -49,7 +55,8 @@ SELECT procedure, division, state, until_at FROM matter WHERE id = :matter;
 
 -- name: matters_to_choose
 SELECT id FROM matter
- WHERE procedure = :procedure AND closed = 0 AND (division = :division OR applicant = :person)
+ WHERE procedure = :procedure AND closed = 0
+   AND (division = :division OR applicant = :person OR :everywhere = 1)
    AND state IN ('granted', 'issued', 'agreed', 'in_force', 'in_use')
  ORDER BY id DESC LIMIT 100;
 

@@ -98,7 +98,7 @@ const struct book *book_load(struct load *l, const struct yaml *y)
     static const struct load_key keys[] = {
         {"book", true},   {"title", true},   {"article", true}, {"keeper", true},
         {"key"},          {"columns", true}, {"states"},        {"ended"},
-        {"from_matters"}, {"from_uses"},     {"read", true},
+        {"from_matters"}, {"from_uses"},     {"roll"},          {"read", true},
     };
     struct book *b = LOAD_ARRAY(l, struct book, 1);
     if (!b || !load_map(l, y, keys, ARRAY_LEN(keys))) return NULL;
@@ -113,6 +113,7 @@ const struct book *book_load(struct load *l, const struct yaml *y)
         b->states = field_load_options(l, yaml_get(y, "states"), &b->n_states);
     read_ended(l, yaml_get(y, "ended"), b);
     b->from_matters = load_names(l, yaml_get(y, "from_matters"), &b->n_from_matters);
+    if (yaml_get(y, "roll")) b->roll = load_name(l, yaml_get(y, "roll"));
     b->from_uses = load_names(l, yaml_get(y, "from_uses"), &b->n_from_uses);
     b->read = who_load_list(l, yaml_get(y, "read"), &b->n_read);
     return b->name ? b : NULL;

@@ -80,6 +80,7 @@ struct book {
     size_t n_ended;
     const char *const *from_matters; /* procedures whose matters fill it */
     size_t n_from_matters;
+    const char *roll; /* a procedure of from_matters, once a person: who has not is listed; NULL */
     const char *const *from_uses; /* permits whose uses fill it */
     size_t n_from_uses;
     const struct who *const *read; /* who may read an entry (PATH_KEEPER root) */

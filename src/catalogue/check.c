@@ -41,10 +41,13 @@ static void check_past(struct load *l, const struct field *f)
 
 static void check_other(struct load *l, struct form form, const struct field *f)
 {
-    if (!f->other_than) return;
-    const struct field *other = in_form(form, f->other_than);
-    if (f->type != FIELD_PERSON || !other || other == f || other->type != FIELD_PERSON)
-        load_fault(l, f->at, "catalogue.bad_other_than", "%s" FS "%s", f->name, f->other_than);
+    for (size_t i = 0; i < f->n_other_than; i++) {
+        const char *name = f->other_than[i];
+        if (strcmp(name, "applicant") == 0 && f->type == FIELD_PERSON) continue;
+        const struct field *other = in_form(form, name);
+        if (f->type != FIELD_PERSON || !other || other == f || other->type != FIELD_PERSON)
+            load_fault(l, f->at, "catalogue.bad_other_than", "%s" FS "%s", f->name, name);
+    }
 }
 
 static void check_form(struct load *l, const struct procedure *p, struct form form)
@@ -283,6 +286,18 @@ static void check_use_columns(struct load *l, const struct book *b)
     }
 }
 
+/* Who has not written it can be told only of what is written once a person, for a matter in force.
+ */
+static void check_roll(struct load *l, const struct book *b)
+{
+    const struct procedure *p = b->roll ? catalogue_procedure(l->c, b->roll) : NULL;
+    const struct field *f = p ? procedure_field(p, p->once_per_field) : NULL;
+    bool good = f && f->type == FIELD_MATTER && f->procedure && b->keeper == SCOPE_DIVISION &&
+                names(b->from_matters, b->n_from_matters, b->roll);
+    if (b->roll && !good)
+        load_fault(l, b->at, "catalogue.bad_roll", "%s" FS "%s", b->roll, b->name);
+}
+
 void check_book(struct load *l, const struct book *b)
 {
     bool filled = b->n_from_matters > 0 || b->n_from_uses > 0;
@@ -290,6 +305,7 @@ void check_book(struct load *l, const struct book *b)
     check_from(l, b, b->from_matters, b->n_from_matters);
     check_from(l, b, b->from_uses, b->n_from_uses);
     check_use_columns(l, b);
+    check_roll(l, b);
     for (size_t i = 0; i < l->c->n_procedures && !filled; i++)
         filled =
             l->c->procedures[i]->adds_book && strcmp(l->c->procedures[i]->adds_book, b->name) == 0;

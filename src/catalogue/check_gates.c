@@ -45,6 +45,18 @@ static void check_closed(struct load *l, const struct gate *g, const struct fiel
         load_fault(l, g->at, "catalogue.gate_walked_round", "%s", f->name);
 }
 
+static void check_covers(struct load *l, const struct procedure *p, const struct gate *g,
+                         const struct procedure *to)
+{
+    const struct field *ours = procedure_field(p, g->covers_field),
+                       *theirs = procedure_field(to, g->covers);
+    const struct field *chosen = procedure_field(p, g->for_field);
+    if (!g->covers || !ours) return;
+    bool entries = theirs && (theirs->type == FIELD_ENTRIES || theirs->type == FIELD_ENTRY);
+    if (!entries || !same(ours->book, theirs->book) || !chosen || chosen->type != FIELD_MATTER)
+        load_fault(l, g->at, "catalogue.bad_covers", "%s" FS "%s", g->covers, to->name);
+}
+
 static const struct field *holder_of(const struct procedure *p, const struct gate *g)
 {
     if (!g->holder_at_begin) return procedure_field(p, g->holder_field);
@@ -64,6 +76,7 @@ static void check_gate(struct load *l, const struct procedure *p, const struct g
                    shape_kind_name(to->shape));
     else if (!f || !fits(g, to, f) || (g->holder_field && asks_by_value(f)))
         load_fault(l, g->at, "catalogue.gate_for", "%s", to->name);
+    check_covers(l, p, g, to);
     check_closed(l, g, f);
     check_closed(l, g, holder_of(p, g));
 }

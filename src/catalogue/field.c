@@ -277,8 +277,7 @@ static void read_field(struct procedure_load *x, const struct yaml *name, const 
     read_options(l, name, yaml_get(y, "options"), f);
     const struct yaml *after = yaml_get(y, "after");
     if (after) f->after = load_name(l, after);
-    const struct yaml *other = yaml_get(y, "other_than");
-    if (other) f->other_than = load_name(l, other);
+    f->other_than = load_names(l, yaml_get(y, "other_than"), &f->n_other_than);
     f->past = load_yes(l, yaml_get(y, "past"));
     const struct yaml *from = yaml_get(y, "default");
     if (from) f->from_field = load_field_name(l, from);

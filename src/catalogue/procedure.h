@@ -116,11 +116,12 @@ struct field {
     const char *procedure;            /* MATTER: only its matters; NULL: any */
     const struct option *options;     /* CHOICE */
     size_t n_options;
-    const char *from_field;  /* a later form: begins with this field of the opening form; NULL */
-    const char *after;       /* MOMENT, DAY: must be later than this field; NULL */
-    int64_t at_most_ms;      /* MOMENT: distance from `after` at most; 0 = none */
-    bool past;               /* MOMENT, DAY: has been when it is entered */
-    const char *other_than;  /* PERSON: another than in this field; NULL */
+    const char *from_field; /* a later form: begins with this field of the opening form; NULL */
+    const char *after;      /* MOMENT, DAY: must be later than this field; NULL */
+    int64_t at_most_ms;     /* MOMENT: distance from `after` at most; 0 = none */
+    bool past;              /* MOMENT, DAY: has been when it is entered */
+    const char *const *other_than; /* PERSON: another than in these fields, or "applicant" */
+    size_t n_other_than;
     const struct who *among; /* PERSON: only these; NULL */
     const char
         *among_managers_of; /* PERSON: managerial staff of the division in this field; NULL */
@@ -163,6 +164,9 @@ struct gate {                  /* refused while not so */
     const char *procedure; /* or: a matter of this procedure in force for ... */
     const char *for_field; /* ... what this field chooses: the matter itself, or one that took its
                               place; an entry that it is about; else the value its `one` is per */
+    const char *at_field;  /* then (DAY, MOMENT); NULL: when this one begins */
+    const char *covers;    /* a field of the matter chosen: it holds all chosen in ours */
+    const char *covers_field; /* ... of entries; both NULL: not asked */
     const char *holder_field; /* and asked for by this person; NULL = by anybody */
     bool holder_at_begin;     /* who is named when a use begins (uses) */
     bool throughout; /* of the matter chosen: all the time; at a decision, at each use, and what
@@ -295,7 +299,8 @@ struct procedure {
     const struct effect_spec *effects;
     size_t n_effects;
     const struct who *revoke;
-    const struct who *end;                          /* consent: who may end it before its end */
+    const struct who *end;      /* consent: who may end it before its end */
+    const char *once_per_field; /* record: once for each writer and value; NULL */
     const char *one_per_field, *change_needs_field; /* at most one in force per value */
     bool one_at_all;                                /* at most one in force */
     struct article_list one_articles;

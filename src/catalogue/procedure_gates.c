@@ -51,12 +51,26 @@ static void read_holder(struct procedure_load *x, const struct yaml *y, struct g
                      known, n);
 }
 
+/* {media: field.media}: the entries that the matter chosen is about hold those of ours. */
+static void read_covers(struct procedure_load *x, const struct yaml *y, struct gate *g)
+{
+    if (!y || !load_name_map(x->l, y)) return;
+    if (y->n != 1) {
+        load_fault(x->l, load_place(x->l, y), "catalogue.want_one", NULL);
+        return;
+    }
+    g->covers = load_strz(x->l, y->keys[0].text);
+    g->covers_field = procedure_load_field(x, &y->values[0], TYPE(ENTRIES) | TYPE(ENTRY));
+}
+
 static void read_procedure_gate(struct procedure_load *x, const struct yaml *y, struct gate *g)
 {
     const struct yaml *procedure = yaml_get(y, "procedure");
     g->procedure = load_name(x->l, procedure);
     g->at = load_place(x->l, procedure);
     g->for_field = procedure_load_field(x, yaml_get(y, "for"), TYPE_ANY);
+    g->at_field = procedure_load_field(x, yaml_get(y, "at"), TYPE(MOMENT) | TYPE(DAY));
+    read_covers(x, yaml_get(y, "covers"), g);
     read_holder(x, yaml_get(y, "holder"), g);
     g->throughout = load_yes(x->l, yaml_get(y, "throughout"));
     const struct field *chosen = procedure_field(x->p, g->for_field);
@@ -88,10 +102,10 @@ static void read_book_gate(struct procedure_load *x, const struct yaml *y, struc
 static const struct gate_kind {
     const char *key;
     void (*read)(struct procedure_load *x, const struct yaml *y, struct gate *g);
-    const char *must[3], *may[2];
+    const char *must[3], *may[4];
 } gate_kinds[] = {
     {"entries", read_entries_gate, {"state"}, {0}},
-    {"procedure", read_procedure_gate, {"for"}, {"holder", "throughout"}},
+    {"procedure", read_procedure_gate, {"for"}, {"holder", "throughout", "at", "covers"}},
     {"refuse", read_refuse_gate, {"field", "say"}, {0}},
     {"book", read_book_gate, {"key", "state", "say"}, {"keeper"}},
 };
@@ -130,9 +144,9 @@ static const struct gate_kind *kind_of(struct load *l, const struct yaml *y)
 static void read_gate(struct procedure_load *x, const struct yaml *y, struct gate *g)
 {
     static const struct load_key keys[] = {
-        {"entries"}, {"state"},      {"procedure"}, {"for"},          {"refuse"},
-        {"field"},   {"book"},       {"key"},       {"keeper"},       {"say"},
-        {"holder"},  {"throughout"}, {"when"},      {"article", true}};
+        {"entries"}, {"state"},         {"procedure"}, {"for"},   {"refuse"}, {"field"},
+        {"book"},    {"key"},           {"keeper"},    {"say"},   {"holder"}, {"throughout"},
+        {"when"},    {"article", true}, {"at"},        {"covers"}};
     g->at = load_place(x->l, y);
     if (!load_map(x->l, y, keys, ARRAY_LEN(keys))) return;
     const struct gate_kind *kind = kind_of(x->l, y);

@@ -97,8 +97,16 @@ static void read_holds(struct procedure_load *x, const struct yaml *y)
     x->p->holds_division_field = procedure_load_field(x, yaml_get(y, "division"), TYPE(DIVISION));
 }
 
+static void read_once(struct procedure_load *x, const struct yaml *y)
+{
+    static const struct load_key keys[] = {{"per", true}};
+    if (load_map(x->l, y, keys, ARRAY_LEN(keys)))
+        x->p->once_per_field = procedure_load_field(x, yaml_get(y, "per"), TYPE_ANY);
+}
+
 void procedure_load_instrument(struct procedure_load *x, const struct yaml *y)
 {
+    read_once(x, yaml_get(y, "once"));
     read_one(x, yaml_get(y, "one"));
     read_designations(x, yaml_get(y, "designates"));
     read_sets(x, yaml_get(y, "sets"));

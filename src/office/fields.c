@@ -457,7 +457,7 @@ err_t fields_read(const struct field *fields, size_t n, const json_t *form,
     json_t *with_own = NULL, *seen = NULL;
     struct expr_env x;
     err_t e = conditions(values, env, steps, &with_own, &seen, &x);
-    if (e == OK) fields_check(fields, n, values, env->now, &x, bad);
+    if (e == OK) fields_check(fields, n, values, env, &x, bad);
     json_decref(with_own);
     json_decref(seen);
     if (e == OK && bad->n > 0) e = ERR_INVALID;

@@ -26,6 +26,7 @@ typedef err_t fields_see_fn(void *ctx, const json_t *values, json_t **ret);
 struct fields_env {
     const struct catalogue *catalogue;
     struct moment now;
+    struct person_id self; /* who fills it in */
     fields_find_fn *find;
     void *ctx;
     const json_t

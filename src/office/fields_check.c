@@ -44,15 +44,21 @@ static void check_past(const struct field *f, const json_t *values, struct momen
     faults_add(bad, &one);
 }
 
-static void check_other(const struct field *f, const json_t *values, struct faults *bad)
+static void check_other(const struct field *f, const json_t *values, struct person_id self,
+                        struct faults *bad)
 {
     const json_t *v = json_object_get(values, f->name);
-    const json_t *other = f->other_than ? json_object_get(values, f->other_than) : NULL;
-    if (!v || !other || json_integer_value(v) != json_integer_value(other)) return;
-    struct fault one;
-    (void)fault_set(&one, ERR_INVALID, "form.same_person", NULL);
-    fault_field(&one, f->name);
-    faults_add(bad, &one);
+    for (size_t i = 0; v && i < f->n_other_than; i++) {
+        bool oneself = strcmp(f->other_than[i], "applicant") == 0;
+        int64_t other =
+            oneself ? self.v : json_integer_value(json_object_get(values, f->other_than[i]));
+        if (other == 0 || json_integer_value(v) != other) continue;
+        struct fault one;
+        (void)fault_set(&one, ERR_INVALID, oneself ? "form.not_oneself" : "form.same_person", NULL);
+        fault_field(&one, f->name);
+        faults_add(bad, &one);
+        return;
+    }
 }
 
 static bool already_faulted(const struct faults *bad, const char *name)
@@ -63,8 +69,8 @@ static bool already_faulted(const struct faults *bad, const char *name)
     return false;
 }
 
-void fields_check(const struct field *fields, size_t n, const json_t *values, struct moment now,
-                  const struct expr_env *x, struct faults *bad)
+void fields_check(const struct field *fields, size_t n, const json_t *values,
+                  const struct fields_env *env, const struct expr_env *x, struct faults *bad)
 {
     for (size_t i = 0; i < n; i++) {
         const struct field *f = &fields[i];
@@ -83,7 +89,7 @@ void fields_check(const struct field *fields, size_t n, const json_t *values, st
             faults_add(bad, &one);
         }
         check_order(f, values, bad);
-        check_past(f, values, now, bad);
-        check_other(f, values, bad);
+        check_past(f, values, env->now, bad);
+        check_other(f, values, env->self, bad);
     }
 }

@@ -10,7 +10,7 @@
 #include "office/fields.h"
 
 /* Adds to *bad; a field that is at fault already is not said to be missing too. */
-void fields_check(const struct field *fields, size_t n, const json_t *values, struct moment now,
-                  const struct expr_env *x, struct faults *bad);
+void fields_check(const struct field *fields, size_t n, const json_t *values,
+                  const struct fields_env *env, const struct expr_env *x, struct faults *bad);
 
 #endif

@@ -100,16 +100,23 @@ static err_t is_open(struct work *w, const struct gate *g, const json_t *form, s
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
-/* A gate is looked at on the day the matter is to begin, or now when that has come already. */
-static struct moment gate_at(const struct work *w)
+/* {0}: the field is empty. A day from its start. */
+static struct moment moment_in(const struct work *w, const char *field)
 {
-    const char *field = w->proc->from.field;
     const struct field *f = field ? procedure_field(w->proc, field) : NULL;
     const json_t *v = field ? json_object_get(w->fields, field) : NULL;
-    if (!f || !v) return w->now;
-    struct moment from = f->type == FIELD_DAY
-                             ? day_start((struct day){(int32_t)json_integer_value(v)})
-                             : (struct moment){json_integer_value(v)};
+    if (!f || !v) return (struct moment){0};
+    return f->type == FIELD_DAY ? day_start((struct day){(int32_t)json_integer_value(v)})
+                                : (struct moment){json_integer_value(v)};
+}
+
+/* A gate is looked at when it says (`at`), else on the day the matter is to begin, or now when
+ * that has come already. */
+static struct moment gate_at(const struct work *w, const struct gate *g)
+{
+    struct moment at = moment_in(w, g->at_field);
+    if (at.ms) return at;
+    struct moment from = moment_in(w, w->proc->from.field);
     return from.ms > w->now.ms ? from : w->now;
 }
 
@@ -127,11 +134,46 @@ static void say_closed(struct work *w, const struct gate *g, const char *id)
     faults_add(w->bad, &one);
 }
 
+static bool is_among(const json_t *theirs, const json_t *id)
+{
+    if (json_is_integer(theirs)) return json_integer_value(theirs) == json_integer_value(id);
+    for (size_t i = 0; i < json_array_size(theirs); i++)
+        if (json_integer_value(json_array_get(theirs, i)) == json_integer_value(id)) return true;
+    return false;
+}
+
+/* Is each entry that is chosen here among those that the matter chosen is about? */
+static err_t check_covers(struct work *w, const struct gate *g)
+{
+    const json_t *ours = json_object_get(w->fields, g->covers_field);
+    struct faults none = {.n = 0};
+    struct work other WORK_CLEANUP = {.office = w->office,
+                                      .db = w->db,
+                                      .arena = w->arena,
+                                      .now = w->now,
+                                      .as_of = w->as_of,
+                                      .bad = &none,
+                                      .why = w->why};
+    TRY(work_load(&other, matter_id(number_of(w, g->for_field))));
+    const json_t *theirs = json_object_get(other.fields, g->covers);
+    size_t n = json_is_integer(ours) ? 1 : json_array_size(ours);
+    for (size_t i = 0; i < n; i++) {
+        const json_t *id = json_is_integer(ours) ? ours : json_array_get(ours, i);
+        if (is_among(theirs, id)) continue;
+        struct fault one;
+        (void)fault_set(&one, ERR_INVALID, "matter.not_covered", "%s", title_of(w, g));
+        fault_field(&one, g->covers_field);
+        faults_add(w->bad, &one);
+        return OK;
+    }
+    return OK;
+}
+
 static err_t check_matter(struct work *w, const struct gate *g)
 {
     bool open;
-    TRY(is_open(w, g, NULL, gate_at(w), &open));
-    if (open) return OK;
+    TRY(is_open(w, g, NULL, gate_at(w, g), &open));
+    if (open) return g->covers_field ? check_covers(w, g) : OK;
     say_closed(w, g, g->holder_field ? "matter.not_a_holder" : "matter.gate_closed");
     return OK;
 }
@@ -150,13 +192,14 @@ err_t gates_open(struct work *w)
     return w->bad->n ? ERR_INVALID : OK;
 }
 
+/* at {0}: when each is to be looked at. */
 static err_t must_hold(struct work *w, struct moment at, bool all)
 {
     for (size_t i = 0; i < w->proc->n_gates; i++) {
         const struct gate *g = &w->proc->gates[i];
         bool open;
         if (!g->procedure || !(all || g->throughout) || !asked(w, g)) continue;
-        TRY(is_open(w, g, NULL, at, &open));
+        TRY(is_open(w, g, NULL, at.ms ? at : gate_at(w, g), &open));
         if (!open) return fault_set(w->why, ERR_STATE, "matter.gate_lapsed", "%s", title_of(w, g));
     }
     return OK;
@@ -164,7 +207,7 @@ static err_t must_hold(struct work *w, struct moment at, bool all)
 
 err_t gates_decide(struct work *w)
 {
-    return must_hold(w, gate_at(w), true);
+    return must_hold(w, (struct moment){0}, true);
 }
 
 err_t gates_use(struct work *w, const json_t *form)

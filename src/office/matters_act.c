@@ -9,6 +9,7 @@
 #include "office/gates.h"
 #include "office/job.h"
 #include "office/sod.h"
+#include "office/views.h"
 
 /* --- who answers --- */
 
@@ -51,12 +52,23 @@ static err_t sit_to_decide(struct work *w, const struct duty *d, struct draft *d
     return sod_check(w->db, &c, w->actor.person, w->as_of, &draft->act.exception, w->why);
 }
 
+/* Whom the form names judges too, but never what he asked for or wrote himself. */
+static err_t sit_named_to_judge(struct work *w, const struct duty *d, struct draft *draft,
+                                struct role_holder *ret)
+{
+    struct sod_case c = {w->m->id, &w->applicant, 1, w->m->entered_by};
+    TRY(sit_as_assigned(w, d, ret));
+    return sod_check(w->db, &c, w->actor.person, w->as_of, &draft->act.exception, w->why);
+}
+
 static err_t check_sits(struct work *w, const struct duty *d, struct draft *draft,
                         struct role_holder *ret)
 {
     struct fault before = w->why ? *w->why : (struct fault){0};
-    err_t e = shape_judges(w->m->opening.shape, d->d.act) ? sit_to_decide(w, d, draft, ret)
-                                                          : sit(w, d, ret);
+    bool judges = shape_judges(w->m->opening.shape, d->d.act) || d->d.act == ACT_AGREE;
+    err_t e = !judges          ? sit(w, d, ret)
+              : d->d.role.role ? sit_to_decide(w, d, draft, ret)
+                               : sit_named_to_judge(w, d, draft, ret);
     bool said = w->why && w->why->id != before.id;
     if (e == ERR_DENIED && !said) return fault_set(w->why, ERR_DENIED, "matter.not_yours", NULL);
     return e;
@@ -194,4 +206,48 @@ err_t matters_act_in(const struct office *office, struct db *db, struct arena *a
     if (e == OK) e = work_perform(&w, &d, content, ret);
     json_decref(content);
     return e;
+}
+
+/* --- could the viewer answer? --- */
+
+/* A duty of named persons: one of them, but nobody judges what he asked for or wrote himself. */
+static bool named_may_answer(struct work *w, const struct duty *d, struct person_id viewer,
+                             bool *ret_blocked)
+{
+    bool named = false;
+    for (size_t i = 0; i < d->d.n_assigned; i++)
+        named = named || d->d.assigned[i].person.v == viewer.v;
+    bool judges = shape_judges(w->m->opening.shape, d->d.act) || d->d.act == ACT_AGREE;
+    struct sod_case c = {w->m->id, &w->applicant, 1, w->m->entered_by};
+    struct matter_id exception;
+    if (named && judges && sod_check(w->db, &c, viewer, w->as_of, &exception, NULL) != OK) {
+        *ret_blocked = true;
+        return false;
+    }
+    return named;
+}
+
+bool matters_can_answer(struct work *w, const struct duty *d, struct person_id viewer,
+                        bool *ret_blocked)
+{
+    *ret_blocked = false;
+    if (!d->d.role.role) return named_may_answer(w, d, viewer, ret_blocked);
+    struct role_of of = {d->d.role.role, d->d.role.unit, d->d.role.info_system};
+    struct role_holder as;
+    bool holds =
+        org_holds_role(w->db, w->office->catalogue, w->arena, viewer, of, w->as_of, &as) == OK;
+    if (!shape_judges(w->m->opening.shape, d->d.act)) return holds;
+    struct sod_case c = {w->m->id, &w->applicant, 1, w->m->entered_by};
+    struct role_holder *v;
+    size_t n;
+    bool none;
+    if (sod_deciders(w->db, w->office->catalogue, w->arena, &c, of, w->as_of, &v, &n, &none) != OK)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (v[i].person.v == viewer.v) return true;
+    }
+    struct matter_id exception;
+    if (holds && sod_check(w->db, &c, viewer, w->as_of, &exception, NULL) == OK) return true;
+    *ret_blocked = holds;
+    return false;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "office/book_roll.h"
 #include "office/book_uses.h"
 #include "office/job.h"
 #include "office/views.h"
@@ -233,6 +234,7 @@ err_t matters_book(const struct office *office, struct person_id viewer, const c
     if (of_matters) e = list_matters(&v, &reader, after, &matters, &next);
     if (of_uses) e = book_uses_list(&v.s, &reader, search, after, &uses, &next);
     if (!of_matters && !of_uses) e = list_entries(&v, &reader, search, after, &list, &next);
+    if (e == OK && b->roll) e = book_roll_show(&v.s, &reader, search, &o);
     show_book_head(&v.s, &o, b);
     show_columns(&v.s, &o, b);
     jo_bool(&o, "of_matters", of_matters);

@@ -169,6 +169,27 @@ static err_t check_one_per(struct work *w, struct draft *d)
     return rows_end(&r);
 }
 
+/* Once for each writer and value: what stands already is not written again. */
+static err_t check_once(struct work *w, struct draft *d)
+{
+    const char *field = w->proc->once_per_field, *value, *key;
+    int64_t there;
+    if (!field) return OK;
+    TRY(gates_value(w, w->proc->name, field, &value));
+    if (!value) return OK;
+    key = arena_printf(w->arena, "%s:%" PRId64, value, w->applicant.v);
+    if (!key) return ERR_NOMEM;
+    d->opening.one_per = key;
+    err_t e = db_get_i64(w->db, &there, SQL_MATTER_WRITTEN_ONCE, P_STR("one_per", str_z(key)));
+    if (e == ERR_NOT_FOUND) return OK;
+    TRY(e);
+    struct fault one;
+    (void)fault_set(&one, ERR_INVALID, "matter.once_only", NULL);
+    fault_field(&one, field);
+    faults_add(w->bad, &one);
+    return ERR_INVALID;
+}
+
 /* What the opener tells of itself. */
 static err_t set_opening(struct work *w, struct draft *d)
 {
@@ -301,6 +322,7 @@ static err_t build(struct work *w, struct draft *d, const struct role_holder *as
     TRY(set_opening(w, d));
     work_sign(w, d, as);
     TRY(check_one_per(w, d));
+    TRY(check_once(w, d));
     TRY(deeds_entries(w, d, NULL, content));
     TRY(matters_plan_effects(w, d));
     TRY(matters_set_designations(w, d));

@@ -122,38 +122,6 @@ static void add_verdicts(const struct show *s, struct jo *o, const struct act_du
     jo_put(o, "verdicts", list);
 }
 
-/* May the viewer answer? *ret_blocked: a holder, but the applicant of this very matter (14). */
-static bool may_answer(const struct show *s, const struct duty *d, struct person_id viewer,
-                       bool *ret_blocked)
-{
-    *ret_blocked = false;
-    if (!d->d.role.role) {
-        for (size_t i = 0; i < d->d.n_assigned; i++) {
-            if (d->d.assigned[i].person.v == viewer.v) return true;
-        }
-        return false;
-    }
-    struct work *w = s->w;
-    struct role_of of = {d->d.role.role, d->d.role.unit, d->d.role.info_system};
-    struct role_holder as;
-    bool holds =
-        org_holds_role(w->db, w->office->catalogue, w->arena, viewer, of, w->as_of, &as) == OK;
-    if (!shape_judges(w->m->opening.shape, d->d.act)) return holds;
-    struct sod_case c = {w->m->id, &w->applicant, 1, w->m->entered_by};
-    struct role_holder *v;
-    size_t n;
-    bool none;
-    if (sod_deciders(w->db, w->office->catalogue, w->arena, &c, of, w->as_of, &v, &n, &none) != OK)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        if (v[i].person.v == viewer.v) return true;
-    }
-    struct matter_id exception;
-    if (holds && sod_check(w->db, &c, viewer, w->as_of, &exception, NULL) == OK) return true;
-    *ret_blocked = holds;
-    return false;
-}
-
 /* A form of this matter, with what the opening form says of it already. */
 static void add_form(const struct show *s, struct jo *o, const struct field *form, size_t n)
 {
@@ -191,7 +159,7 @@ static void add_answers(const struct show *s, struct jo *can, struct jo *notes,
         const struct duty *d = &s->w->m->duties[i];
         bool blocked;
         if (d->state != DUTY_OPEN) continue;
-        if (!may_answer(s, d, viewer, &blocked)) {
+        if (!matters_can_answer(s->w, d, viewer, &blocked)) {
             if (blocked) jo_add_value(notes, json_string(tr(s->lang, "matter.sod_blocked")));
             continue;
         }

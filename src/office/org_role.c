@@ -36,9 +36,10 @@ static err_t is_member(struct db *db, struct arena *a, const struct role *role,
     TRY(e);
     bool active = true;
     if (p.member == MEMBER_EMPLOYEE) TRY(org_is_active(db, person, t, &active));
-    bool fits = str_eqz(str_z(role->found_by), "employee")         ? p.member == MEMBER_EMPLOYEE
-                : str_eqz(str_z(role->found_by), "covered_person") ? p.member != MEMBER_OUTSIDER
-                                                                   : p.member == MEMBER_OUTSIDER;
+    bool fits = str_eqz(str_z(role->found_by), "employee") ? p.member == MEMBER_EMPLOYEE
+                : str_eqz(str_z(role->found_by), "covered_person")
+                    ? p.member != MEMBER_OUTSIDER
+                    : p.member != MEMBER_EMPLOYEE; /* an outsider, consented or not */
     if (!active || !fits) return ERR_DENIED;
     *ret = (struct role_holder){.person = person, .role = role->name, .why = "member"};
     return OK;

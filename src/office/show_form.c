@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "office/book_reader.h"
 #include "office/show.h"
 
 static const char *const type_names[] = {
@@ -211,13 +212,30 @@ static err_t system_options(const struct show *s, struct jo *list, const struct 
     return OK;
 }
 
-/* What one may rest on: one's own division's, and one's own. */
+/* Does everybody who may read the book of these matters read all of it, the viewer among them? */
+static err_t reads_all(const struct show *s, const char *procedure, bool *ret)
+{
+    const struct procedure *p = catalogue_procedure(s->w->office->catalogue, procedure);
+    const struct book *b = p && p->book ? catalogue_book(s->w->office->catalogue, p->book) : NULL;
+    struct book_reader reader;
+    *ret = false;
+    if (!b) return OK;
+    TRY(book_reader_begin(&reader, s->w, b, s->w->actor.person));
+    *ret = reader.all;
+    return OK;
+}
+
+/* What one may rest on: one's own division's, one's own, and what stands in a book that one reads
+ * as a whole. */
 static err_t matter_options(const struct show *s, struct jo *list, const struct field *f,
                             const json_t *value)
 {
+    bool all;
+    TRY(reads_all(s, f->procedure, &all));
     struct rows r ROWS_CLEANUP =
         db_query(s->w->db, SQL_MATTERS_TO_CHOOSE, P_STR("procedure", str_z(f->procedure)),
-                 P_I64("division", s->w->division.v), P_I64("person", s->w->actor.person.v));
+                 P_I64("division", s->w->division.v), P_I64("person", s->w->actor.person.v),
+                 P_BOOL("everywhere", all));
     struct known *k = work_known(s->w);
     if (!k) return ERR_NOMEM;
     TRY(known_matters_in(k, &r, "id"));

@@ -40,6 +40,10 @@ const struct procedure *matters_show_row_into(const struct show *s, struct jo *o
 
 /* An act without duty that takes something away says why. */
 bool matters_needs_reason(enum act_kind);
+/* Could the viewer answer this duty? *ret_blocked: a holder, but whoever asked for or wrote this
+ * very matter (14). */
+bool matters_can_answer(struct work *w, const struct duty *d, struct person_id viewer,
+                        bool *ret_blocked);
 /* Could the viewer do this act without duty now? */
 bool matters_can_free(struct work *w, struct person_id viewer, enum act_kind);
 

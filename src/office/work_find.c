@@ -181,6 +181,7 @@ err_t work_read_form(struct work *w, const char *step, const struct field *field
     struct fields_env env = {
         .catalogue = w->office->catalogue,
         .now = w->now,
+        .self = w->actor.person,
         .find = find_reference,
         .ctx = w,
         .known = w->fields,

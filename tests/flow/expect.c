@@ -323,6 +323,24 @@ static void shelf(struct world *w, const struct words *words, bool no)
         world_fail(w, "the book of %s %s it", words_at(words, 3), found ? "has" : "lacks");
 }
 
+/* expect roll of 佐藤 acknowledgements has 田中: still to write it, as that person's page shows */
+static void roll(struct world *w, const struct words *words, bool no)
+{
+    json_t *data, *one;
+    struct person_id p = person_id(world_id(w, NAME_PERSON, words_at(words, 3)));
+    world_must(w, matters_book(&w->office, p, words_at(words, 4), NULL, 0, LANG_JA, &data), NULL,
+               "the book");
+    bool lacks = words_is(words, 5, "lacks") || no, found = false;
+    size_t i;
+    json_array_foreach(json_object_get(data, "rolls"), i, one)
+    {
+        found = found || json_has_text(json_object_get(one, "missing"), words_at(words, 6));
+    }
+    json_decref(data);
+    if (found == lacks)
+        world_fail(w, "the roll of %s %s it", words_at(words, 3), found ? "has" : "lacks");
+}
+
 /* --- roles --- */
 
 /* expect role 鈴木 deputy_security_manager of P1 */
@@ -376,6 +394,7 @@ static const struct {
     {"inbox", inbox},
     {"book", book},
     {"shelf", shelf},
+    {"roll", roll},
     {"role", role},
     {"same", same},
     {"ledger", ledger},

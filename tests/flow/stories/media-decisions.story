@@ -5,7 +5,7 @@ include prefecture.town
 健田 writes media-register division=@H1 number=B-001 kind=usb place=書庫
 article 47(2)
 on 2026-04-10 09:00
-田中 applies media-take-out media=A-001 perimeter=external exemption=none reason=会議 content=資料 destination=国 from=2026-04-10T10:00 until=2026-04-11T17:00 as M1
+田中 applies media-take-out media=A-001 perimeter=external lent=no exemption=none reason=会議 content=資料 destination=国 from=2026-04-10T10:00 until=2026-04-11T17:00 as M1
 佐藤 decides M1 refuse
 expect refused matter.reason_needed field=remark
 佐藤 decides M1 refuse remark=必要が認められない
@@ -16,7 +16,7 @@ expect no paper M1 written_permit
 expect refused matter.not_now
 
 # Sent back: asked anew, for less, with another form; the other division's duty falls away.
-田中 applies media-take-out media=A-001,B-001 perimeter=external exemption=none reason=会議 content=資料 destination=国 from=2026-04-10T10:00 until=2026-04-11T17:00 as M2
+田中 applies media-take-out media=A-001,B-001 perimeter=external lent=no exemption=none reason=会議 content=資料 destination=国 from=2026-04-10T10:00 until=2026-04-11T17:00 as M2
 expect duty M2 media_manager n=2
 健田 decides M2 send_back remark=Bは使用中
 expect state M2 sent_back
@@ -35,7 +35,7 @@ expect no page of 田中 M2 says B-001
 expect state M2 granted
 expect no paper M2 written_permit
 
-田中 applies media-take-out media=A-001 perimeter=external exemption=none reason=会議 content=資料 destination=国 from=2026-04-12T10:00 until=2026-04-13T17:00 as M3
+田中 applies media-take-out media=A-001 perimeter=external lent=no exemption=none reason=会議 content=資料 destination=国 from=2026-04-12T10:00 until=2026-04-13T17:00 as M3
 佐藤 withdraws M3
 expect refused matter.not_yours
 田中 withdraws M3

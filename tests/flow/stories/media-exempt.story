@@ -20,7 +20,7 @@ expect book media A-001 out held by 田中
 expect state M1 returned
 
 article 53(1)
-田中 applies media-take-out media=A-001 perimeter=external exemption=publicity reason=配布 content=広報 destination=町内会 from=2026-04-12T10:00 until=2026-04-13T17:00 as M2
+田中 applies media-take-out media=A-001 perimeter=external lent=no exemption=publicity reason=配布 content=広報 destination=町内会 from=2026-04-12T10:00 until=2026-04-13T17:00 as M2
 expect state M2 in_review
 expect no duty M2 media_manager
 expect duty M2 own_manager of security_manager at P1 open n=1

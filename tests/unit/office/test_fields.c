@@ -275,7 +275,9 @@ static void past_and_others(void **state)
     f[1].past = true;
     f[2].name = "worker";
     f[3].name = "second";
-    f[3].other_than = "worker";
+    static const char *const others[] = {"worker", "applicant"};
+    f[3].other_than = others;
+    f[3].n_other_than = 2;
     json_t *form = json_pack("{s:s, s:s, s:s, s:s}", "day", "2026-04-10", "at", "2026-04-10T00:00",
                              "worker", "7", "second", "70");
     assert_int_equal(faults_of(f, 4, form, &bad), 0);
@@ -287,6 +289,11 @@ static void past_and_others(void **state)
     assert_string_equal(bad.v[1].id, "form.not_yet");
     assert_string_equal(bad.v[2].id, "form.same_person");
     assert_string_equal(bad.v[2].field, "second");
+    env.self = person_id(70);
+    form = json_pack("{s:s, s:s}", "worker", "7", "second", "70");
+    assert_int_equal(faults_of(f, 4, form, &bad), 1);
+    assert_string_equal(bad.v[0].id, "form.not_oneself");
+    env.self = person_id(0);
 }
 
 #define ID "0123456789abcdef0123456789abcdef"

@@ -83,9 +83,10 @@ static int make(void **state)
     assert_ok(
         matters_open(&office, &manager, "media-register", entry, STR_NONE, &opened, &bad, &why));
     json_decref(entry);
-    form = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "media", "A-001", "perimeter",
-                     "external", "exemption", "none", "reason", "会議", "content", "資料",
-                     "destination", "国", "from", "2026-04-02T09:00", "until", "2026-04-03T09:00");
+    form = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "media", "A-001", "perimeter",
+                     "external", "lent", "no", "exemption", "none", "reason", "会議", "content",
+                     "資料", "destination", "国", "from", "2026-04-02T09:00", "until",
+                     "2026-04-03T09:00");
     return form ? 0 : -1;
 }
 
