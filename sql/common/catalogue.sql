@@ -42,6 +42,12 @@ SELECT v.id, v.digest, v.standard, v.source, v.since, v.founding, v.leaf,
          WHERE s.kind = 'catalogue' AND s.name = 'version' AND s.value = v.digest) AS set_from
   FROM catalogue_version v ORDER BY v.id DESC LIMIT 100;
 
+-- name: catalogue_version_of_leaf
+SELECT digest, standard, source, since, founding FROM catalogue_version WHERE leaf = :leaf;
+
+-- name: catalogue_version_count
+SELECT COUNT(*) AS n FROM catalogue_version;
+
 -- name: catalogue_parts
 SELECT p.name, p.digest, f.bytes FROM catalogue_part p JOIN catalogue_file f ON f.digest = p.digest
  WHERE p.catalogue = :catalogue ORDER BY p.name;

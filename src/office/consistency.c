@@ -5,6 +5,7 @@
 #include "ledger/witness_book.h"
 #include "office/org_verify.h"
 #include "office/standard_store.h"
+#include "office/versions.h"
 
 /* Always ends in an error, so that the store takes the replay back. */
 struct check_job {
@@ -17,6 +18,7 @@ static err_t check_job(struct db *db, void *arg)
     struct check_job *c = arg;
     c->result = org_verify_holdings(db, &c->why);
     if (c->result == OK) c->result = standard_store_verify(db, &c->why);
+    if (c->result == OK) c->result = versions_verify(db, &c->why);
     if (c->result == OK) c->result = witness_book_check(db, &c->why);
     if (c->result == OK) c->result = kernel_check(db, &c->why);
     return c->result == OK ? ERR_STATE : c->result;

@@ -26,6 +26,9 @@ MUST_CHECK err_t versions_check(struct db *, const struct catalogue *, struct mo
 MUST_CHECK err_t versions_load(struct db *, const char *digest, struct catalogue **ret,
                                struct fault *why);
 
+/* Do the rows of versions say what the ledger says of them? ERR_CORRUPT "version.rows_changed". */
+MUST_CHECK err_t versions_verify(struct db *, struct fault *why);
+
 /* `source`: how it came, for the record: "init", "start", "command". */
 /* Begin with this catalogue where there is none in force; else nothing happens. */
 MUST_CHECK err_t versions_found(struct store *, const struct clock *, const struct catalogue *,

@@ -178,6 +178,27 @@ def test_adopt_heals_what_was_changed():
         assert 'ledger names' not in r.stderr, r.stderr
 
 
+def test_rows_changed_behind_the_ledger_are_noticed():
+    with Office() as o:
+        o.change('procedures/note.yaml', 'years: 3', 'years: 4')
+        assert o.stage().returncode == 0
+        assert run('store', 'check', '--instance', o.folder).returncode == 0
+        # Each of these would put another version in force, or hide where the office began.
+        for change, back in (('founding = 1 WHERE id = 2', 'founding = 0 WHERE id = 2'),
+                             ('since = since + 1 WHERE id = 1', 'since = since - 1 WHERE id = 1'),
+                             ("digest = 'x' || digest WHERE id = 2", 'digest = substr(digest, 2) WHERE id = 2')):
+            o.execute(f'UPDATE catalogue_version SET {change}')
+            r = run('store', 'check', '--instance', o.folder)
+            assert r.returncode == 1 and 'nobody decided' in r.stderr, (change, r.stdout, r.stderr)
+            o.execute(f'UPDATE catalogue_version SET {back}')
+        assert run('store', 'check', '--instance', o.folder).returncode == 0
+        o.execute('INSERT INTO catalogue_version SELECT 3, digest, standard, source, since + 9, 1, 999 FROM catalogue_version '
+                  'WHERE id = 2')
+        assert run('store', 'check', '--instance', o.folder).returncode == 1
+        o.execute('DELETE FROM catalogue_version WHERE id > 1')
+        assert run('store', 'check', '--instance', o.folder).returncode == 1
+
+
 def test_wrong_use():
     assert run('catalogue', 'stage').returncode == 2
     assert run('catalogue', 'stage', 'a', 'b').returncode == 2
