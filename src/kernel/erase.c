@@ -155,7 +155,8 @@ static err_t erase_one(struct erasing *x, const struct act_stored *st)
     return e;
 }
 
-/* Those of the content's "entries", once each. */
+/* Those of the content's "entries" whose texts it bears, once each: an act that changed only the
+ * state or the keeper of a row bears none of it. */
 static err_t add_texts(struct arena *arena, const json_t *entries, struct entry_ids *x)
 {
     const char *key;
@@ -167,7 +168,7 @@ static err_t add_texts(struct arena *arena, const json_t *entries, struct entry_
     json_object_foreach((json_t *)(uintptr_t)entries, key, v)
     {
         struct entry_id id;
-        bool seen = entry_id_parse(str_z(key), &id) != OK;
+        bool seen = json_object_size(v) == 0 || entry_id_parse(str_z(key), &id) != OK;
         for (size_t i = 0; i < n && !seen; i++) seen = entry_id_eq(more[i], id);
         if (!seen) more[n++] = id;
     }
