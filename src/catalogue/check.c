@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "catalogue/names.h"
-#include "catalogue/procedure_load.h"
 #include "catalogue/who.h"
 
 /* --- fields -------------------------------------------------------------------------- */
@@ -164,24 +163,39 @@ static void check_column(struct load *l, const struct field *f, const struct boo
     if (!fits) load_fault(l, f->at, "catalogue.column_other_type", "%s" FS "%s", c->name, book);
 }
 
-/* Of the opening form, or of the form of the step at which it happens. */
-static const struct field *filled_by(const struct procedure *p, const char *step,
-                                     const char *column)
+static bool names_column(const struct give *v, size_t n, const char *column)
 {
-    const struct field *f = procedure_field(p, column);
-    struct give of_step = {.step = step, .field = column};
-    return f || !step ? f : procedure_give_field(p, &of_step);
+    for (size_t i = 0; i < n; i++)
+        if (v[i].to && strcmp(v[i].to, column) == 0) return true;
+    return false;
 }
 
-static void check_columns(struct load *l, const struct procedure *p, const char *book,
-                          const char *step)
+/* A column that begins with a word, or is filled by what other procedures add or change. */
+static bool filled_otherwise(const struct load *l, const struct procedure *p, const struct book *b,
+                             const char *column)
+{
+    if (names_column(p->adds_set, p->n_adds_set, column)) return true;
+    for (size_t i = 0; i < l->c->n_procedures; i++) {
+        const struct procedure *other = l->c->procedures[i];
+        bool adds = other->adds_book && strcmp(other->adds_book, b->name) == 0;
+        if (adds && procedure_field(other, column)) return true;
+        for (size_t k = 0; k < other->n_changes; k++) {
+            const struct change_spec *c = &other->changes[k];
+            if (c->book && strcmp(c->book, b->name) == 0 && names_column(c->set, c->n_set, column))
+                return true;
+        }
+    }
+    return false;
+}
+
+static void check_columns(struct load *l, const struct procedure *p, const char *book)
 {
     const struct book *b = book ? catalogue_book(l->c, book) : NULL;
     for (size_t i = 0; b && i < b->n_columns; i++) {
-        const struct field *f = filled_by(p, step, b->columns[i].name);
+        const struct field *f = procedure_field(p, b->columns[i].name);
         if (f)
             check_column(l, f, &b->columns[i], book);
-        else
+        else if (!filled_otherwise(l, p, b, b->columns[i].name))
             load_fault(l, p->at, "catalogue.column_without_field", "%s" FS "%s", b->columns[i].name,
                        book);
     }
@@ -200,7 +214,7 @@ static void check_adds(struct load *l, const struct procedure *p)
     const struct field *fields[] = {procedure_field(p, p->adds_key_field),
                                     procedure_field(p, p->adds_keeper_field)};
     for (size_t i = 0; i < ARRAY_LEN(fields); i++)
-        if (fields[i] && check_may_be_empty(fields[i], p->adds_when))
+        if (fields[i] && check_may_be_empty(fields[i], NULL))
             load_fault(l, p->adds_at, "catalogue.field_may_be_empty", "%s", fields[i]->name);
 }
 
@@ -217,9 +231,9 @@ static void check_books(struct load *l, const struct procedure *p)
     check_adds(l, p);
     const struct book *b = p->book ? catalogue_book(l->c, p->book) : NULL;
     bool uses = b && p->name && names(b->from_uses, b->n_from_uses, p->name);
-    check_columns(l, p, p->adds_book, p->adds_step);
+    check_columns(l, p, p->adds_book);
     if (!uses)
-        check_columns(l, p, p->book, NULL);
+        check_columns(l, p, p->book);
     else if (!p->uses.present)
         load_fault(l, p->at, "catalogue.not_used", "%s" FS "%s", p->name, b->name);
     if (b && p->name && !uses && !names(b->from_matters, b->n_from_matters, p->name))

@@ -132,7 +132,6 @@ static void check_deed(struct load *l, const struct procedure *p, const char *st
 
 static void check_deeds_at(struct load *l, const struct procedure *p)
 {
-    check_deed(l, p, p->adds_step, p->adds_when);
     for (size_t i = 0; i < p->n_changes; i++)
         check_deed(l, p, p->changes[i].at_step, p->changes[i].when);
 }

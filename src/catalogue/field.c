@@ -216,7 +216,16 @@ static void read_must_be(struct load *l, const struct yaml *y, struct field *f)
     if (f->type != FIELD_YES_NO)
         load_fault(l, load_place(l, y), "catalogue.must_be_unwanted", "%s", f->name);
     f->must_be_yes = load_yes(l, y);
-    f->required = f->required || f->must_be_yes;
+}
+
+/* offers: all */
+static void read_offers(struct load *l, const struct yaml *y, struct field *f)
+{
+    struct str s;
+    if (!y || !load_word(l, y, &s)) return;
+    f->offers_all = str_eqz(s, "all");
+    if (!f->offers_all || (f->type != FIELD_ENTRIES && f->type != FIELD_ENTRY))
+        load_fault(l, load_place(l, y), "catalogue.offers_unwanted", "%s", f->name);
 }
 
 /* 366 days */
@@ -262,7 +271,7 @@ static void read_field(struct procedure_load *x, const struct yaml *name, const 
     static const struct load_key keys[] = {
         {"type", true}, {"label", true}, {"help"},    {"required"}, {"options"},
         {"after"},      {"at_most"},     {"among"},   {"article"},  {"must_be"},
-        {"past"},       {"other_than"},  {"default"},
+        {"past"},       {"other_than"},  {"default"}, {"offers"},
     };
     struct load *l = x->l;
     f->name = load_strz(l, name->text);
@@ -274,6 +283,8 @@ static void read_field(struct procedure_load *x, const struct yaml *name, const 
     load_text2(l, yaml_get(y, "help"), &f->help);
     read_required(x, yaml_get(y, "required"), f);
     read_must_be(l, yaml_get(y, "must_be"), f);
+    f->required = f->required || (f->must_be_yes && !yaml_get(y, "required"));
+    read_offers(l, yaml_get(y, "offers"), f);
     read_options(l, name, yaml_get(y, "options"), f);
     const struct yaml *after = yaml_get(y, "after");
     if (after) f->after = load_name(l, after);

@@ -53,7 +53,7 @@ static const struct {
     {"sets", IN(INSTRUMENT), 0},
     {"holds", IN(INSTRUMENT), 0},
     {"once", IN(RECORD), 0},
-    {"adds", IN(RECORD) | IN(PERMIT), 0},
+    {"adds", IN(RECORD), 0},
     {"changes", IN(RECORD) | IN(PERMIT) | IN(REPORT) | IN(INSTRUCTION), 0},
     {"absents", IN(RECORD), 0},
     {"returns", IN(RECORD), 0},

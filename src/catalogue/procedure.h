@@ -113,6 +113,7 @@ struct field {
     uint32_t max_chars;               /* TEXT, PARAGRAPH: code points */
     int64_t min, max;                 /* NUMBER */
     const char *book;                 /* ENTRIES, ENTRY */
+    bool offers_all;                  /* ENTRIES, ENTRY: not only one's division's are offered */
     const char *procedure;            /* MATTER: only its matters; NULL: any */
     const struct option *options;     /* CHOICE */
     size_t n_options;
@@ -221,6 +222,7 @@ struct designation {
     const struct expr *when;
     const char *role, *person_field, *at_field;
 };
+#define GIVE_NOTHING "nothing" /* the word that empties a column */
 /* One value handed on. `to`: the field or column that takes it; from a field of this procedure,
  * or a word: an option of a choice, a state of a book, what an event tells. */
 struct give {
@@ -311,9 +313,8 @@ struct procedure {
     const char *sets_reading_field, *sets_clock_field, *sets_to_field, *sets_unit_field;
     const char *sets_catalogue_field; /* puts that version in force */
     const char *adds_book, *adds_keeper_field, *adds_key_field, *adds_state;
-    bool adds_keeper_matter; /* keeper: the division of the matter */
-    const char *adds_step;   /* when this step is closed; NULL: in the opening act */
-    const struct expr *adds_when;
+    const struct give *adds_set; /* columns that begin with a word */
+    size_t n_adds_set;
     struct place adds_at;
     struct absence_spec absents, returns;
     const struct change_spec *changes;

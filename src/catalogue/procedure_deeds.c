@@ -109,6 +109,7 @@ static void check_state_given(struct procedure_load *x, const struct book *b, co
 
 static bool is_option(const struct book_column *c, const char *word)
 {
+    if (strcmp(word, GIVE_NOTHING) == 0) return true;
     if (c->type == FIELD_YES_NO) return strcmp(word, "yes") == 0 || strcmp(word, "no") == 0;
     for (size_t i = 0; i < c->n_options; i++)
         if (strcmp(c->options[i].name, word) == 0) return true;
@@ -162,29 +163,30 @@ static void read_change(struct procedure_load *x, const struct yaml *y, struct c
 
 /* --- adds --- */
 
-/* The division in a field, or that of the matter itself. */
-static void read_keeper(struct procedure_load *x, const struct yaml *y)
+/* A column begins with a word that it knows. */
+static void check_begins(struct procedure_load *x, const struct book *b, const struct give *g)
 {
-    if (y && y->kind == YAML_WORD && str_eqz(y->text, "matter.division"))
-        x->p->adds_keeper_matter = true;
+    if (!g->to) return;
+    if (!catalogue_column(b, g->to))
+        load_fault(x->l, g->at, "catalogue.not_a_column", "%s" FS "%s", g->to, b->name);
+    else if (g->field)
+        load_fault(x->l, g->at, "catalogue.want_begin", "%s", g->field);
     else
-        x->p->adds_keeper_field = procedure_load_field(x, y, TYPE(DIVISION));
+        check_set(x, b, g);
 }
 
 static void read_adds(struct procedure_load *x, const struct yaml *y)
 {
-    static const struct load_key keys[] = {{"book", true},  {"keeper"}, {"key", true},
-                                           {"state", true}, {"at"},     {"when"}};
+    static const struct load_key keys[] = {
+        {"book", true}, {"keeper"}, {"key", true}, {"state", true}, {"set"}};
     struct procedure *p = x->p;
     if (!y) return;
     p->adds_at = load_place(x->l, y);
     if (!load_map(x->l, y, keys, ARRAY_LEN(keys))) return;
     p->adds_book = names_book(x->l, yaml_get(y, "book"));
-    if (yaml_get(y, "keeper")) read_keeper(x, yaml_get(y, "keeper"));
+    p->adds_keeper_field = procedure_load_field(x, yaml_get(y, "keeper"), TYPE(DIVISION));
     p->adds_key_field = procedure_load_field(x, yaml_get(y, "key"), TYPE(TEXT));
-    p->adds_step = procedure_load_at(x, yaml_get(y, "at"));
-    if (!yaml_get(y, "at")) check_at(x, NULL, p->adds_at);
-    procedure_load_when(x, yaml_get(y, "when"), 0, &p->adds_when);
+    p->adds_set = procedure_load_gives(x, yaml_get(y, "set"), false, &p->n_adds_set);
     const struct yaml *state = yaml_get(y, "state");
     if (state) p->adds_state = load_name(x->l, state);
     const struct book *b = p->adds_book ? catalogue_book(x->l->c, p->adds_book) : NULL;
@@ -192,6 +194,7 @@ static void read_adds(struct procedure_load *x, const struct yaml *y)
     if (p->adds_state) check_state(x->l, b, p->adds_state, load_place(x->l, state));
     if ((b->keeper == SCOPE_DIVISION) != (yaml_get(y, "keeper") != NULL))
         load_fault(x->l, p->adds_at, "catalogue.adds_keeper", "%s", b->name);
+    for (size_t i = 0; i < p->n_adds_set; i++) check_begins(x, b, &p->adds_set[i]);
 }
 
 /* --- opens --- */

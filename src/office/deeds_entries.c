@@ -20,13 +20,6 @@ static const json_t *value_of(const struct deed *x, const struct give *g)
     return g->field ? json_object_get(form, g->field) : NULL;
 }
 
-/* A column by its name: of the opening form, or of this step's. */
-static const json_t *value_named(const struct deed *x, const char *name)
-{
-    const json_t *v = json_object_get(x->w->fields, name);
-    return v || !x->step ? v : json_object_get(json_object_get(x->w->steps, x->step), name);
-}
-
 static bool due(const struct deed *x, const char *step, const struct expr *when)
 {
     bool here = step && x->step ? strcmp(step, x->step) == 0 : !step && !x->step;
@@ -73,28 +66,31 @@ static err_t check_key(struct work *w, const char *book, const char *key, int64_
 
 static err_t fill(struct deed *x, const struct book *b, int64_t entry)
 {
+    const struct procedure *p = x->w->proc;
     json_t *texts = texts_of(x->content, entry);
     if (!texts) return ERR_NOMEM;
     for (size_t i = 0; i < b->n_columns; i++) {
         const char *text, *name = b->columns[i].name;
-        TRY(matters_value_text(x->w, value_named(x, name), &text));
+        TRY(matters_value_text(x->w, json_object_get(x->w->fields, name), &text));
         if (text && json_object_set_new(texts, name, json_string(text)) != 0) return ERR_NOMEM;
+    }
+    for (size_t i = 0; i < p->n_adds_set; i++) {
+        const struct give *g = &p->adds_set[i];
+        if (json_object_set_new(texts, g->to, json_string(g->word)) != 0) return ERR_NOMEM;
     }
     return OK;
 }
 
 static struct unit_id keeper_of(const struct deed *x)
 {
-    const struct procedure *p = x->w->proc;
-    if (p->adds_keeper_matter) return x->w->division;
-    const char *field = p->adds_keeper_field;
+    const char *field = x->w->proc->adds_keeper_field;
     return unit_id(field ? json_integer_value(json_object_get(x->w->fields, field)) : 0);
 }
 
 static err_t add(struct deed *x)
 {
     const struct procedure *p = x->w->proc;
-    if (!p->adds_book || !due(x, p->adds_step, p->adds_when)) return OK;
+    if (!p->adds_book || x->step) return OK;
     const struct book *b = catalogue_book(x->w->office->catalogue, p->adds_book);
     struct act_entry *e = draft_entry(x->d);
     if (!e || !b) return e ? ERR_BUG : x->d->err;
@@ -134,7 +130,7 @@ static err_t set_one(struct deed *x, const struct change_spec *c, const struct g
         e->keeper = unit_id(json_integer_value(v));
         return check_keeper(x, c, g, e);
     }
-    const char *text = g->word;
+    const char *text = g->word && strcmp(g->word, GIVE_NOTHING) == 0 ? "" : g->word;
     if (!text) TRY(matters_value_text(x->w, v, &text));
     if (text && json_object_set_new(texts, g->to, json_string(text)) != 0) return ERR_NOMEM;
     return OK;

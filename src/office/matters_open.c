@@ -133,6 +133,7 @@ err_t matters_plan_effects(struct work *w, struct draft *d)
         if (!s->enforcer) continue;
         const json_t *list = s->entries_field ? json_object_get(w->fields, s->entries_field) : NULL;
         if (!s->entries_field) TRY(add_effect(w, d, s, NULL));
+        if (json_is_integer(list)) TRY(add_effect(w, d, s, list));
         for (size_t k = 0; k < json_array_size(list); k++)
             TRY(add_effect(w, d, s, json_array_get(list, k)));
     }

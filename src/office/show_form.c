@@ -181,6 +181,28 @@ const char *show_entry(const struct show *s, int64_t id)
     return e ? entry_option_text(s, e) : "?";
 }
 
+enum { OFFERS_MAX = 300 };
+
+/* Those of the whole book (offers: all), one's own division's first. */
+static err_t all_entries(const struct show *s, struct jo *list, const struct field *f,
+                         const struct book *book, const json_t *value)
+{
+    size_t n = 0;
+    struct rows r ROWS_CLEANUP =
+        db_query(s->w->db, SQL_ENTRIES_OF_BOOK, P_STR("book", str_z(f->book)), P_I64("after", 0),
+                 P_I64("n", OFFERS_MAX));
+    while (rows_next(&r) && n < OFFERS_MAX) {
+        int64_t id = rows_i64(&r, "id");
+        if (rows_i64(&r, "keeper") == s->w->division.v || !may_choose(s, f, rows_str(&r, "state")))
+            continue;
+        const char *key = arena_strdup(s->w->arena, rows_str(&r, "key"));
+        add_option(s, list, f, value, entry_id_text(s, id),
+                   key ? entry_option_text(s, book, id, key) : NULL);
+        n++;
+    }
+    return rows_end(&r);
+}
+
 /* Media of one's own division; others are entered by number. */
 static err_t entry_options(const struct show *s, struct jo *list, const struct field *f,
                            const json_t *value)
@@ -196,7 +218,8 @@ static err_t entry_options(const struct show *s, struct jo *list, const struct f
         const struct known_entry *e = show_known_entry(s, rows_i64(&r, "id"));
         if (e) add_option(s, list, f, value, entry_id_text(s, e->id), entry_option_text(s, e));
     }
-    return rows_end(&r);
+    TRY(rows_end(&r));
+    return f->offers_all && f->book ? all_entries(s, list, f, book, value) : OK;
 }
 
 static err_t system_options(const struct show *s, struct jo *list, const struct field *f,

@@ -61,6 +61,10 @@ void upload_expect(struct world *w, const struct words *words, bool no)
     err_t e = matters_view(&w->office, person_id(world_id(w, NAME_PERSON, who ? who : "関")),
                            matter_id(world_id(w, NAME_MATTER, words_at(words, 2))), LANG_JA, &page);
     bool found = e == OK && offered(json_object_get(page, "fields"), u->id, u->sha256);
+    size_t i;
+    json_t *act;
+    json_array_foreach(json_object_get(page, "timeline"), i, act)
+        found = found || offered(json_object_get(act, "answers"), u->id, u->sha256);
     json_decref(page);
     if (found == no) world_fail(w, no ? "the file is there" : "the file is not there");
 }
