@@ -118,7 +118,8 @@ void show_input(const struct show *s, struct jo *o, const struct field *f, const
         jo_add_value(&list, z ? json_string(z) : json_null());
     }
     jo_put(o, "values", list);
-    jo_str(o, "value", f->type == FIELD_ENTRIES ? other_keys(s, value) : "");
+    bool typed = f->type == FIELD_ENTRIES && !f->offers_all;
+    jo_str(o, "value", typed ? other_keys(s, value) : "");
 }
 
 static bool chosen(const struct show *s, const struct field *f, const json_t *value,
@@ -183,43 +184,35 @@ const char *show_entry(const struct show *s, int64_t id)
 
 enum { OFFERS_MAX = 300 };
 
-/* Those of the whole book (offers: all), one's own division's first. */
-static err_t all_entries(const struct show *s, struct jo *list, const struct field *f,
-                         const struct book *book, const json_t *value)
+static err_t add_entries(const struct show *s, struct jo *list, const struct field *f,
+                         const json_t *value, struct rows *r, bool others)
 {
-    size_t n = 0;
-    struct rows r ROWS_CLEANUP =
-        db_query(s->w->db, SQL_ENTRIES_OF_BOOK, P_STR("book", str_z(f->book)), P_I64("after", 0),
-                 P_I64("n", OFFERS_MAX));
-    while (rows_next(&r) && n < OFFERS_MAX) {
-        int64_t id = rows_i64(&r, "id");
-        if (rows_i64(&r, "keeper") == s->w->division.v || !may_choose(s, f, rows_str(&r, "state")))
-            continue;
-        const char *key = arena_strdup(s->w->arena, rows_str(&r, "key"));
-        add_option(s, list, f, value, entry_id_text(s, id),
-                   key ? entry_option_text(s, book, id, key) : NULL);
-        n++;
+    struct known *k = work_known(s->w);
+    if (!k) return ERR_NOMEM;
+    TRY(known_entries_in(k, r, "id"));
+    while (rows_next(r)) {
+        if (!may_choose(s, f, rows_str(r, "state"))) continue;
+        const struct known_entry *e = show_known_entry(s, rows_i64(r, "id"));
+        if (!e || (others && e->keeper.v == s->w->division.v)) continue;
+        add_option(s, list, f, value, entry_id_text(s, e->id), entry_option_text(s, e));
     }
-    return rows_end(&r);
+    return rows_end(r);
 }
 
-/* Media of one's own division; others are entered by number. */
+/* Those of one's own division; then of the whole book (offers: all), or others are entered by
+ * number. */
 static err_t entry_options(const struct show *s, struct jo *list, const struct field *f,
                            const json_t *value)
 {
-    struct rows r ROWS_CLEANUP =
+    struct rows own ROWS_CLEANUP =
         db_query(s->w->db, SQL_ENTRIES_OF_KEEPER, P_STR("book", str_z(f->book)),
                  P_I64("keeper", s->w->division.v));
-    struct known *k = work_known(s->w);
-    if (!k) return ERR_NOMEM;
-    TRY(known_entries_in(k, &r, "id"));
-    while (rows_next(&r)) {
-        if (!may_choose(s, f, rows_str(&r, "state"))) continue;
-        const struct known_entry *e = show_known_entry(s, rows_i64(&r, "id"));
-        if (e) add_option(s, list, f, value, entry_id_text(s, e->id), entry_option_text(s, e));
-    }
-    TRY(rows_end(&r));
-    return f->offers_all && f->book ? all_entries(s, list, f, book, value) : OK;
+    TRY(add_entries(s, list, f, value, &own, false));
+    if (!f->offers_all) return OK;
+    struct rows all ROWS_CLEANUP =
+        db_query(s->w->db, SQL_ENTRIES_OF_BOOK, P_STR("book", str_z(f->book)), P_I64("after", 0),
+                 P_I64("n", OFFERS_MAX));
+    return add_entries(s, list, f, value, &all, true);
 }
 
 static err_t system_options(const struct show *s, struct jo *list, const struct field *f,
