@@ -8,3 +8,7 @@ WHERE a.matter IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CA
 SELECT id, procedure, digest, state, closed, overdue, applicant, division, fiscal_year, number, opened, from_at,
     until_at
 FROM matter WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))) ORDER BY id DESC
+
+-- name: search_entries
+SELECT id, keeper, key, state, holder, changed FROM entry
+WHERE book = :book AND id > :after AND id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))) ORDER BY id LIMIT :n

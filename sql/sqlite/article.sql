@@ -3,16 +3,27 @@
 
 -- name: article_late
 SELECT p.key AS place, d.role, d.unit, d.info_system, count(*) AS n, min(d.due) AS since
-FROM json_each(:procedures) p CROSS JOIN matter m CROSS JOIN duty d
-WHERE m.procedure = p.value AND d.matter = m.id AND m.closed = 0 AND d.state = 'open' AND d.due < :now
+FROM duty d CROSS JOIN matter m ON m.id = d.matter CROSS JOIN json_each(:procedures) p ON p.value = m.procedure
+WHERE m.closed = 0 AND d.state = 'open' AND d.due < :now
     AND (m.division = :division OR :division IS NULL)
 GROUP BY p.key, d.role, d.unit, d.info_system ORDER BY p.key, min(d.due) LIMIT 200
 
 -- name: article_proof
 SELECT p.key AS place, count(*) AS n, max(m.changed) AS last
-FROM json_each(:procedures) p CROSS JOIN matter m 
-WHERE m.procedure = p.value AND m.opened >= :since
-    AND (m.division = :division OR :division IS NULL) AND (m.applicant = :applicant OR :applicant IS NULL)
+FROM json_each(:procedures) p CROSS JOIN matter m ON m.procedure = p.value
+WHERE m.opened >= :since
+GROUP BY p.key ORDER BY p.key
+
+-- name: article_proof_division
+SELECT p.key AS place, count(*) AS n, max(m.changed) AS last
+FROM json_each(:procedures) p CROSS JOIN matter m ON m.procedure = p.value
+WHERE m.division = :division AND m.opened >= :since
+GROUP BY p.key ORDER BY p.key
+
+-- name: article_proof_own
+SELECT p.key AS place, count(*) AS n, max(m.changed) AS last
+FROM matter m CROSS JOIN json_each(:procedures) p ON p.value = +m.procedure
+WHERE m.applicant = :applicant AND m.opened >= :since
 GROUP BY p.key ORDER BY p.key
 
 -- name: news_of_procedures

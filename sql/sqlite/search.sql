@@ -8,3 +8,7 @@ WHERE a.matter IN (SELECT value FROM json_each(:ids)) ORDER BY a.matter DESC, a.
 SELECT id, procedure, digest, state, closed, overdue, applicant, division, fiscal_year, number, opened, from_at,
     until_at
 FROM matter WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id DESC
+
+-- name: search_entries
+SELECT id, keeper, key, state, holder, changed FROM entry
+WHERE book = :book AND id > :after AND id IN (SELECT value FROM json_each(:ids)) ORDER BY id LIMIT :n

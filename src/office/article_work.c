@@ -122,17 +122,30 @@ static void add_proof(const struct show *s, struct jo *list, const struct proced
     jo_add(list, o);
 }
 
+/* Each scope has its own index to count by. */
+static struct rows proof_rows(const struct show *s, const struct named *x,
+                              const struct article_scope *scope, struct moment since)
+{
+    struct db *db = s->w->db;
+    struct str names = sb_str(&x->names);
+    if (scope->all)
+        return db_query(db, SQL_ARTICLE_PROOF, P_STR("procedures", names),
+                        P_I64("since", since.ms));
+    if (unit_id_is_set(scope->division))
+        return db_query(db, SQL_ARTICLE_PROOF_DIVISION, P_STR("procedures", names),
+                        P_I64("since", since.ms), P_I64("division", scope->division.v));
+    return db_query(db, SQL_ARTICLE_PROOF_OWN, P_STR("procedures", names), P_I64("since", since.ms),
+                    P_I64("applicant", scope->viewer.v));
+}
+
 /* A line for each procedure, also where nothing was done. */
 static err_t show_proof(const struct show *s, struct jo *list, const struct named *x,
                         const struct article_scope *scope)
 {
     struct moment since =
         day_start(calendar_fiscal_year_first(calendar_fiscal_year(moment_day(s->w->now))));
-    bool own = !scope->all && !unit_id_is_set(scope->division);
     size_t next = 0;
-    struct rows r ROWS_CLEANUP = db_query(
-        s->w->db, SQL_ARTICLE_PROOF, P_STR("procedures", sb_str(&x->names)),
-        P_I64("since", since.ms), division_of(scope), P_I64_OPT("applicant", own, scope->viewer.v));
+    struct rows r ROWS_CLEANUP = proof_rows(s, x, scope, since);
     while (rows_next(&r)) {
         size_t place = (size_t)rows_i64(&r, "place");
         if (place >= x->n) return ERR_BUG;

@@ -9,6 +9,7 @@
 #include "office/book_roll.h"
 #include "office/book_uses.h"
 #include "office/job.h"
+#include "office/search_book.h"
 #include "office/views.h"
 
 enum { PAGE = 100, SCAN = 2000, QUICK = 5 };
@@ -83,12 +84,20 @@ static const char *like_pattern(struct arena *a, struct str s)
     return sb_end(&b) == OK ? arena_strdup(a, sb_str(&b)) : NULL;
 }
 
-static err_t query_book(struct view *v, const struct book *b, const char *search, int64_t after,
-                        struct rows *ret)
+static err_t query_book(struct view *v, struct book_reader *reader, const char *search,
+                        int64_t after, struct rows *ret)
 {
+    const struct book *b = reader->book;
     if (!search || !*search) {
         *ret = db_query(v->db, SQL_ENTRIES_OF_BOOK, P_STR("book", str_z(b->name)),
                         P_I64("after", after), P_I64("n", SCAN));
+        return OK;
+    }
+    if (v->w.office->search) { /* by the index: the newest few hundred that the words stand in */
+        const char *ids;
+        TRY(search_book_entries(v, reader, str_z(search), &ids));
+        *ret = db_query(v->db, SQL_SEARCH_ENTRIES, P_STR("book", str_z(b->name)),
+                        P_I64("after", after), P_STR("ids", str_z(ids)), P_I64("n", SCAN));
         return OK;
     }
     struct sb key SB_CLEANUP;
@@ -109,7 +118,7 @@ static err_t list_entries(struct view *v, struct book_reader *reader, const char
 {
     const struct book *b = reader->book;
     struct rows r ROWS_CLEANUP = {0};
-    TRY(query_book(v, b, search, after, &r));
+    TRY(query_book(v, reader, search, after, &r));
     int64_t *ids = ARENA_ARRAY(&v->arena, int64_t, PAGE);
     struct jo rows[PAGE];
     size_t n = 0, seen = 0;
