@@ -51,7 +51,7 @@ static void storm_until_refused(struct storm *s, struct temp_store *t)
 {
     struct storm_run run;
     struct fault why = {0};
-    int64_t until = clock_monotonic_ms() + 15000;
+    int64_t until = clock_monotonic_ms() + 60000; /* a busy machine fills it slowly */
     s->data = 20000;
     storm_start(&run, s, t->store);
     while (store_health(t->store, &why) == OK && clock_monotonic_ms() < until) usleep(1000);
