@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (ledger_receipt_check(in, &o, &receipt, &w) == ERR_CORRUPT) told(&w);
     w.id = NULL;
     if (verify_begin(&o, &v, &w) != OK) return 0;
-    err_t e = bundle_verify((struct bundle_source){read_all, &rest}, v, &r, &w);
+    err_t e = bundle_verify((struct bundle_source){read_all, &rest}, v, NULL, &r, &w);
     verify_free(v);
     if (e == ERR_CORRUPT) told(&w);
     ASSERT(e != OK || (r.checkpoints > 0 && r.sealed <= r.records));

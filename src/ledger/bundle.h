@@ -16,12 +16,22 @@
  * A ledger of several logs (log.h) is version 2: each begins with its line `origin`, and each but
  * the last has `key VKEY` under it; leaves count anew in each.
  *
+ * An extract is the same with some of the leaves only (extract.h): its first lines are
+ *
+ *     sekimori-ledger-extract/1
+ *     asked {"article":"47(2)",...}
+ *
+ * and between its leaves stand lines `skip HEIGHT HASH`: the root over the next 2^HEIGHT leaves,
+ * which are not in it. Leaf 0 of each log is.
+ *
  * The reader is total on any bytes and its memory bounded.
  */
 #ifndef SEKIMORI_LEDGER_BUNDLE_H
 #define SEKIMORI_LEDGER_BUNDLE_H
 
 #include "ledger/verify.h"
+
+enum { BUNDLE_ASKED_MAX = 2000 };
 
 struct bundle_source {
     /* At most `max` bytes; *ret_n == 0 at the end. */
@@ -36,18 +46,22 @@ struct bundle_reader {
     bool at_end;
     uint64_t line; /* of the last line read */
     int64_t records, checkpoints, logs;
-    bool several; /* version 2 */
+    bool several; /* version 2, or an extract */
+    bool extract;
+    char asked[BUNDLE_ASKED_MAX + 1]; /* of an extract */
     uint8_t salt[32];
 };
 
-enum bundle_item_kind { BUNDLE_LOG, BUNDLE_RECORD, BUNDLE_CHECKPOINT, BUNDLE_END };
+enum bundle_item_kind { BUNDLE_LOG, BUNDLE_RECORD, BUNDLE_SKIP, BUNDLE_CHECKPOINT, BUNDLE_END };
 
 /* Views valid until the next call. */
 struct bundle_item {
     enum bundle_item_kind kind;
     struct str origin, vkey; /* BUNDLE_LOG; vkey may be STR_NONE */
     struct verify_record record;
-    int64_t size; /* of the checkpoint */
+    unsigned height;  /* BUNDLE_SKIP */
+    struct hash root; /* BUNDLE_SKIP */
+    int64_t size;     /* of the checkpoint */
     struct str note;
 };
 
@@ -56,12 +70,20 @@ MUST_CHECK err_t bundle_open(struct bundle_reader *r, struct bundle_source sourc
 MUST_CHECK err_t bundle_next(struct bundle_reader *r, struct bundle_item *ret);
 void bundle_close(struct bundle_reader *r);
 
-/* Feed a whole bundle to a verifier that has begun, to its end. */
+/* Feed a whole bundle or extract to a verifier that has begun, to its end. `seen` (may be NULL)
+ * is told of each item once the verifier has taken it, and may fail. */
+struct bundle_seen {
+    err_t (*item)(void *ctx, const struct bundle_reader *r, const struct bundle_item *item);
+    void *ctx;
+};
 MUST_CHECK err_t bundle_verify(struct bundle_source source, struct verify *v,
-                               struct verify_result *ret, struct verify_wrong *wrong);
+                               const struct bundle_seen *seen, struct verify_result *ret,
+                               struct verify_wrong *wrong);
 
 /* The lines of each part. */
 void bundle_write_head(struct sb *to, bool several);
+void bundle_write_extract_head(struct sb *to, struct str asked);
+void bundle_write_skip(struct sb *to, unsigned height, const struct hash *root);
 void bundle_write_log(struct sb *to, struct str origin, struct str vkey);
 void bundle_write_record(struct sb *to, const struct verify_record *r);
 void bundle_write_checkpoint(struct sb *to, int64_t size, struct str note);

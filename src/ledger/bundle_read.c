@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/b64.h"
+#include "ledger/canon.h"
 
 enum {
     BUFFER_FIRST = 256 * 1024,
@@ -94,15 +95,48 @@ static bool numbers(struct str text, const char *word, int64_t *a, int64_t *b)
     return !rest.p;
 }
 
+/* What was asked for, as canonical JSON. */
+static err_t asked_line(struct bundle_reader *r, size_t *at)
+{
+    struct span s;
+    TRY(line(r, at, &s));
+    struct str text = view(r, s);
+    if (!str_starts(text, STR("asked "))) return ERR_CORRUPT;
+    text = str_skip(text, 6);
+    if (text.n > BUNDLE_ASKED_MAX || canon_check(text, NULL, 0, NULL) != OK || text.p[0] != '{')
+        return ERR_CORRUPT;
+    memcpy(r->asked, text.p, text.n);
+    return OK;
+}
+
 err_t bundle_open(struct bundle_reader *r, struct bundle_source source)
 {
     struct span first;
     size_t at = 0;
     *r = (struct bundle_reader){.source = source};
     TRY(line(r, &at, &first));
-    r->several = str_eqz(view(r, first), "sekimori-ledger-bundle/2");
-    if (!r->several && !str_eqz(view(r, first), "sekimori-ledger-bundle/1")) return ERR_CORRUPT;
+    struct str head = view(r, first);
+    r->extract = str_eqz(head, "sekimori-ledger-extract/1");
+    r->several = r->extract || str_eqz(head, "sekimori-ledger-bundle/2");
+    if (!r->several && !str_eqz(head, "sekimori-ledger-bundle/1")) return ERR_CORRUPT;
+    if (r->extract) TRY(asked_line(r, &at));
     r->from += at;
+    return OK;
+}
+
+/* `skip HEIGHT HASH` */
+static err_t skip(const struct bundle_reader *r, struct str text, struct bundle_item *ret)
+{
+    int64_t height;
+    size_t n;
+    struct str number = str_cut(&text, ' ');
+    *ret = (struct bundle_item){.kind = BUNDLE_SKIP};
+    if (!r->extract || !text.p || number.n == 0 || number.n > 2) return ERR_CORRUPT;
+    if ((number.p[0] == '0' && number.n > 1) || str_to_i64(number, &height) != OK)
+        return ERR_CORRUPT;
+    if (height < 0 || height > 62) return ERR_CORRUPT;
+    if (b64_decode(text, ret->root.b, HASH_LEN, &n) != OK || n != HASH_LEN) return ERR_CORRUPT;
+    ret->height = (unsigned)height;
     return OK;
 }
 
@@ -193,6 +227,8 @@ err_t bundle_next(struct bundle_reader *r, struct bundle_item *ret)
         TRY(log_head(r, &at, head, ret));
     } else if (r->logs == 0) {
         return ERR_CORRUPT;
+    } else if (str_starts(text, STR("skip "))) {
+        TRY(skip(r, str_skip(text, 5), ret));
     } else if (numbers(text, "leaf", &a, NULL)) {
         TRY(record(r, &at, a, ret));
     } else if (numbers(text, "checkpoint", &a, &b)) {
@@ -210,28 +246,43 @@ void bundle_close(struct bundle_reader *r)
     *r = (struct bundle_reader){0};
 }
 
-static err_t feed(struct bundle_reader *r, struct verify *v, struct verify_wrong *wrong)
+static err_t take(struct verify *v, const struct bundle_item *i, struct verify_wrong *wrong)
+{
+    switch (i->kind) {
+    case BUNDLE_LOG:
+        return verify_log(v, i->origin, i->vkey, wrong);
+    case BUNDLE_RECORD:
+        return verify_record(v, &i->record, wrong);
+    case BUNDLE_SKIP:
+        return verify_skip(v, i->height, &i->root, wrong);
+    case BUNDLE_CHECKPOINT:
+        return verify_checkpoint(v, i->size, i->note, wrong);
+    case BUNDLE_END:
+        break;
+    }
+    return OK;
+}
+
+static err_t feed(struct bundle_reader *r, struct verify *v, const struct bundle_seen *seen,
+                  struct verify_wrong *wrong)
 {
     struct bundle_item item;
+    if (r->extract) verify_extract(v);
     for (;;) {
         TRY(bundle_next(r, &item));
+        TRY(take(v, &item, wrong));
+        if (seen) TRY(seen->item(seen->ctx, r, &item));
         if (item.kind == BUNDLE_END) return OK;
-        if (item.kind == BUNDLE_LOG)
-            TRY(verify_log(v, item.origin, item.vkey, wrong));
-        else if (item.kind == BUNDLE_RECORD)
-            TRY(verify_record(v, &item.record, wrong));
-        else
-            TRY(verify_checkpoint(v, item.size, item.note, wrong));
     }
 }
 
-err_t bundle_verify(struct bundle_source source, struct verify *v, struct verify_result *ret,
-                    struct verify_wrong *wrong)
+err_t bundle_verify(struct bundle_source source, struct verify *v, const struct bundle_seen *seen,
+                    struct verify_result *ret, struct verify_wrong *wrong)
 {
     struct bundle_reader r;
     *wrong = (struct verify_wrong){.id = NULL};
     err_t e = bundle_open(&r, source);
-    if (e == OK) e = feed(&r, v, wrong);
+    if (e == OK) e = feed(&r, v, seen, wrong);
     /* A wrong record before the break is the better answer. */
     if (e == ERR_CORRUPT && !wrong->id)
         e = verify_stop(v, wrong, "ledger.wrong.bundle", -1, (int64_t)r.line, 0);

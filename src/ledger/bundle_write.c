@@ -10,6 +10,20 @@ void bundle_write_head(struct sb *to, bool several)
     sb_addz(to, several ? "sekimori-ledger-bundle/2\n" : "sekimori-ledger-bundle/1\n");
 }
 
+void bundle_write_extract_head(struct sb *to, struct str asked)
+{
+    sb_addz(to, "sekimori-ledger-extract/1\nasked ");
+    sb_add(to, asked);
+    sb_addc(to, '\n');
+}
+
+void bundle_write_skip(struct sb *to, unsigned height, const struct hash *root)
+{
+    sb_addf(to, "skip %u ", height);
+    b64_add(to, (struct str){(const char *)root->b, HASH_LEN});
+    sb_addc(to, '\n');
+}
+
 void bundle_write_log(struct sb *to, struct str origin, struct str vkey)
 {
     sb_addz(to, "origin ");

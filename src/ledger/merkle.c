@@ -48,6 +48,19 @@ void merkle_peaks_add(struct merkle_peaks *t, const struct hash *leaf)
     t->size++;
 }
 
+err_t merkle_peaks_add_subtree(struct merkle_peaks *t, unsigned height, const struct hash *root)
+{
+    if (height > 62) return ERR_INVALID;
+    uint64_t n = UINT64_C(1) << height;
+    if (t->size % n != 0 || t->size > (UINT64_C(1) << 62) - n) return ERR_INVALID;
+    struct hash h = *root;
+    int k = __builtin_popcountll(t->size);
+    for (uint64_t s = t->size >> height; s & 1U; s >>= 1) h = merkle_node(&t->peak[--k], &h);
+    t->peak[k] = h;
+    t->size += n;
+    return OK;
+}
+
 static struct hash fold(const struct merkle_peaks *t, int n, struct hash h)
 {
     for (int i = n - 1; i >= 0; i--) h = merkle_node(&t->peak[i], &h);

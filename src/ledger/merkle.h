@@ -27,6 +27,10 @@ struct merkle_peaks {
     struct hash peak[64];
 };
 void merkle_peaks_add(struct merkle_peaks *t, const struct hash *leaf);
+/* A whole subtree of 2^height leaves at the right edge. ERR_INVALID unless it fits there: the size
+ * is a multiple of 2^height, and nothing overflows. */
+MUST_CHECK err_t merkle_peaks_add_subtree(struct merkle_peaks *t, unsigned height,
+                                          const struct hash *root);
 struct hash merkle_peaks_root(const struct merkle_peaks *t);
 /* The root when `rest` is the root of what stands right of all the peaks. */
 struct hash merkle_peaks_root_with(const struct merkle_peaks *t, const struct hash *rest);

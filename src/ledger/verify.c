@@ -42,7 +42,9 @@ struct verify {
     uint64_t sealed;         /* its leaves under its newest checkpoint */
     uint64_t log_checkpoints;
 
-    /* What has been added up. */
+    /* What has been added up: in an extract leaf by leaf, else row by row. */
+    bool extract;
+    struct merkle_peaks some;
     struct merkle_peaks rows; /* roots of whole rows of 256 leaves */
     struct hash row[TILE_WIDTH];
     unsigned row_n;
@@ -96,11 +98,13 @@ static unsigned thread_count(unsigned asked)
 
 static uint64_t leaves(const struct verify *v)
 {
+    if (v->extract) return v->some.size;
     return v->rows.size * TILE_WIDTH + v->row_n;
 }
 
 static struct hash root_now(const struct verify *v)
 {
+    if (v->extract) return merkle_peaks_root(&v->some);
     if (v->row_n == 0) return merkle_peaks_root(&v->rows);
     struct merkle_peaks t = {0};
     for (unsigned i = 0; i < v->row_n; i++) merkle_peaks_add(&t, &v->row[i]);
@@ -150,7 +154,10 @@ static err_t add_record(struct verify *v, const struct batch *b, size_t i,
 {
     const struct checked *c = &b->checked[i];
     int64_t number = ledger_log_record(&v->log, b->first + (int64_t)i);
-    v->row[v->row_n++] = c->leaf;
+    if (v->extract)
+        merkle_peaks_add(&v->some, &c->leaf);
+    else
+        v->row[v->row_n++] = c->leaf;
     v->result.records++;
     v->result.contents += c->state == CHECK_CONTENT;
     v->result.erased += c->state == CHECK_ERASED;
@@ -270,7 +277,7 @@ static err_t end_log(struct verify *v, struct verify_wrong *wrong)
     v->before = (struct ended){v->key, v->key_given, v->sealed, v->result.root,
                                since_here(v) && v->sealed < v->since.size};
     if (v->before.short_of_since) v->since_done = false;
-    v->rows = (struct merkle_peaks){0};
+    v->rows = v->some = (struct merkle_peaks){0};
     v->row_n = 0;
     return OK;
 }
@@ -414,6 +421,26 @@ err_t verify_record(struct verify *v, const struct verify_record *r, struct veri
     struct batch *b = v->ring[v->given % RING];
     TRY(batch_add(b, &numbered));
     return batch_full(b) ? give(v, wrong) : OK;
+}
+
+void verify_extract(struct verify *v)
+{
+    v->extract = true;
+}
+
+/* The batch at work ends here, as its leaves must follow each other. */
+err_t verify_skip(struct verify *v, unsigned height, const struct hash *root,
+                  struct verify_wrong *wrong)
+{
+    if (!v->extract || v->log.no == 0 || v->next == 0)
+        return verify_stop(v, wrong, "ledger.wrong.skip", -1, v->next, 0);
+    TRY(add_all(v, wrong));
+    if (merkle_peaks_add_subtree(&v->some, height, root) != OK)
+        return verify_say(wrong, "ledger.wrong.skip", -1, v->next, 0);
+    v->next += INT64_C(1) << height;
+    v->result.hidden += UINT64_C(1) << height;
+    batch_clear(v->ring[v->given % RING], v->next);
+    return check_since(v, wrong);
 }
 
 err_t verify_checkpoint(struct verify *v, int64_t told, struct str note, struct verify_wrong *wrong)

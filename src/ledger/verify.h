@@ -46,7 +46,8 @@ struct verify_result {
     uint64_t witnessed; /* records under the newest checkpoint with the witness's cosignature */
     struct moment witnessed_at;
     uint64_t contents, erased, withheld;
-    struct hash root;        /* at the newest checkpoint */
+    uint64_t hidden;  /* leaves of which an extract gives only the hash, of them or of many */
+    struct hash root; /* at the newest checkpoint */
     struct moment signed_at; /* {0}: the checkpoint does not say */
 };
 
@@ -77,6 +78,12 @@ MUST_CHECK err_t verify_log(struct verify *v, struct str origin, struct str vkey
  * an earlier record: ERR_CORRUPT and *wrong. After an error only verify_free. */
 MUST_CHECK err_t verify_record(struct verify *v, const struct verify_record *r,
                                struct verify_wrong *wrong);
+/* An extract: the next 2^height leaves are not there, this is the root over them. After the first
+ * such call of a log, or verify_extract(), no rows of 256 are told. */
+MUST_CHECK err_t verify_skip(struct verify *v, unsigned height, const struct hash *root,
+                             struct verify_wrong *wrong);
+/* What follows is an extract; before the first log. */
+void verify_extract(struct verify *v);
 /* A checkpoint, after the last record that it covers. `told` is the size told
  * beside it, which must be its own. */
 MUST_CHECK err_t verify_checkpoint(struct verify *v, int64_t told, struct str note,

@@ -167,7 +167,7 @@ static err_t verify_file(const char *path, const struct verify_options *o, struc
     if (fd < 0) return fault_set(why, ERR_IO, "cli.ledger.not_read", "%s", path);
     struct verify *v;
     TRY(verify_begin(o, &v, w));
-    err_t e = bundle_verify((struct bundle_source){read_fd, &fd}, v, r, w);
+    err_t e = bundle_verify((struct bundle_source){read_fd, &fd}, v, NULL, r, w);
     verify_free(v);
     if (e == ERR_IO) return fault_set(why, e, "cli.ledger.not_read", "%s", path);
     return e;

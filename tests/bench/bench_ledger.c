@@ -201,7 +201,7 @@ static double verify_file(struct temp_ledger *l, const char *path)
     int64_t start = clock_monotonic_ms();
     FILE_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 || verify_begin(&o, &v, &w) != OK) die("open");
-    err_t e = bundle_verify((struct bundle_source){read_fd, &fd}, v, &r, &w);
+    err_t e = bundle_verify((struct bundle_source){read_fd, &fd}, v, NULL, &r, &w);
     verify_free(v);
     if (e != OK) die(w.id ? w.id : "verify");
     return seconds_since(start);

@@ -215,7 +215,7 @@ static err_t verify_bytes(struct str bytes, const struct verify_options *o, stru
 {
     struct verify *v;
     assert_ok(verify_begin(o, &v, w));
-    err_t e = bundle_verify((struct bundle_source){from_memory, &bytes}, v, r, w);
+    err_t e = bundle_verify((struct bundle_source){from_memory, &bytes}, v, NULL, r, w);
     verify_free(v);
     return e;
 }

@@ -106,7 +106,7 @@ static err_t verify_bytes(void *arg)
     struct verify *v;
     (void)arg;
     TRY(verify_begin(&o, &v, &w));
-    err_t e = bundle_verify((struct bundle_source){read_all, &rest}, v, &r, &w);
+    err_t e = bundle_verify((struct bundle_source){read_all, &rest}, v, NULL, &r, &w);
     verify_free(v);
     return e;
 }

@@ -495,7 +495,7 @@ static err_t verify_bytes(struct str bytes, struct verify_result *r, struct veri
     struct verify_options o = {.key = &l.key};
     struct verify *v;
     assert_ok(verify_begin(&o, &v, w));
-    err_t e = bundle_verify((struct bundle_source){from_memory, &m}, v, r, w);
+    err_t e = bundle_verify((struct bundle_source){from_memory, &m}, v, NULL, r, w);
     verify_free(v);
     return e;
 }
