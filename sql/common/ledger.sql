@@ -89,3 +89,28 @@ ON CONFLICT (log, size, name) DO UPDATE SET at = excluded.at
 
 -- name: cosignature_last
 SELECT size FROM cosignature WHERE name = :name AND log = :log ORDER BY size DESC LIMIT 1
+
+-- Matters of a unit, whatever it was called and whichever version of it is meant.
+-- name: extract_matters_of_unit
+SELECT m.id FROM matter m
+ WHERE m.id > :after AND EXISTS (
+    SELECT 1 FROM unit u
+     WHERE u.code = :code AND (u.id = m.division OR u.id = m.department OR u.id = m.unit))
+ ORDER BY m.id LIMIT :n
+
+-- name: extract_procedures
+SELECT DISTINCT procedure, digest FROM matter ORDER BY procedure, digest
+
+-- name: extract_matters_of_procedure
+SELECT id FROM matter
+ WHERE procedure = :procedure AND digest = :digest AND id > :after ORDER BY id LIMIT :n
+
+-- name: extract_unit_known
+SELECT count(*) FROM unit WHERE code = :code
+
+-- The records by which we were told who somebody is.
+-- name: extract_person_records
+SELECT leaf FROM person WHERE id = :id
+
+-- name: extract_people_of_matter
+SELECT DISTINCT person FROM act_index WHERE matter = :matter AND person IS NOT NULL

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/bundle.h"
 #include "ledger/canon.h"
+#include "ledger/late.h"
 #include "ledger/ledger.h"
 #include "ledger/log.h"
 #include "ledger/verify_store.h"
@@ -15,6 +16,7 @@ struct export
     struct sb out;
     bool several; /* logs */
     int64_t sealed;
+    struct late late;
     struct export_result done;
 };
 
@@ -39,6 +41,7 @@ static err_t put_record(void *ctx, const struct verify_record *r)
     if (r->number >= x->sealed) return OK;
     struct verify_record copy = *r;
     copy.withheld = x->to->without_contents && r->content.p && commits(r->envelope);
+    if (!r->content.p && late_has(&x->late, r->number)) copy.withheld = commits(r->envelope);
     bundle_write_record(&x->out, &copy);
     x->done.records++;
     return flush(x, CHUNK);
@@ -79,10 +82,12 @@ err_t export_bundle(struct db *db, const struct export_to *to, struct export_res
     x.sealed = last.base + sealed;
     x.several = last.no > 1;
     sb_init(&x.out, CHUNK + 2 * RECORD_MAX);
-    err_t e = walk_ledger(db, &walk);
+    err_t e = late_find(db, x.sealed, &x.late);
+    if (e == OK) e = walk_ledger(db, &walk);
     if (e == OK) bundle_write_end(&x.out, x.done.records, x.done.checkpoints);
     if (e == OK) e = flush(&x, 0);
     sb_release(&x.out);
+    late_release(&x.late);
     if (e == OK) *ret = x.done;
     return e;
 }

@@ -10,14 +10,17 @@
  *   grade          "envelopes", "matters" or "full"
  *   from, until    a period: records recorded from .. until (not included), in ms; may lack
  *   unit, article  whose matters, or of which article; may lack
- * With neither unit nor article every record of the period is in it, and the one before and the
- * one after, so that nothing can be left out at its edges.
+ * With neither unit nor article every record of the period is in it, and the one just before and
+ * the one just after, so that nothing can be left out at its edges; and the few that clocks put
+ * between records of the period though they say another time (EXTRACT_STRAY at a stretch).
  */
 #ifndef SEKIMORI_LEDGER_EXTRACT_H
 #define SEKIMORI_LEDGER_EXTRACT_H
 
 #include "ledger/bundle.h"
 #include "ledger/verify_store.h"
+
+enum { EXTRACT_STRAY = 100 };
 
 enum extract_grade {
     EXTRACT_ENVELOPES, /* no contents: who did what and when, by numbers */
@@ -61,10 +64,13 @@ struct extract_sum {
     char asked[BUNDLE_ASKED_MAX + 1];
     bool by_matter;
     int64_t from, until;
-    uint64_t in_period; /* records */
-    bool begun, proved_start, proved_end, after, disorder, edge;
-    uint64_t hidden_inside;        /* leaves between the first and the last of the period */
-    uint64_t hidden_since;         /* since the last record that is there */
+    uint64_t in_period;     /* records */
+    uint64_t hidden_inside; /* leaves between the first and the last of them */
+    bool proved_start, proved_end, proved_none;
+    int64_t prev;          /* time of the last record that is there */
+    bool has_prev, was_in; /* it was of the period */
+    uint64_t hidden_since; /* leaves after it; and after the last one of the period */
+    uint64_t hidden_since_in;
     struct extract_matter *matter; /* sorted */
     size_t n, cap;
 };
@@ -76,6 +82,7 @@ bool extract_sum_period_whole(const struct extract_sum *s);
 void extract_sum_matters(const struct extract_sum *s, size_t *ret_whole, size_t *ret_later,
                          size_t *ret_gaps);
 void extract_sum_release(struct extract_sum *s);
+#define SUM_CLEANUP __attribute__((cleanup(extract_sum_release)))
 
 /* The moment at which an envelope says that it was recorded; false: it says none. */
 bool extract_time_of(struct str envelope, int64_t *ret_ms, int64_t *ret_matter, int64_t *ret_seq);

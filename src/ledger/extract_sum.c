@@ -78,38 +78,53 @@ static err_t take_act(struct extract_sum *s, int64_t matter, int64_t seq)
 
 /* --- the period --- */
 
-/* Records stand in the order in which they were recorded, but for the opening of a later log. */
-static void take_time(struct extract_sum *s, int64_t at)
+/* Does the record follow the one before it without a leaf between them that is not there? */
+static void take_in(struct extract_sum *s, bool follows, bool first)
 {
-    bool in = at >= s->from && at < s->until;
-    if (in) {
-        s->in_period++;
-        if (s->after) s->disorder = true;
-        if (!s->begun) s->proved_start = s->edge && s->hidden_since == 0;
-        if (s->begun) s->hidden_inside += s->hidden_since;
-        s->begun = true;
-    } else if (at >= s->until) {
-        if (!s->after) s->proved_end = s->hidden_since == 0 && (s->begun || s->edge);
-        s->after = true;
-    } else {
-        if (s->begun) s->disorder = true;
-        s->edge = true;
-    }
+    if (s->in_period == 0)
+        s->proved_start = first || (follows && s->prev < s->from);
+    else
+        s->hidden_inside += s->hidden_since_in;
+    s->in_period++;
+    s->hidden_since_in = 0;
+    s->proved_end = false;
+}
+
+static void take_out(struct extract_sum *s, int64_t at, bool follows, bool first)
+{
+    if (s->in_period > 0 && s->was_in) s->proved_end = follows && at >= s->until;
+    if (at >= s->until && (first || (follows && s->prev < s->from))) s->proved_none = true;
+}
+
+static void take_time(struct extract_sum *s, int64_t at, bool first)
+{
+    bool in = at >= s->from && at < s->until, follows = s->has_prev && s->hidden_since == 0;
+    if (in)
+        take_in(s, follows, first);
+    else
+        take_out(s, at, follows, first);
+    s->prev = at;
+    s->has_prev = true;
+    s->was_in = in;
     s->hidden_since = 0;
 }
 
-static err_t take_record(struct extract_sum *s, const struct verify_record *r)
+/* The opening of a later log stands before what was carried over into it: not in its time. */
+static err_t take_record(struct extract_sum *s, const struct verify_record *r, bool first_log)
 {
     int64_t at = 0, matter, seq;
     bool timed = extract_time_of(r->envelope, &at, &matter, &seq);
     if (matter > 0 && seq > 0) TRY(take_act(s, matter, seq));
-    if (r->idx == 0) {
-        /* Before the first log's opening there is nothing. */
-        if (s->asked[0] && !s->begun && !s->after && timed && at < s->from) s->edge = true;
-        return OK;
-    }
-    if (timed) take_time(s, at);
+    if (timed && (r->idx > 0 || first_log)) take_time(s, at, r->idx == 0);
     return OK;
+}
+
+/* Up to the last checkpoint there is nothing more: the period ends with the ledger. */
+static void take_end(struct extract_sum *s)
+{
+    if (!s->has_prev || s->hidden_since > 0) return;
+    if (s->was_in) s->proved_end = true;
+    if (s->prev < s->from) s->proved_none = true;
 }
 
 static void read_asked(struct extract_sum *s)
@@ -122,7 +137,6 @@ static void read_asked(struct extract_sum *s)
     s->by_matter = m[0].ret_value.p || m[2].ret_value.p;
     s->from = number_or(m[1].ret_value, INT64_MIN);
     s->until = number_or(m[3].ret_value, INT64_MAX);
-    if (s->from == INT64_MIN) s->edge = true;
 }
 
 static err_t see(void *ctx, const struct bundle_reader *r, const struct bundle_item *item)
@@ -134,10 +148,12 @@ static err_t see(void *ctx, const struct bundle_reader *r, const struct bundle_i
         memcpy(s->asked, r->asked, sizeof s->asked);
         read_asked(s);
     }
-    if (item->kind == BUNDLE_SKIP) s->hidden_since += UINT64_C(1) << item->height;
-    if (item->kind == BUNDLE_RECORD) return take_record(s, &item->record);
-    /* Up to the last checkpoint there is nothing more: the period ends with the ledger. */
-    if (item->kind == BUNDLE_END && !s->after) s->proved_end = s->hidden_since == 0;
+    if (item->kind == BUNDLE_SKIP) {
+        s->hidden_since += UINT64_C(1) << item->height;
+        s->hidden_since_in += UINT64_C(1) << item->height;
+    }
+    if (item->kind == BUNDLE_RECORD) return take_record(s, &item->record, r->logs == 1);
+    if (item->kind == BUNDLE_END) take_end(s);
     return OK;
 }
 
@@ -149,8 +165,9 @@ struct bundle_seen extract_sum_begin(struct extract_sum *s)
 
 bool extract_sum_period_whole(const struct extract_sum *s)
 {
-    bool start = s->in_period ? s->proved_start : s->edge;
-    return !s->by_matter && start && s->proved_end && s->hidden_inside == 0 && !s->disorder;
+    if (s->by_matter) return false;
+    if (s->in_period == 0) return s->proved_none;
+    return s->proved_start && s->proved_end && s->hidden_inside == 0;
 }
 
 void extract_sum_matters(const struct extract_sum *s, size_t *ret_whole, size_t *ret_later,

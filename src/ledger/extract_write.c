@@ -5,6 +5,7 @@
 #include "ledger/before.h"
 #include "ledger/canon.h"
 #include "ledger/extract.h"
+#include "ledger/late.h"
 #include "ledger/ledger.h"
 #include "ledger/log.h"
 #include "ledger/tile_store.h"
@@ -45,9 +46,16 @@ static bool has(const int64_t *v, size_t n, int64_t x)
 
 struct choosing {
     const struct extract_ask *ask;
-    struct numbers chosen; /* records, ascending */
-    int64_t before;        /* the last record before the period; -1: none is there */
-    bool after_taken;
+    struct numbers chosen;            /* records */
+    size_t n_sorted;                  /* of them, before their erasures */
+    int64_t sealed;                   /* those from here on are under no checkpoint yet */
+    int64_t unsealed;                 /* of them, what was asked for */
+    int64_t prev, prev_at;            /* the record just before this one */
+    bool has_prev, begun;             /* begun: the last one of the period is behind us */
+    int64_t stray[EXTRACT_STRAY + 1]; /* since then: others, the first of them its edge */
+    size_t n_stray;
+    int64_t cross[2]; /* a record before the period and the next one after it */
+    bool has_cross;
 };
 
 static int64_t erased_by(const struct ledger_record *r)
@@ -58,38 +66,74 @@ static int64_t erased_by(const struct ledger_record *r)
     return m.ret_value.p && str_to_i64(m.ret_value, &leaf) == OK ? leaf : -1;
 }
 
+static err_t choose_in(struct choosing *c, int64_t number)
+{
+    if (!c->begun && c->has_prev) TRY(push(&c->chosen, c->prev));
+    for (size_t i = 0; i < c->n_stray && c->n_stray <= EXTRACT_STRAY; i++)
+        TRY(push(&c->chosen, c->stray[i]));
+    /* Too many to show: their edges alone, and the verifier will say that some are not there. */
+    if (c->n_stray > EXTRACT_STRAY) TRY(push(&c->chosen, c->stray[0]));
+    c->n_stray = 0;
+    c->begun = true;
+    return push(&c->chosen, number);
+}
+
 /* Every record of a period, and the two at its edges. */
 static err_t choose_by_time(struct choosing *c, int64_t number, int64_t at)
 {
-    if (at < c->ask->from) {
-        c->before = number;
-        return OK;
+    err_t e = OK;
+    if (at >= c->ask->from && at < c->ask->until) {
+        e = choose_in(c, number);
+    } else if (c->begun) {
+        if (c->n_stray <= EXTRACT_STRAY) c->stray[c->n_stray++] = number;
+    } else if (!c->has_cross && c->has_prev && c->prev_at < c->ask->from && at >= c->ask->until) {
+        c->cross[0] = c->prev;
+        c->cross[1] = number;
+        c->has_cross = true;
     }
-    bool in = at < c->ask->until;
-    if (!in && c->after_taken) return OK;
-    if (c->before >= 0) TRY(push(&c->chosen, c->before));
-    c->before = -1;
-    c->after_taken = c->after_taken || !in;
-    return push(&c->chosen, number);
+    c->prev = number;
+    c->prev_at = at;
+    c->has_prev = true;
+    return e;
+}
+
+/* The edge behind the period; or of one in which nothing was recorded. */
+static err_t choose_edge(struct choosing *c)
+{
+    if (c->begun) return c->n_stray > 0 ? push(&c->chosen, c->stray[0]) : OK;
+    if (c->has_cross) {
+        TRY(push(&c->chosen, c->cross[0]));
+        return push(&c->chosen, c->cross[1]);
+    }
+    return c->has_prev && c->prev_at < c->ask->from ? push(&c->chosen, c->prev) : OK;
 }
 
 static err_t choose(void *arg, const struct ledger_record *r)
 {
     struct choosing *c = arg;
     const struct extract_ask *ask = c->ask;
-    int64_t at = 0, matter, seq, erases = erased_by(r);
+    int64_t at = 0, matter, seq;
     bool timed = extract_time_of(r->envelope, &at, &matter, &seq);
-    if (has(ask->records, ask->n_records, r->leaf.v) ||
-        (erases >= 0 && has(c->chosen.v, c->chosen.n, erases)))
-        return push(&c->chosen, r->leaf.v);
+    bool late = r->leaf.v >= c->sealed;
+    if (!late && has(ask->records, ask->n_records, r->leaf.v)) TRY(push(&c->chosen, r->leaf.v));
     if (!timed) return OK;
-    if (!ask->by_matter) return choose_by_time(c, r->leaf.v, at);
+    if (!ask->by_matter && !late) return choose_by_time(c, r->leaf.v, at);
     bool in = at >= ask->from && at < ask->until;
-    if (!in || matter == 0 || !has(ask->matters, ask->n_matters, matter)) return OK;
-    return push(&c->chosen, r->leaf.v);
+    if (ask->by_matter) in = in && matter > 0 && has(ask->matters, ask->n_matters, matter);
+    c->unsealed += in && late;
+    return in && !late ? push(&c->chosen, r->leaf.v) : OK;
 }
 
-/* The edge before may have been pushed behind others: ascending, each once. */
+/* What erased the content of a record that is chosen. */
+static err_t choose_erasure(void *arg, const struct ledger_record *r)
+{
+    struct choosing *c = arg;
+    int64_t erases = erased_by(r);
+    if (r->leaf.v >= c->sealed) return OK;
+    return erases >= 0 && has(c->chosen.v, c->n_sorted, erases) ? push(&c->chosen, r->leaf.v) : OK;
+}
+
+/* Ascending, each once. */
 static void tidy(struct numbers *s)
 {
     size_t n = 0;
@@ -102,10 +146,12 @@ static void tidy(struct numbers *s)
 
 static err_t choose_all(struct db *db, struct choosing *c)
 {
-    c->before = -1;
+    TRY(ledger_sealed(db, &c->sealed));
     TRY(ledger_each(db, leaf_id(0), choose, c));
-    /* A period that nothing follows or is in: its edge is the last record before it. */
-    if (!c->ask->by_matter && c->before >= 0) TRY(push(&c->chosen, c->before));
+    if (!c->ask->by_matter) TRY(choose_edge(c));
+    tidy(&c->chosen);
+    c->n_sorted = c->chosen.n;
+    TRY(ledger_each(db, leaf_id(0), choose_erasure, c));
     tidy(&c->chosen);
     return OK;
 }
@@ -127,6 +173,7 @@ struct writing {
     const struct export_to *to;
     struct sb out;
     struct tile_store *tiles;
+    struct late late;
     struct ledger_log log;
     uint64_t at; /* leaves of the log that are written or skipped */
     int64_t checkpoints;
@@ -173,7 +220,8 @@ static err_t put_record(struct writing *w, uint64_t idx)
     err_t e = ledger_record_get(w->db, &a, leaf_id(ledger_log_record(&w->log, (int64_t)idx)), &r);
     if (e != OK) return e == ERR_NOT_FOUND ? ERR_CORRUPT : e;
     struct verify_record v = {.idx = (int64_t)idx, .envelope = r.envelope};
-    v.withheld = r.content.p && !disclosed(w, &r);
+    v.withheld =
+        r.content.p ? !disclosed(w, &r) : r.state == LEDGER_ERASED && late_has(&w->late, r.leaf.v);
     v.content = r.content;
     v.salt = r.salt;
     bundle_write_record(&w->out, &v);
@@ -246,8 +294,7 @@ static err_t put_leaves(struct writing *w, const struct numbers *leaves, const s
         w->checkpoints++;
         TRY(flush(w, CHUNK));
     }
-    w->done.unsealed += (int64_t)(leaves->n - next);
-    return OK;
+    return next == leaves->n ? OK : ERR_CORRUPT;
 }
 
 static err_t put_head(struct writing *w, const struct ledger_log *next, struct arena *a)
@@ -306,7 +353,10 @@ err_t extract_write(struct db *db, const struct extract_ask *ask, const struct e
     err_t e = w.tiles ? OK : ERR_NOMEM;
     if (e == OK && ask->asked.n > BUNDLE_ASKED_MAX) e = ERR_TOO_BIG;
     if (e == OK) e = choose_all(db, &c);
+    if (e == OK) e = late_find(db, c.sealed, &w.late);
     if (e == OK) e = put_all(&w, &c.chosen);
+    late_release(&w.late);
+    w.done.unsealed = c.unsealed;
     if (e == OK) *ret = w.done;
     free(c.chosen.v);
     free(w.tiles);

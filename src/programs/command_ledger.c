@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * sekimori ledger verify | export | receipt | check-receipt: the ledger seen from outside. They
+ * sekimori ledger verify | receipt | check-receipt: the ledger seen from outside. They
  * open a store read-only, or no store at all. See sekimori-ledger(1). Exit code 3: it could not
  * be read, so nothing can be said of it.
  */
@@ -12,7 +12,7 @@
 
 #include "base/b64.h"
 #include "base/file.h"
-#include "ledger/bundle.h"
+#include "ledger/extract.h"
 #include "ledger/ledger.h"
 #include "ledger/receipt.h"
 #include "ledger/verify_store.h"
@@ -146,6 +146,47 @@ static int say_verified(const struct verify_result *r)
     return EXIT_DONE;
 }
 
+/* --- an extract: what is in it, what is not, what that proves --- */
+
+static void add_extract(struct sb *b, enum lang l, const struct verify_result *r,
+                        const struct extract_sum *s)
+{
+    size_t whole, later, gaps;
+    extract_sum_matters(s, &whole, &later, &gaps);
+    tr_format(b, l, "extract.counts", command_digits((int64_t)r->records).text,
+              command_digits((int64_t)r->contents).text, command_digits((int64_t)r->withheld).text,
+              command_digits((int64_t)r->erased).text, command_digits((int64_t)r->hidden).text);
+    sb_addc(b, '\n');
+    if (!s->by_matter)
+        tr_format(b, l,
+                  extract_sum_period_whole(s) ? "extract.period_whole" : "extract.period_open",
+                  command_digits((int64_t)s->in_period).text,
+                  command_digits((int64_t)s->hidden_inside).text);
+    else
+        tr_format(b, l, "extract.matters", command_digits((int64_t)whole).text,
+                  command_digits((int64_t)later).text, command_digits((int64_t)gaps).text);
+    sb_addc(b, '\n');
+    tr_format(b, l, "extract.asked", s->asked);
+}
+
+static int say_extract(const struct verify_result *r, const struct extract_sum *s)
+{
+    enum lang l = command_lang();
+    SB_CLEANUP struct sb b, time;
+    sb_init(&b, 16384);
+    sb_init(&time, 100);
+    add_time(&time, r->signed_at, l);
+    if (sb_end(&time) != OK) return command_unreadable(ERR_NOMEM, NULL);
+    tr_format(&b, l, "extract.verified", command_digits((int64_t)r->sealed).text, time.p);
+    if (r->keys_told > 0)
+        tr_format(&b, l, "cli.ledger.keys_told", command_digits((int64_t)r->keys_told).text);
+    if (r->witnessed > 0) add_witnessed(&b, l, r);
+    sb_addc(&b, '\n');
+    add_extract(&b, l, r, s);
+    command_print_line(stdout, &b);
+    return EXIT_DONE;
+}
+
 /* --- verify --- */
 
 static err_t read_fd(void *ctx, char *to, size_t max, size_t *ret_n)
@@ -160,14 +201,15 @@ static err_t read_fd(void *ctx, char *to, size_t max, size_t *ret_n)
     return OK;
 }
 
-static err_t verify_file(const char *path, const struct verify_options *o, struct verify_result *r,
-                         struct verify_wrong *w, struct fault *why)
+static err_t verify_file(const char *path, const struct verify_options *o, struct extract_sum *sum,
+                         struct verify_result *r, struct verify_wrong *w, struct fault *why)
 {
     FILE_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return fault_set(why, ERR_IO, "cli.ledger.not_read", "%s", path);
     struct verify *v;
+    const struct bundle_seen seen = extract_sum_begin(sum);
     TRY(verify_begin(o, &v, w));
-    err_t e = bundle_verify((struct bundle_source){read_fd, &fd}, v, NULL, r, w);
+    err_t e = bundle_verify((struct bundle_source){read_fd, &fd}, v, &seen, r, w);
     verify_free(v);
     if (e == ERR_IO) return fault_set(why, e, "cli.ledger.not_read", "%s", path);
     return e;
@@ -190,57 +232,11 @@ int command_ledger_verify(int argc, char **argv)
     struct verify_result r;
     struct verify_wrong w = {.id = NULL};
     struct verify_options o = options_of(&a);
-    err_t e = a.word ? verify_file(a.word, &o, &r, &w, &why) : verify_live(&a, &o, &r, &w, &why);
-    if (e == OK) return say_verified(&r);
+    struct extract_sum sum SUM_CLEANUP = {.is_extract = false};
+    err_t e =
+        a.word ? verify_file(a.word, &o, &sum, &r, &w, &why) : verify_live(&a, &o, &r, &w, &why);
+    if (e == OK) return sum.is_extract ? say_extract(&r, &sum) : say_verified(&r);
     return w.id ? say_wrong(&w) : command_unreadable(e, &why);
-}
-
-/* --- export --- */
-
-static err_t write_fd(void *ctx, struct str bytes)
-{
-    const int *fd = ctx;
-    return file_write_all(*fd, bytes);
-}
-
-/* Beside the file, then renamed: half a bundle never bears the name. */
-static err_t export_to_file(struct db *db, const char *path, bool without,
-                            struct export_result *ret, struct fault *why)
-{
-    char part[PATH_BYTES];
-    if (snprintf(part, sizeof part, "%s.part", path) >= (int)sizeof part)
-        return fault_set(why, ERR_TOO_BIG, "cli.ledger.not_written", "%s", path);
-    FILE_FD int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    struct export_to to = {write_fd, &fd, without};
-    err_t e = fd < 0 ? ERR_IO : export_bundle(db, &to, ret);
-    if (e == OK && (fsync(fd) != 0 || rename(part, path) != 0)) e = ERR_IO;
-    if (e == OK) return OK;
-    if (fd >= 0) (void)unlink(part);
-    if (e == ERR_STATE) return fault_set(why, e, "ledger.nothing_sealed", NULL);
-    if (e == ERR_CORRUPT) return fault_set(why, e, "ledger.broken", NULL);
-    return fault_set(why, e, "cli.ledger.not_written", "%s", path);
-}
-
-int command_ledger_export(int argc, char **argv)
-{
-    struct asked a __attribute__((cleanup(asked_release))) = {0};
-    int code = read_asked(&a, argc, argv, NEEDS_WORD);
-    if (code != 0) return code;
-    struct fault why = {.code = OK};
-    struct export_result done;
-    struct command_reading in READING_CLEANUP = {NULL, NULL};
-    err_t e = command_reading_begin(a.instance, a.store, &in, &why);
-    if (e == OK) e = export_to_file(in.db, a.word, a.without, &done, &why);
-    if (e != OK) {
-        (void)command_unreadable(e, &why);
-        return e == ERR_CORRUPT || e == ERR_STATE ? EXIT_REFUSED : EXIT_UNREADABLE;
-    }
-    SB_CLEANUP struct sb b;
-    sb_init(&b, 4096);
-    tr_format(&b, command_lang(), "cli.ledger.exported", command_digits(done.records).text,
-              command_digits(done.checkpoints).text, a.word);
-    command_print_line(stdout, &b);
-    return EXIT_DONE;
 }
 
 /* --- receipts --- */

@@ -20,8 +20,8 @@ struct admin_request {
     struct str verb;   /* "account.create" .reset .lock .unlock, "units.import", "people.import",
                           "store.check", "store.rebuild", "catalogue.stage" .adopt,
                           "standard.import" (admin_standard.h),
-                          "witness.register" .remove .add, "backup.record"
-                          (admin_ledger.h) */
+                          "witness.register" .remove .add, "backup.record",
+                          "export.record" (admin_ledger.h) */
     struct str number; /* accounts: of the person */
     struct str file;   /* imports: name of the file, for messages */
     struct str from;   /* imports: a day as people write it; empty: today */

@@ -3,8 +3,10 @@
 
 #include <stdio.h>
 
+#include "ledger/canon.h"
 #include "ledger/ledger.h"
 #include "ledger/witness_book.h"
+#include "office/extract_scope.h"
 
 struct job {
     const struct office *office;
@@ -53,6 +55,19 @@ static err_t record_backup(struct db *db, void *arg)
     return e;
 }
 
+/* That records are given out by an administrator: what was asked, and how many. */
+static err_t record_export(struct db *db, void *arg)
+{
+    struct job *j = arg;
+    int64_t records;
+    struct canon_member by = {STR_INIT("by"), STR_NONE};
+    bool good = j->q->body.n <= BUNDLE_ASKED_MAX && canon_check(j->q->body, &by, 1, NULL) == OK &&
+                str_eqz(by.ret_value, "0") && str_to_i64(j->q->number, &records) == OK;
+    if (!good) return fault_set(&j->why, ERR_INVALID, "witness.wrong", NULL);
+    const struct extract_ask ask = {.asked = j->q->body};
+    return extract_scope_record_in(db, &ask, records);
+}
+
 /* "1 300": the log and the size that the command found. */
 static err_t read_place(struct job *j)
 {
@@ -74,6 +89,7 @@ static const struct verb {
     {"witness.remove", remove_witness, "witness.removed"},
     {"witness.add", add_cosignature, "witness.added"},
     {"backup.record", record_backup, "backup.recorded"},
+    {"export.record", record_export, "extract.recorded"},
 };
 
 static err_t perform(const struct verb *v, struct job *j, struct sb *out, struct fault *why)
