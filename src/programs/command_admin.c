@@ -8,10 +8,14 @@
 
 /* The tables follow from the ledger alone, the official text from its file: neither the ledger's
  * key nor the catalogue is needed. A version of the catalogue is taken in without one: the one in
- * force may be what cannot be loaded. */
+ * force may be what cannot be loaded. Nor does the ledger's own business need one. */
 static err_t open_office(struct setup *s, const struct admin_request *q, struct fault *why)
 {
-    if (str_starts(q->verb, STR("catalogue."))) return setup_open_store(s, why);
+    static const struct str without[] = {STR_INIT("catalogue."), STR_INIT("backup."),
+                                         STR_INIT("export."), STR_INIT("witness.")};
+    for (size_t i = 0; i < ARRAY_LEN(without); i++) {
+        if (str_starts(q->verb, without[i])) return setup_open_store(s, why);
+    }
     if (!str_starts(q->verb, STR("store.")) && !str_starts(q->verb, STR("standard.")))
         return setup_open(s, why);
     TRY(setup_check_whole(s, why));

@@ -142,6 +142,10 @@ static err_t write_reply(struct web *web, struct request *rq, struct reply *rp, 
         TRY(write_page(web, rq, rp, &body, why));
     }
     TRY(sb_end(&body));
+    if (rp->kind == REPLY_STREAM) {
+        reply_write_head(rp, rq, rp->media_type, (size_t)rp->fd_size, out);
+        return sb_end(out);
+    }
     reply_write_head(rp, rq, type, body.n, out);
     if (rq->method != HTTP_HEAD) sb_add(out, sb_str(&body));
     return sb_end(out);
@@ -266,20 +270,31 @@ static err_t find_and_go(struct web *web, const struct body_source *body, struct
     return go(web, ret->route, body, rq, rp, o, why);
 }
 
+/* The file of a stream goes to whoever sends it. */
+static void give_body(struct reply *rp, struct dispatch_result *ret)
+{
+    ret->body_fd = rp->fd;
+    ret->body_n = rp->fd_size;
+    rp->fd = -1;
+}
+
 static void answer(struct web *web, const struct scgi *head, const struct body_source *body,
                    struct request *rq, struct sb *out, struct dispatch_result *ret)
 {
     struct reply rp REPLY_CLEANUP = {0};
     struct fault why = {.code = OK};
     struct outcome o = {0};
-    *ret = (struct dispatch_result){0};
+    *ret = (struct dispatch_result){.body_fd = -1};
     err_t e = read_head(web, head, rq, &why);
     if (e == OK) e = find_and_go(web, body, rq, &rp, ret, &o, &why);
     if (e == OK && o.status == 0 && write_reply(web, rq, &rp, out, &why) != OK) e = ERR_BUG;
     ret->error = e;
     ret->error_id = why.id;
     ret->status = e != OK ? http_status_of(e) : o.status ? o.status : rp.status;
-    if (e != OK || o.status) answer_error(web, rq, ret->status, o.allowed, &why, out);
+    if (e != OK || o.status)
+        answer_error(web, rq, ret->status, o.allowed, &why, out);
+    else if (rp.kind == REPLY_STREAM && rq->method != HTTP_HEAD)
+        give_body(&rp, ret);
     if (rq->session) json_decref(rq->session->card);
 }
 

@@ -15,6 +15,8 @@ struct dispatch_result {
     const struct route *route; /* NULL: none matched */
     err_t error;               /* for the log; OK where the reply is no error page */
     const char *error_id;
+    int body_fd; /* -1, or what follows *out: so many bytes of this file; the caller closes it */
+    uint64_t body_n;
 };
 
 /* Always leaves an answer in *out. rq->arena, rq->channel are set by the

@@ -72,7 +72,7 @@ struct request {
     char reference[16];            /* number that an error page and the log share */
 };
 
-enum reply_kind { REPLY_NONE, REPLY_PAGE, REPLY_REDIRECT, REPLY_TEXT };
+enum reply_kind { REPLY_NONE, REPLY_PAGE, REPLY_REDIRECT, REPLY_TEXT, REPLY_STREAM };
 
 enum { REPLY_COOKIES = 4 };
 
@@ -83,8 +83,10 @@ struct reply {
     json_t *data;                      /* REPLY_PAGE: owned */
     struct str location;               /* REPLY_REDIRECT: a path of ours */
     struct str text;                   /* REPLY_TEXT */
-    const char *media_type;            /* REPLY_TEXT */
-    struct str file_name;              /* REPLY_TEXT: offered as a download; ASCII */
+    int fd;                            /* REPLY_STREAM: owned; the body, from its beginning */
+    uint64_t fd_size;                  /* REPLY_STREAM */
+    const char *media_type;            /* REPLY_TEXT, REPLY_STREAM */
+    struct str file_name;              /* of these: offered as a download; ASCII */
     struct str file_title;             /* the same in any letters; STR_NONE: none */
     bool cacheable;                    /* nothing personal in it */
     int retry_after;                   /* seconds; 0: none */
@@ -108,6 +110,9 @@ MUST_CHECK err_t reply_redirect(struct reply *rp, struct str path);
 /* A text file to keep; name: ASCII letters, digits, . - _ only. */
 MUST_CHECK err_t reply_download(struct reply *rp, const char *media_type, struct str name,
                                 struct str text);
+/* A file of any size, sent piece by piece; `fd` is taken over, also on failure. */
+MUST_CHECK err_t reply_stream(struct reply *rp, const char *media_type, struct str name, int fd,
+                              uint64_t size);
 /* Any file, offered under the name it came with. */
 MUST_CHECK err_t reply_file(struct reply *rp, struct str title, struct str bytes);
 /* Something shown in a page, such as a drawing. */

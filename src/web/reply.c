@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/http.h"
+
+#include <unistd.h>
+
 #include "wire/urlencoded.h"
 
 #include "web/template/tpl.h"
@@ -47,6 +50,21 @@ err_t reply_download(struct reply *rp, const char *media_type, struct str name, 
     return reply_text(rp, media_type, text);
 }
 
+err_t reply_stream(struct reply *rp, const char *media_type, struct str name, int fd, uint64_t size)
+{
+    if (!is_plain_file_name(name)) {
+        (void)close(fd);
+        return ERR_BUG;
+    }
+    rp->kind = REPLY_STREAM;
+    rp->status = 200;
+    rp->media_type = media_type;
+    rp->file_name = name;
+    rp->fd = fd;
+    rp->fd_size = size;
+    return OK;
+}
+
 err_t reply_text(struct reply *rp, const char *media_type, struct str text)
 {
     rp->kind = REPLY_TEXT;
@@ -65,6 +83,7 @@ err_t reply_file(struct reply *rp, struct str title, struct str bytes)
 void reply_release(struct reply *rp)
 {
     json_decref(rp->data);
+    if (rp->kind == REPLY_STREAM && rp->fd >= 0) (void)close(rp->fd);
     *rp = (struct reply){0};
 }
 
@@ -135,7 +154,8 @@ void reply_write_head(const struct reply *rp, const struct request *rq, const ch
     sb_addz(out, rp->cacheable ? "Cache-Control: no-cache\r\n" : "Cache-Control: no-store\r\n");
     sb_addz(out, "Vary: Cookie, Accept-Language\r\n");
     if (media_type) sb_addf(out, "Content-Type: %s\r\n", media_type);
-    if (rp->kind != REPLY_TEXT) sb_addf(out, "Content-Language: %s\r\n", lang_code(rq->lang));
+    if (rp->kind != REPLY_TEXT && rp->kind != REPLY_STREAM)
+        sb_addf(out, "Content-Language: %s\r\n", lang_code(rq->lang));
     if (rp->kind == REPLY_REDIRECT) sb_addf(out, "Location: %.*s\r\n", STR_ARG(rp->location));
     if (rp->file_name.n)
         sb_addf(out, "Content-Disposition: attachment; filename=\"%.*s\"", STR_ARG(rp->file_name));

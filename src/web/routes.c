@@ -5,6 +5,8 @@
 enum { NONE = 0, SMALL = 64 * 1024, FILES = ATTACH_BYTES_MAX + 1024 * 1024 };
 
 /* Who answers for records of a division or the prefecture, and audit. */
+/* Whose office it is to look at what others did: 8(1), 16 and 18. */
+#define AUDITS ANY_OF("audit_officer", "auditor", "head_security_officer")
 #define ANSWERS_FOR                                                                                \
     ANY_OF("security_manager", "deputy_security_manager", "security_assistant",                    \
            "head_security_officer", "security_division", "ciso", "deputy_ciso", "audit_officer",   \
@@ -43,6 +45,8 @@ static const struct route rows[] = {
     {HTTP_GET,  "/catalogue/:version", SIGNED_IN, NONE, NO_TOKEN, version_get, "version/1"},
     {HTTP_GET,  "/erasures",  ANSWERS_FOR, NONE,  NO_TOKEN, erasures_get,   "erasures/1"},
     {HTTP_POST, "/erasures",  ANSWERS_FOR, SMALL, TOKEN,    erasures_post,  "erasures/1"},
+    {HTTP_GET,  "/export",    AUDITS,      NONE,  NO_TOKEN, export_get,     "export/1"},
+    {HTTP_POST, "/export",    AUDITS,      SMALL, TOKEN,    export_post,    "export/1"},
     {HTTP_GET,  "/people",    SIGNED_IN,   NONE,  NO_TOKEN, people_get,     "people/1"},
     {HTTP_GET,  "/people/:person", CONCERNED, NONE, NO_TOKEN, person_get,   "person/1"},
     {HTTP_GET,  "/search",    SIGNED_IN,   NONE,  NO_TOKEN, search_get,     "search/1"},

@@ -3,7 +3,7 @@
 
   verify.py checkpoint VKEYFILE FILE     a signed note that is a checkpoint
   verify.py receipt    VKEYFILE FILE
-  verify.py bundle     VKEYFILE FILE
+  verify.py bundle     VKEYFILE FILE     the whole ledger, or an extract of it
 
 Written from the specifications (RFC 6962, RFC 8785, C2SP signed-note, tlog-checkpoint, tlog-proof
 and tlog-cosignature, docs/ledger-format.md), with Python's standard library and, for Ed25519, the
@@ -135,6 +135,17 @@ class Tree:
         self.size += 1
         self.peaks.append(leaf)
         n = self.size
+        while n % 2 == 0:
+            right = self.peaks.pop()
+            self.peaks.append(node_hash(self.peaks.pop(), right))
+            n //= 2
+
+    def add_subtree(self, height, root):
+        """2^height leaves at once, of which only the root is known."""
+        need(self.size % (1 << height) == 0, 'a subtree is not in its place')
+        self.peaks.append(root)
+        self.size += 1 << height
+        n = self.size >> height
         while n % 2 == 0:
             right = self.peaks.pop()
             self.peaks.append(node_hash(self.peaks.pop(), right))
@@ -287,18 +298,24 @@ def bundle(f, keys):
         return text[:-1]
 
     head = line()
-    need(head in (b'sekimori-ledger-bundle/1', b'sekimori-ledger-bundle/2'), 'not a bundle')
-    log, logs, records, checkpoints = None, 0, 0, 0
+    extract = head == b'sekimori-ledger-extract/1'
+    need(extract or head in (b'sekimori-ledger-bundle/1', b'sekimori-ledger-bundle/2'), 'not a bundle')
+    several = not head.endswith(b'bundle/1')
+    log, logs, records, checkpoints, hidden = None, 0, 0, 0, 0
+    if extract:
+        asked = line()
+        need(asked.startswith(b'asked '), 'it does not say what was asked')
+        need(isinstance(read_json(asked[6:], 'what was asked'), dict), 'it does not say what was asked')
     gone, erased = set(), set()
     words = line().split(b' ')
     while True:
         following = None
         if words[0] == b'origin' and len(words) == 2:
-            need(logs == 0 or head.endswith(b'/2'), 'several logs in a bundle of one')
+            need(logs == 0 or several, 'several logs in a bundle of one')
             before, name = log, words[1].decode()
             following = line().split(b' ')
             told = None
-            if head.endswith(b'/2') and following[0] == b'key':
+            if several and following[0] == b'key':
                 told, following = read_vkey(b' '.join(following[1:]).decode()), None
             need(name in keys or (told and told[0] == name), f'no key of {name} was given')
             need(not told or name not in keys or told[1] == keys[name], 'another key than the given one')
@@ -324,6 +341,11 @@ def bundle(f, keys):
                 erased.add(record['leaf'])
             log.tree.add(leaf_hash(envelope))
             records += 1
+        elif log and extract and words[0] == b'skip' and len(words) == 3:
+            height, root = number(words[1].decode()), strict_b64(words[2].decode())
+            need(height <= 62 and len(root) == 32 and log.tree.size > 0, 'not a subtree')
+            log.tree.add_subtree(height, root)
+            hidden += 1 << height
         elif log and words[0] == b'checkpoint' and len(words) == 3:
             told, n = (number(w.decode()) for w in words[1:])
             size, root, _ = open_checkpoint(f.read(n), log.name, log.public)
@@ -339,7 +361,8 @@ def bundle(f, keys):
     need(log.checkpoints > 0, 'nothing is signed')
     need(log.given, 'the key of the last log was not given')
     need(gone <= erased, 'a content is gone that no record erased')
-    return f'bundle of {records} records in {logs} logs, {log.base + log.sealed} sealed, {checkpoints} checkpoints'
+    what = f'extract of {records} records, {hidden} hidden' if extract else f'bundle of {records} records'
+    return f'{what} in {logs} logs, {log.base + log.sealed} sealed, {checkpoints} checkpoints'
 
 
 def main():

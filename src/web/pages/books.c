@@ -11,13 +11,13 @@
 #include "web/pages/page_data.h"
 #include "web/site.h"
 
-/* Is there an end of retention that the viewer answers for? As the row of /erasures asks. */
-static bool answers_for_records(const struct request *rq)
+/* May the viewer go there? As the row of the table asks. */
+static bool may_go(const struct request *rq, struct str path)
 {
     const struct route *row = NULL;
     unsigned allowed;
     struct str args[ROUTE_ARGS];
-    row = route_find(&web_routes, HTTP_GET, STR("/erasures"), args, &allowed);
+    row = route_find(&web_routes, HTTP_GET, path, args, &allowed);
     return row && route_may(&row->may, rq->session) == ROUTE_GO;
 }
 
@@ -26,7 +26,8 @@ err_t books_get(struct web *web, struct request *rq, struct reply *rp, struct fa
     (void)why;
     json_t *data;
     TRY(matters_books(web->office, rq->session->person, rq->lang, &data));
-    if (json_object_set_new(data, "retention", json_boolean(answers_for_records(rq))) != 0) {
+    if (json_object_set_new(data, "retention", json_boolean(may_go(rq, STR("/erasures")))) != 0 ||
+        json_object_set_new(data, "export", json_boolean(may_go(rq, STR("/export")))) != 0) {
         json_decref(data);
         return ERR_NOMEM;
     }

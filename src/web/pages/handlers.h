@@ -35,6 +35,8 @@ route_handler books_get, book_get, entry_get, entry_code_get;
 route_handler versions_get, version_get;
 /* erasures.c */
 route_handler erasures_get, erasures_post;
+/* export.c */
+route_handler export_get, export_post;
 /* people.c */
 route_handler people_get, person_get, units_get;
 /* search.c */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "office/org_image.h"
 #include "web/account.h"
@@ -153,6 +154,15 @@ struct face_answer face_ask(struct face *f, const char *method, const char *uri,
     struct request rq = {.arena = &a};
     struct face_answer ret = {0};
     dispatch(&f->web, &head, &source, &rq, &out, &ret.result);
+    /* What is sent piece by piece comes after the head. */
+    for (uint64_t at = 0; ret.result.body_fd >= 0 && at < ret.result.body_n;) {
+        char piece[4096];
+        ssize_t got = pread(ret.result.body_fd, piece, sizeof piece, (off_t)at);
+        assert_true(got > 0);
+        sb_add(&out, (struct str){piece, (size_t)got});
+        at += (uint64_t)got;
+    }
+    if (ret.result.body_fd >= 0) close(ret.result.body_fd);
     char *all = NULL;
     assert_ok(sb_take(&out, &all));
     char *end = strstr(all, "\r\n\r\n");
