@@ -22,7 +22,7 @@ static const struct page {
     {"article", "/articles/47", 11},
     {"inbox", "/inbox", 8},
     {"procedures", "/apply", 3},
-    {"apply", "/apply/media-take-out", 6},
+    {"apply", "/apply/media-take-out", 7}, /* one of them: consents to choose from */
     {"matters", "/matters", 7},
     {"matters of the division", "/matters?filter=division", 7},
     {"matter", "/matters/45", 10},
