@@ -15,6 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ASSERT(search_query_read(&a, in, &w) == OK);
     ASSERT(w.n <= SEARCH_TERMS_MAX);
     for (size_t i = 0; i < w.n; i++) ASSERT(w.term[i].n > 0 && utf8_valid(w.term[i], 0));
+    for (size_t i = 0; i < w.n; i++) ASSERT(w.in_text[i].n > 0 && utf8_valid(w.in_text[i], 0));
+    ASSERT((w.cited.n > 0) == (w.article != NULL));
     if (w.article) {
         ASSERT(search_query_read(&a, str_z(w.article), &again) == OK);
         ASSERT(again.article && str_eqz(str_z(again.article), w.article));

@@ -13,6 +13,7 @@ static const struct {
 } groups[SEARCH_GROUPS] = {
     [SEARCH_ALL] = {NULL, NULL},
     [SEARCH_ARTICLES] = {"articles", search_article_find},
+    [SEARCH_TEXT] = {"text", search_text_find},
     [SEARCH_PROCEDURES] = {"procedures", search_procedure_find},
     [SEARCH_ENTRIES] = {"entries", search_entry_find},
     [SEARCH_MATTERS] = {"matters", search_matter_find},

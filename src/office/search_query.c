@@ -5,7 +5,7 @@
 
 #include "base/utf8.h"
 
-enum { FOLDED_MAX = 4 * SEARCH_TEXT_MAX, NUMBER_MAX = 9999 };
+enum { FOLDED_MAX = 4 * SEARCH_TEXT_MAX, NUMBER_MAX = 9999, BRANCHES_MAX = 4 };
 
 /* --- numbers of articles: 第10条の2第3項, 10の2(3), 第十条の二 --- */
 
@@ -58,9 +58,34 @@ static bool skip(struct str *s, struct str word)
     return true;
 }
 
+static void skip_blanks(struct str *s)
+{
+    while (skip(s, STR(" "))) continue;
+}
+
+/* の, -, and what is typed for it: ー (as the fold has it), ‐, –, −, "no". */
 static bool skip_branch(struct str *s)
 {
-    return skip(s, STR("の")) || skip(s, STR("-"));
+    static const struct str words[] = {STR_INIT("の"),     STR_INIT("-"),      STR_INIT("\u30fc"),
+                                       STR_INIT("\u2010"), STR_INIT("\u2011"), STR_INIT("\u2013"),
+                                       STR_INIT("\u2212"), STR_INIT("no."),    STR_INIT("no")};
+    struct str rest = *s;
+    skip_blanks(&rest);
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (!skip(&rest, words[i])) continue;
+        skip_blanks(&rest);
+        *s = rest;
+        return true;
+    }
+    return false;
+}
+
+static void skip_article_word(struct str *s)
+{
+    (void)(skip(s, STR("article")) || skip(s, STR("art.")) || skip(s, STR("art")));
+    skip_blanks(s);
+    (void)skip(s, STR("第"));
+    skip_blanks(s);
 }
 
 /* One more level: 第3項, 3項, (3), 第1号. */
@@ -68,6 +93,7 @@ static unsigned take_part(struct str *s)
 {
     struct str rest = *s;
     unsigned n;
+    skip_blanks(&rest);
     bool bracket = skip(&rest, STR("("));
     if (!bracket) (void)skip(&rest, STR("第"));
     n = take_number(&rest);
@@ -82,12 +108,12 @@ static err_t read_article(struct arena *a, struct str s, const char **ret)
     SB_CLEANUP struct sb b;
     sb_init(&b, 80);
     *ret = NULL;
-    (void)skip(&s, STR("第"));
+    skip_article_word(&s);
     unsigned n = take_number(&s);
     if (!n) return OK;
     sb_addf(&b, "%u", n);
     (void)skip(&s, STR("条"));
-    if (skip_branch(&s)) {
+    for (int depth = 1; depth < BRANCHES_MAX && skip_branch(&s); depth++) {
         n = take_number(&s);
         if (!n) return OK;
         sb_addf(&b, "の%u", n);
@@ -97,6 +123,104 @@ static err_t read_article(struct arena *a, struct str s, const char **ret)
     TRY(sb_end(&b));
     *ret = arena_strdup(a, sb_str(&b));
     return *ret ? OK : ERR_NOMEM;
+}
+
+/* "附則11", "附則(11)", "附則第十一", "別表2": which one. */
+static err_t read_back(struct arena *a, struct str s, const char **ret)
+{
+    static const struct str words[] = {STR_INIT("附則"), STR_INIT("別表")};
+    *ret = NULL;
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        struct str rest = s;
+        if (!skip(&rest, words[i])) continue;
+        skip_blanks(&rest);
+        (void)(skip(&rest, STR("第")) || skip(&rest, STR("(")));
+        unsigned n = take_number(&rest);
+        (void)skip(&rest, STR(")"));
+        if (!n || rest.n) return OK;
+        *ret = arena_printf(a, "%.*s%u", STR_ARG(words[i]), n);
+        return *ret ? OK : ERR_NOMEM;
+    }
+    return OK;
+}
+
+/* --- as an official text has it --- */
+
+/* What a number after 第 counts. */
+static bool counted(struct str s)
+{
+    static const struct str words[] = {STR_INIT("条"), STR_INIT("項"), STR_INIT("号"),
+                                       STR_INIT("編"), STR_INIT("部"), STR_INIT("章"),
+                                       STR_INIT("節"), STR_INIT("款"), STR_INIT("目")};
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (str_starts(s, words[i])) return true;
+    }
+    return false;
+}
+
+/* The の二 that follow 第十条. */
+static void add_branches(struct sb *out, struct str *s)
+{
+    for (;;) {
+        struct str rest = *s;
+        unsigned n = skip(&rest, STR("の")) ? take_number(&rest) : 0;
+        if (!n) return;
+        sb_addf(out, "の%u", n);
+        *s = rest;
+    }
+}
+
+void search_query_numbers(struct sb *out, struct str s)
+{
+    while (s.n) {
+        struct str rest = s;
+        unsigned n = skip(&rest, STR("第")) ? take_number(&rest) : 0;
+        if (n && counted(rest)) {
+            bool article = str_starts(rest, STR("条"));
+            sb_addf(out, "第%u", n);
+            s = rest;
+            if (!article) continue;
+            (void)skip(&s, STR("条"));
+            sb_addz(out, "条");
+            add_branches(out, &s);
+            continue;
+        }
+        uint32_t cp;
+        rest = s;
+        size_t one = utf8_next(&rest, &cp) == OK ? s.n - rest.n : 1;
+        sb_add(out, str_head(s, one));
+        s = str_skip(s, one);
+    }
+}
+
+/* "10の2(3)(1)": 第10条の2第3項. An item's number is not cited alike everywhere: left out. */
+static err_t cited(struct arena *a, const char *article, struct str *ret)
+{
+    SB_CLEANUP struct sb b;
+    sb_init(&b, FOLDED_MAX);
+    struct str s = str_z(article);
+    sb_addf(&b, "第%u条", take_number(&s));
+    add_branches(&b, &s);
+    unsigned paragraph = skip(&s, STR("(")) ? take_number(&s) : 0;
+    if (paragraph) sb_addf(&b, "第%u項", paragraph);
+    TRY(sb_end(&b));
+    *ret = arena_str(a, sb_str(&b));
+    return ret->p ? OK : ERR_NOMEM;
+}
+
+static err_t in_text(struct arena *a, struct str term, struct str *ret)
+{
+    const char *article;
+    TRY(read_article(a, term, &article));
+    bool says = article && (search_query_contains(term, STR("条")) || strstr(article, "の") ||
+                            strchr(article, '('));
+    if (says) return cited(a, article, ret);
+    SB_CLEANUP struct sb b;
+    sb_init(&b, FOLDED_MAX);
+    search_query_numbers(&b, term);
+    TRY(sb_end(&b));
+    *ret = arena_str(a, sb_str(&b));
+    return ret->p ? OK : ERR_NOMEM;
 }
 
 /* --- words --- */
@@ -141,12 +265,15 @@ static err_t split(struct arena *a, struct str typed, struct search_words *w)
 
 err_t search_query_read(struct arena *a, struct str typed, struct search_words *ret)
 {
-    struct search_words w = {.whole = STR("")};
+    struct search_words w = {.whole = STR(""), .cited = STR("")};
     if (utf8_valid(typed, 0)) {
         typed = utf8_head(typed, SEARCH_TEXT_MAX);
         TRY(fold(a, typed, &w.whole));
         TRY(split(a, typed, &w));
         TRY(read_article(a, w.whole, &w.article));
+        TRY(read_back(a, w.whole, &w.back));
+        if (w.article) TRY(cited(a, w.article, &w.cited));
+        for (size_t i = 0; i < w.n; i++) TRY(in_text(a, w.term[i], &w.in_text[i]));
     }
     *ret = w;
     return OK;

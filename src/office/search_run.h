@@ -20,6 +20,7 @@ struct search_run {
 
 /* Each fills r->items and r->next. */
 MUST_CHECK err_t search_article_find(struct search_run *r);
+MUST_CHECK err_t search_text_find(struct search_run *r);
 MUST_CHECK err_t search_procedure_find(struct search_run *r);
 MUST_CHECK err_t search_entry_find(struct search_run *r);
 MUST_CHECK err_t search_matter_find(struct search_run *r);

@@ -56,6 +56,24 @@ err_t standard_reading_also(struct standard_reading *r, struct standard_reading 
     return load(r, from->db, version);
 }
 
+err_t standard_reading_within(struct standard_reading *r, const struct office *o, struct db *db,
+                              enum lang lang)
+{
+    *r = (struct standard_reading){
+        .lang = lang, .today = moment_day(clock_now(o->clock)), .shelf = o->shelf};
+    arena_init(&r->arena, STANDARD_ARENA_MAX);
+    r->w.arena = &r->arena;
+    TRY(standard_versions(db, &r->arena, &r->versions, &r->n_versions));
+    return load(r, db, 0);
+}
+
+err_t standard_reading_lines(struct standard_reading *r, struct standard_lines *ret)
+{
+    if (!r->shelved) return standard_lines_read(&r->arena, &r->text, ret);
+    *ret = r->shelved->lines;
+    return OK;
+}
+
 void standard_reading_release(struct standard_reading *r)
 {
     if (r->shelved) standard_shelf_give(r->shelf, r->shelved);

@@ -33,6 +33,11 @@ MUST_CHECK err_t standard_reading_open(struct standard_reading *, int64_t versio
 /* Another version in the same snapshot, as long as `from` is open. */
 MUST_CHECK err_t standard_reading_also(struct standard_reading *, struct standard_reading *from,
                                        int64_t version);
+/* The text in force in the snapshot of somebody else's view, which lasts longer. */
+MUST_CHECK err_t standard_reading_within(struct standard_reading *, const struct office *,
+                                         struct db *, enum lang);
+/* The paragraphs as the search compares them. */
+MUST_CHECK err_t standard_reading_lines(struct standard_reading *, struct standard_lines *ret);
 void standard_reading_release(struct standard_reading *);
 #define STANDARD_READING_CLEANUP __attribute__((cleanup(standard_reading_release))) = {.db = NULL}
 MUST_CHECK err_t standard_reading_end(struct standard_reading *, struct jo *o, json_t **ret);

@@ -100,6 +100,7 @@ static err_t read_book(struct db *db, const struct standard_version *v, struct b
     b->held = 1;
     (void)snprintf(b->digest, sizeof b->digest, "%s", v->digest);
     err_t e = standard_load(db, &b->arena, v->id, &b->what.text, &b->what.cites, why);
+    if (e == OK) e = standard_lines_read(&b->arena, &b->what.text, &b->what.lines);
     if (e == OK)
         *ret = b;
     else

@@ -7,6 +7,7 @@
 #ifndef SEKIMORI_OFFICE_STANDARD_SHELF_H
 #define SEKIMORI_OFFICE_STANDARD_SHELF_H
 
+#include "office/standard_lines.h"
 #include "office/standard_store.h"
 
 enum { STANDARD_SHELF_TEXTS = 4 }; /* beyond that the one longest unused goes */
@@ -15,6 +16,7 @@ struct standard_shelf;
 struct standard_shelved { /* immutable while it is held */
     struct standard_text text;
     struct cites cites;
+    struct standard_lines lines;
 };
 
 MUST_CHECK err_t standard_shelf_make(struct standard_shelf **ret);

@@ -45,17 +45,6 @@ MUST_CHECK err_t standard_decode(struct arena *, struct str bytes, struct str *r
  * "standard.changed" {0} effective day. */
 MUST_CHECK err_t standard_store_verify(struct db *, struct fault *why);
 
-/* The plain text of each article (and 附則, 別表) of the version in force on a day, in order:
- * caption, then paragraphs and items, each on a line. For the index of the search. The views live
- * during the call. *ret_version 0 where none is in force: then fn is not called. */
-struct standard_article_text {
-    const char *key; /* "10-2", "s11", "a1": /articles/<key> */
-    struct str label, caption, text;
-};
-MUST_CHECK err_t standard_each_article(struct db *, struct day,
-                                       err_t (*fn)(void *arg, const struct standard_article_text *),
-                                       void *arg, int64_t *ret_version, struct fault *why);
-
 /* "10-2", "s11", "a1" of the article, 附則 or appendix that node i is or stands in; "" else. */
 void standard_key(struct sb *b, const struct standard_text *, uint32_t i);
 /* What people write for it: also 10の2, 第十条の二, １０の２, 附則11, 別表1; 0 = there is none. */

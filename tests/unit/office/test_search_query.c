@@ -49,6 +49,13 @@ static void articles_in_any_notation(void **state)
         {"一〇二", "102"},
         {"10条3項", "10(3)"},
         {"10-2", "10の2"},
+        {"10 no 2", "10の2"},
+        {"10−2", "10の2"},
+        {"10ー2", "10の2"},
+        {"第十条ノ二", "10の2"},
+        {"Art. 10-2 (3)", "10の2(3)"},
+        {"2の3の4", "2の3の4"},
+        {"10 no", NULL},
         {"第 10 条 の 2", "10の2"},
         {"47", "47"},
         {"47(4)(1)", "47(4)(1)"},
@@ -67,6 +74,34 @@ static void articles_in_any_notation(void **state)
         } else if (w.article) {
             fail_msg("%s is article %s", cases[i].typed, w.article);
         }
+    }
+}
+
+static void as_a_text_has_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed, *cited, *back, *term;
+    } cases[] = {
+        {"10-2", "第10条の2", NULL, "第10条の2"},
+        {"10 no 2", "第10条の2", NULL, "10"},
+        {"article 10-2(3)", "第10条の2第3項", NULL, "article"},
+        {"第二条の三の四第五項第六号", "第2条の3の4第5項", NULL, "第2条の3の4第5項"},
+        {"10", "第10条", NULL, "10"},
+        {"第十章", "", NULL, "第10章"},
+        {"第百条の規定", "", NULL, "第100条の規定"},
+        {"第一に", "", NULL, "第一に"},
+        {"附則第十一", "", "附則11", "附則第十一"},
+        {"附則(2)", "", "附則2", "附則(2)"},
+        {"別表１", "", "別表1", "別表1"},
+        {"附則第3項", "", NULL, "附則第3項"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct search_words w = read(cases[i].typed);
+        if (!str_eqz(w.cited, cases[i].cited) || !str_eqz(w.in_text[0], cases[i].term))
+            fail_msg("%s: %.*s, %.*s", cases[i].typed, STR_ARG(w.cited), STR_ARG(w.in_text[0]));
+        assert_int_equal(w.back != NULL, cases[i].back != NULL);
+        if (w.back) assert_string_equal(w.back, cases[i].back);
     }
 }
 
@@ -102,6 +137,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(articles_in_any_notation, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(as_a_text_has_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(words_are_folded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(any_bytes_are_read, set_up, tear_down),
     };

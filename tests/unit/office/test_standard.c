@@ -356,41 +356,6 @@ static void side_by_side(void **state)
     assert_int_equal(standard_view_compare(&office, 1, 3, false, LANG_JA, &o), ERR_NOT_FOUND);
 }
 
-struct gathered {
-    char keys[200];
-    size_t bytes;
-};
-
-static err_t gather(void *arg, const struct standard_article_text *t)
-{
-    struct gathered *g = arg;
-    strncat(g->keys, t->key, sizeof g->keys - strlen(g->keys) - 2);
-    strncat(g->keys, " ", 2);
-    g->bytes += t->text.n;
-    if (strcmp(t->key, "3") == 0) assert_true(str_starts(t->text, STR("責任者は、")));
-    if (strcmp(t->key, "2") == 0) assert_non_null(memmem(t->text.p, t->text.n, "職員等", 9));
-    return OK;
-}
-
-static void every_text(void **state)
-{
-    (void)state;
-    struct gathered g = {.bytes = 0};
-    int64_t version;
-    {
-        struct db *db STORE_READ_CLEANUP = NULL;
-        assert_ok(store_read_begin(l.t.store, &db, NULL));
-        assert_ok(standard_each_article(db, day_of(2026, 1, 1), gather, &g, &version, NULL));
-        assert_int_equal(version, 0);
-    }
-    assert_ok(import(OLD, day_of(2008, 4, 1), NULL, false, NULL));
-    struct db *db STORE_READ_CLEANUP = NULL;
-    assert_ok(store_read_begin(l.t.store, &db, NULL));
-    assert_ok(standard_each_article(db, day_of(2026, 1, 1), gather, &g, &version, NULL));
-    assert_int_equal(version, 1);
-    assert_string_equal(g.keys, "1 2 3 3-2 4 s1 a1 ");
-}
-
 /* More texts than the shelf has room for, one of them held all the while. */
 static void the_shelf(void **state)
 {
@@ -442,7 +407,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(contents, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_article, set_up, tear_down),
         cmocka_unit_test_setup_teardown(side_by_side, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(every_text, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_shelf, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("office standard", tests, NULL, NULL);

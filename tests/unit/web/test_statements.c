@@ -33,7 +33,7 @@ static const struct page {
     {"people", "/people", 4},
     {"person", "/people/1", 3},
     {"units", "/units", 3},
-    {"search", "/search?q=D-1", 10},
+    {"search", "/search?q=D-1", 11}, /* one of them: which text is in force */
 };
 
 static struct matter_opened open_matter(struct face *f, size_t person, const char *procedure,
