@@ -5,7 +5,10 @@
 #include "contract/desired.h"
 #include "contract/enrolment.h"
 #include "contract/evidence.h"
+#include "contract/order.h"
 #include "contract/preflight.h"
+#include "contract/signature.h"
+#include "contract/taken.h"
 
 /* read_ and write_ of one document; twice written must be the same text. */
 #define TRY_DOCUMENT(type, name)                                                                   \
@@ -33,6 +36,21 @@ TRY_DOCUMENT(evidence, evidence)
 TRY_DOCUMENT(preflight, preflight)
 TRY_DOCUMENT(enrolment, enrolment)
 TRY_DOCUMENT(enrolment_answer, enrolment_answer)
+TRY_DOCUMENT(order, order)
+TRY_DOCUMENT(taken, taken)
+
+/* One text for one signature: what is read is written as it was. */
+static void try_signature(struct str in)
+{
+    struct signature s;
+    SB_CLEANUP struct sb out;
+    sb_init(&out, 4096);
+    if (signature_parse(in, &s) != OK) return;
+    signature_format(&out, &s);
+    ASSERT(str_eq(sb_str(&out), in));
+    signature_text(&out, &s, STR("GET"), in, in);
+    ASSERT(sb_end(&out) == OK);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -48,6 +66,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     try_preflight(&a, in);
     try_enrolment(&a, in);
     try_enrolment_answer(&a, in);
+    try_order(&a, in);
+    try_taken(&a, in);
+    try_signature(in);
     if (preflight_answer_read(&a, in, &q, &p, NULL) == OK)
         ASSERT(preflight_passes(&p) || p.n_verdicts > 0);
     return 0;

@@ -12,7 +12,9 @@ CODEC_TABLE(item_codec, evidence_item,
             ROW_TEXT_NEEDED(evidence_item, subject, "subject", DOCUMENT_TEXT_MAX),
             ROW_TEXT(evidence_item, digest, "digest", 64),
             ROW_TEXT(evidence_item, text, "text", DOCUMENT_TEXT_MAX),
-            ROW_ID(evidence_item, matter, "matter"), ROW_NUMBER(evidence_item, no, "no"));
+            ROW_ID(evidence_item, matter, "matter"), ROW_NUMBER(evidence_item, no, "no"),
+            ROW_LIST(evidence_item, values, n_values, "values", &document_pair_codec,
+                     EVIDENCE_VALUES_MAX));
 
 CODEC_TABLE(evidence_codec, evidence, ROW_SKIP_NEEDED("document"), ROW_SKIP_NEEDED("v"),
             ROW_TEXT_NEEDED(evidence, id, "id", DOCUMENT_NAME_MAX),
@@ -26,11 +28,23 @@ static bool is_digest(const char *z)
     return strlen(z) == 64 && strspn(z, "0123456789abcdef") == 64;
 }
 
+static bool are_unlike(const struct document_pair *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(v[i].name, v[k].name) == 0) return false;
+    return true;
+}
+
 static err_t check(const struct evidence *e, struct fault *why)
 {
-    for (size_t i = 0; i < e->n_items; i++)
-        if (e->items[i].digest && !is_digest(e->items[i].digest))
+    for (size_t i = 0; i < e->n_items; i++) {
+        const struct evidence_item *it = &e->items[i];
+        if (it->digest && !is_digest(it->digest))
             return fault_set(why, ERR_INVALID, "contract.contradiction", "items[%zu].digest", i);
+        if (!are_unlike(it->values, it->n_values))
+            return fault_set(why, ERR_INVALID, "contract.contradiction", "items[%zu].values", i);
+    }
     return OK;
 }
 
