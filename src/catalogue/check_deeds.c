@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A record that opens a matter of another procedure: does it give what is asked for there? */
+ * A record or instrument that opens matters of another procedure: does it give what is asked for
+ * there? */
 #include <string.h>
 
 #include "catalogue/check.h"
@@ -35,12 +36,13 @@ static bool takes(const struct field *to, const struct field *from)
 }
 
 static void check_give(struct load *l, const struct procedure *p, const struct procedure *to,
-                       const struct give *g)
+                       const struct opens_spec *o, const struct give *g)
 {
     const struct field *f = g->to ? procedure_field(to, g->to) : NULL,
                        *from = procedure_field(p, g->field);
     if (!g->to || (!g->word && !from)) return; /* told */
     bool fits = f && (from ? takes(f, from) : f->type == FIELD_CHOICE && has_option(f, g->word));
+    if (g->each && o->each_field) fits = f && f->type == FIELD_DIVISION;
     if (!fits) load_fault(l, g->at, "catalogue.bad_give", "%s" FS "%s", g->to, to->name);
 }
 
@@ -68,7 +70,7 @@ void check_deeds(struct load *l, const struct procedure *p)
         names_check_procedure(l, o->procedure, o->at);
         const struct procedure *to = o->procedure ? catalogue_procedure(l->c, o->procedure) : NULL;
         if (!to) continue;
-        for (size_t k = 0; k < o->n_gives; k++) check_give(l, p, to, &o->gives[k]);
+        for (size_t k = 0; k < o->n_gives; k++) check_give(l, p, to, o, &o->gives[k]);
         check_required(l, p, to, o);
     }
 }

@@ -43,6 +43,10 @@ static struct target of_field(const struct field *f, bool *ret_belongs)
     case FIELD_PERSON:
         t.thing = THING_PERSON;
         break;
+    case FIELD_DIVISIONS:
+        t.many = true;
+        t.thing = THING_DIVISION;
+        break;
     case FIELD_DIVISION:
         t.thing = THING_DIVISION;
         break;

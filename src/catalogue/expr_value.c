@@ -124,7 +124,7 @@ static bool ordered(enum field_type t)
 
 static bool comparable(enum field_type t, enum expr_op op)
 {
-    if (t == FIELD_ENTRIES || t == FIELD_FILE) return false; /* `given` only */
+    if (t == FIELD_ENTRIES || t == FIELD_DIVISIONS || t == FIELD_FILE) return false; /* `given` only */
     return op == EXPR_EQ || op == EXPR_NE || ordered(t);
 }
 

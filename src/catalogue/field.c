@@ -30,6 +30,7 @@ static const struct {
     {"entry", FIELD_ENTRY, ARG_BOOK},
     {"person", FIELD_PERSON},
     {"division", FIELD_DIVISION},
+    {"divisions", FIELD_DIVISIONS},
     {"unit", FIELD_UNIT},
     {"info_system", FIELD_INFO_SYSTEM},
     {"file", FIELD_FILE},

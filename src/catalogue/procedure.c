@@ -57,7 +57,7 @@ static const struct {
     {"changes", IN(RECORD) | IN(PERMIT) | IN(REPORT) | IN(INSTRUCTION), 0},
     {"absents", IN(RECORD), 0},
     {"returns", IN(RECORD), 0},
-    {"opens", IN(RECORD), 0},
+    {"opens", IN(RECORD) | IN(INSTRUMENT), 0},
     {"opened_by", IN(REPORT), 0},
     {"links", EVERY, 0},
     {"book", EVERY, 0},

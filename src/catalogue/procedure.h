@@ -86,6 +86,7 @@ enum field_type {
     FIELD_ENTRY,
     FIELD_PERSON,
     FIELD_DIVISION,
+    FIELD_DIVISIONS, /* several */
     FIELD_UNIT,
     FIELD_INFO_SYSTEM,
     FIELD_FILE,
@@ -209,6 +210,7 @@ struct uses {
 };
 struct payload_item {
     const char *name, *field; /* field NULL: the applicant */
+    const char *part;         /* of the one file in it: "sha256" or "id"; NULL: the value */
 };
 struct effect_spec {
     const char *effect;   /* "book", "specified_flow", "media_pass", ... */
@@ -227,6 +229,7 @@ struct designation {
  * or a word: an option of a choice, a state of a book, what an event tells. */
 struct give {
     const char *to, *field, *word;
+    bool each;        /* the one of opens: each: for which this is opened */
     const char *step; /* field is one of this step's form; NULL: of the opening form */
     struct place at;
 };
@@ -243,9 +246,10 @@ struct change_spec { /* what becomes of an entry of a book */
     size_t n_set;
     struct place at;
 };
-struct opens_spec { /* a record opens a matter of another procedure */
+struct opens_spec { /* a record or an instrument opens a matter of another procedure */
     const struct expr *when;
     const char *procedure;
+    const char *each_field; /* one for each of these divisions; NULL: one */
     const struct give *gives;
     size_t n_gives;
     struct place at;

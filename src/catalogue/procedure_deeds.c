@@ -73,6 +73,7 @@ const struct give *procedure_load_gives(struct procedure_load *x, const struct y
             read_step_value(x, from, &v[i]);
         else
             v[i].word = load_name(x->l, from);
+        v[i].each = v[i].word && strcmp(v[i].word, "each") == 0;
     }
     *ret_n = y->n;
     return v;
@@ -201,13 +202,14 @@ static void read_adds(struct procedure_load *x, const struct yaml *y)
 
 static void read_opens(struct procedure_load *x, const struct yaml *y, struct opens_spec *o)
 {
-    static const struct load_key keys[] = {{"when"}, {"procedure", true}, {"give"}};
+    static const struct load_key keys[] = {{"when"}, {"each"}, {"procedure", true}, {"give"}};
     o->at = load_place(x->l, y);
     if (!load_map(x->l, y, keys, ARRAY_LEN(keys))) return;
     procedure_load_when(x, yaml_get(y, "when"), 0, &o->when);
     const struct yaml *procedure = yaml_get(y, "procedure");
     o->procedure = load_name(x->l, procedure);
     if (procedure) o->at = load_place(x->l, procedure);
+    o->each_field = procedure_load_field(x, yaml_get(y, "each"), TYPE(DIVISIONS));
     o->gives = procedure_load_gives(x, yaml_get(y, "give"), false, &o->n_gives);
 }
 

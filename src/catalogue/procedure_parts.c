@@ -108,7 +108,34 @@ void procedure_load_force(struct procedure_load *x, const struct yaml *y)
                    STR_ARG(utf8_head(tenure, 60)));
 }
 
-/* {person: applicant, info_system: field.info_system} */
+/* field.plan.sha256: of the one file in that field. */
+static bool is_part(struct str text, struct str *ret_field, const char **ret_part)
+{
+    static const char *const parts[] = {"sha256", "id"};
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        size_t n = strlen(parts[i]) + 1;
+        bool ends = text.n > n && text.p[text.n - n] == '.' &&
+                    str_eqz(str_skip(text, text.n - n + 1), parts[i]);
+        if (!ends) continue;
+        *ret_field = (struct str){text.p, text.n - n};
+        *ret_part = parts[i];
+        return true;
+    }
+    return false;
+}
+
+static void read_payload_item(struct procedure_load *x, const struct yaml *y,
+                              struct payload_item *to)
+{
+    struct yaml field = *y;
+    if (y->kind == YAML_WORD && str_eqz(y->text, "applicant")) return;
+    if (y->kind == YAML_WORD && is_part(y->text, &field.text, &to->part))
+        to->field = procedure_load_field(x, &field, TYPE(FILE));
+    else
+        to->field = procedure_load_field(x, y, TYPE_ANY & ~(uint32_t)TYPE(FILE));
+}
+
+/* {person: applicant, info_system: field.info_system, sha256: field.plan.sha256} */
 static void read_payload(struct procedure_load *x, const struct yaml *y, struct effect_spec *e)
 {
     if (!y || !load_name_map(x->l, y)) return;
@@ -116,8 +143,7 @@ static void read_payload(struct procedure_load *x, const struct yaml *y, struct 
     if (!v) return;
     for (size_t i = 0; i < y->n; i++) {
         v[i].name = load_strz(x->l, y->keys[i].text);
-        if (y->values[i].kind != YAML_WORD || !str_eqz(y->values[i].text, "applicant"))
-            v[i].field = procedure_load_field(x, &y->values[i], TYPE_ANY);
+        read_payload_item(x, &y->values[i], &v[i]);
     }
     e->payload = v;
     e->n_payload = y->n;

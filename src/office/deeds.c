@@ -57,19 +57,21 @@ static err_t tell_absences(struct work *w)
 
 /* --- opens --- */
 
-static json_t *given(const struct work *w, const struct give *g, const struct field *to)
+static json_t *given(const struct work *w, const struct give *g, const struct field *to,
+                     struct unit_id each)
 {
     const json_t *v = value_of(w, g->field);
+    if (g->each && unit_id_is_set(each)) return json_integer(each.v);
     if (g->word) return json_string(g->word);
     if (to && to->type == FIELD_ENTRIES && json_is_integer(v)) return json_pack("[O]", (json_t *)v);
     return v ? json_incref((json_t *)v) : NULL;
 }
 
 static err_t values_for(const struct work *w, const struct opens_spec *o,
-                        const struct procedure *to, json_t *values)
+                        const struct procedure *to, struct unit_id each, json_t *values)
 {
     for (size_t i = 0; i < o->n_gives; i++) {
-        json_t *v = given(w, &o->gives[i], procedure_field(to, o->gives[i].to));
+        json_t *v = given(w, &o->gives[i], procedure_field(to, o->gives[i].to), each);
         if (!v && !value_of(w, o->gives[i].field)) continue; /* left empty */
         if (!v || json_object_set_new(values, o->gives[i].to, v) != 0) return ERR_NOMEM;
     }
@@ -77,7 +79,7 @@ static err_t values_for(const struct work *w, const struct opens_spec *o,
 }
 
 static err_t open_one(struct work *w, struct draft *d, const struct role_holder *as,
-                      const struct opens_spec *o)
+                      const struct opens_spec *o, struct unit_id each)
 {
     const struct procedure *to = catalogue_procedure(w->office->catalogue, o->procedure);
     json_t *values = json_object();
@@ -94,7 +96,7 @@ static err_t open_one(struct work *w, struct draft *d, const struct role_holder 
                                          ? as->unit
                                          : w->unit}; /* of the one for whom it is written */
     struct performed opened;
-    err_t e = values_for(w, o, to, values);
+    err_t e = values_for(w, o, to, each, values);
     if (e == OK) e = matters_open_in(w->office, w->db, w->arena, &q, &opened, w->bad, w->why);
     json_decref(values);
     TRY(e);
@@ -104,13 +106,24 @@ static err_t open_one(struct work *w, struct draft *d, const struct role_holder 
     return OK;
 }
 
+/* One, or one for each of the divisions that the form names. */
+static err_t open_all(struct work *w, struct draft *d, const struct role_holder *as,
+                      const struct opens_spec *o)
+{
+    const json_t *each = value_of(w, o->each_field);
+    if (!holds(w, o->when)) return OK;
+    if (!o->each_field) return open_one(w, d, as, o, unit_id(0));
+    for (size_t i = 0; i < json_array_size(each); i++)
+        TRY(open_one(w, d, as, o, unit_id(json_integer_value(json_array_get(each, i)))));
+    return OK;
+}
+
 err_t deeds_before(struct work *w, struct draft *d, const struct role_holder *as)
 {
     TRY(tell_absences(w));
     if (w->proc->n_opens) TRY(kernel_new_matter(w->db, &d->act.matter));
-    for (size_t i = 0; i < w->proc->n_opens; i++) {
-        if (holds(w, w->proc->opens[i].when)) TRY(open_one(w, d, as, &w->proc->opens[i]));
-    }
+    for (size_t i = 0; i < w->proc->n_opens; i++)
+        TRY(open_all(w, d, as, &w->proc->opens[i]));
     return OK;
 }
 

@@ -219,6 +219,7 @@ static read_fn *const readers[] = {
     [FIELD_ENTRY] = read_reference,
     [FIELD_PERSON] = read_reference,
     [FIELD_DIVISION] = read_reference,
+    [FIELD_DIVISIONS] = read_reference,
     [FIELD_UNIT] = read_reference,
     [FIELD_INFO_SYSTEM] = read_reference,
     [FIELD_FILE] = read_reference,
@@ -250,7 +251,7 @@ static bool holds(const json_t *list, json_int_t id)
     return false;
 }
 
-/* Several entries: an array of strings, or one text with keys separated by commas or lines. */
+/* Several entries or divisions: an array of strings, or one text with keys separated by commas or lines. */
 static err_t read_entries_text(const struct field *f, struct str all, const struct fields_env *env,
                                json_t *list, struct fault *why)
 {
@@ -380,7 +381,8 @@ static err_t read_one(const struct field *f, const json_t *given, const struct f
 {
     if (!given || json_is_null(given)) return OK;
     if (f->type == FIELD_FILE) return read_files(given, env, ret, why);
-    if (f->type == FIELD_ENTRIES) return read_entries(f, given, env, ret, why);
+    if (f->type == FIELD_ENTRIES || f->type == FIELD_DIVISIONS)
+        return read_entries(f, given, env, ret, why);
     if (json_is_boolean(given) && f->type == FIELD_YES_NO)
         return give(json_boolean(json_is_true(given)), ret);
     bool beside = f->type == FIELD_PERSON || f->type == FIELD_ENTRY || f->type == FIELD_MATTER;

@@ -96,6 +96,28 @@ err_t matters_value_text(struct work *w, const json_t *v, const char **ret)
     return OK;
 }
 
+/* What a part of the field's file says; the form takes one file there, no more. */
+static err_t file_text(struct work *w, const struct payload_item *p, const char **ret)
+{
+    const json_t *files = json_object_get(w->fields, p->field);
+    const char *z = json_string_value(json_object_get(json_array_get(files, 0), p->part));
+    *ret = z;
+    if (json_array_size(files) < 2) return OK;
+    struct fault one;
+    (void)fault_set(&one, ERR_INVALID, "form.one_file", NULL);
+    fault_field(&one, p->field);
+    faults_add(w->bad, &one);
+    return ERR_INVALID;
+}
+
+static err_t payload_text(struct work *w, const struct payload_item *p, const char **ret)
+{
+    if (p->part) return file_text(w, p, ret);
+    if (p->field) return matters_value_text(w, json_object_get(w->fields, p->field), ret);
+    *ret = arena_printf(w->arena, "%" PRId64, w->applicant.v);
+    return *ret ? OK : ERR_NOMEM;
+}
+
 static err_t add_effect(struct work *w, struct draft *d, const struct effect_spec *s,
                         const json_t *entry)
 {
@@ -105,11 +127,7 @@ static err_t add_effect(struct work *w, struct draft *d, const struct effect_spe
     size_t n = 0;
     for (size_t i = 0; i < s->n_payload; i++) {
         const char *text = NULL;
-        if (s->payload[i].field) {
-            TRY(matters_value_text(w, json_object_get(w->fields, s->payload[i].field), &text));
-        } else {
-            text = arena_printf(w->arena, "%" PRId64, w->applicant.v);
-        }
+        TRY(payload_text(w, &s->payload[i], &text));
         if (text) v[n++] = (struct act_pair){s->payload[i].name, text};
     }
     if (entry) {

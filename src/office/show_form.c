@@ -21,6 +21,7 @@ static const char *const type_names[] = {
     [FIELD_ENTRY] = "entry",
     [FIELD_PERSON] = "person",
     [FIELD_DIVISION] = "division",
+    [FIELD_DIVISIONS] = "divisions",
     [FIELD_UNIT] = "unit",
     [FIELD_INFO_SYSTEM] = "info_system",
     [FIELD_FILE] = "file",
@@ -67,6 +68,7 @@ static const char *reference_input(const struct show *s, const struct field *f, 
     case FIELD_PERSON:
         return person_number(s, id);
     case FIELD_DIVISION:
+    case FIELD_DIVISIONS:
     case FIELD_UNIT:
         return unit_code(s, id);
     default:
@@ -282,6 +284,28 @@ static err_t person_options(const struct show *s, struct jo *list, const struct 
     return OK;
 }
 
+static void add_division(const struct show *s, struct jo *list, const struct field *f,
+                         const json_t *value, struct unit_id division)
+{
+    const char *ja, *en;
+    if (org_unit_name(s->w->db, s->w->arena, division, s->w->as_of, &ja, &en) == OK)
+        add_option(s, list, f, value, unit_code(s, division.v),
+                   s->lang == LANG_EN && en && *en ? en : ja);
+}
+
+/* Whose office is the whole prefecture's chooses among all divisions. */
+static err_t other_divisions(const struct show *s, struct jo *list, const struct field *f,
+                             const json_t *value)
+{
+    struct unit_row *units;
+    size_t n;
+    TRY(org_units(s->w->db, s->w->arena, s->w->as_of, &units, &n));
+    for (size_t i = 0; i < n; i++)
+        if (units[i].division.v == units[i].id.v && units[i].id.v != s->w->division.v)
+            add_division(s, list, f, value, units[i].id);
+    return OK;
+}
+
 /* The divisions in which one works, so that the first is already right. */
 static err_t division_options(const struct show *s, struct jo *list, const struct field *f,
                               const json_t *value)
@@ -290,18 +314,17 @@ static err_t division_options(const struct show *s, struct jo *list, const struc
     size_t n;
     TRY(org_roles_of(s->w->db, s->w->office->catalogue, s->w->arena, s->w->actor.person,
                      s->w->as_of, &roles, &n));
-    const char *ja, *en, *own = unit_code(s, s->w->division.v);
-    if (s->w->division.v &&
-        org_unit_name(s->w->db, s->w->arena, s->w->division, s->w->as_of, &ja, &en) == OK)
-        add_option(s, list, f, value, own, s->lang == LANG_EN && en && *en ? en : ja);
+    if (s->w->division.v) add_division(s, list, f, value, s->w->division);
+    for (size_t i = 0; i < n; i++) {
+        const struct role *role = catalogue_role(s->w->office->catalogue, roles[i].role);
+        if (role && role->of == SCOPE_PREFECTURE) return other_divisions(s, list, f, value);
+    }
     for (size_t i = 0; i < n; i++) {
         bool seen = roles[i].unit.v == 0 || roles[i].unit.v == s->w->division.v;
         for (size_t k = 0; k < i && !seen; k++) seen = roles[k].unit.v == roles[i].unit.v;
         const struct role *role = catalogue_role(s->w->office->catalogue, roles[i].role);
-        if (seen || !role || role->of != SCOPE_DIVISION) continue;
-        if (org_unit_name(s->w->db, s->w->arena, roles[i].unit, s->w->as_of, &ja, &en) == OK)
-            add_option(s, list, f, value, unit_code(s, roles[i].unit.v),
-                       s->lang == LANG_EN && en && *en ? en : ja);
+        if (!seen && role && role->of == SCOPE_DIVISION)
+            add_division(s, list, f, value, roles[i].unit);
     }
     return OK;
 }
@@ -377,7 +400,8 @@ static err_t options_of(const struct show *s, struct jo *o, const struct field *
     if (f->type == FIELD_INFO_SYSTEM) e = system_options(s, &list, f, value);
     if (f->type == FIELD_PERSON) e = person_options(s, &list, f, value);
     if (f->type == FIELD_MATTER && f->procedure) e = matter_options(s, &list, f, value);
-    if (f->type == FIELD_DIVISION) e = division_options(s, &list, f, value);
+    if (f->type == FIELD_DIVISION || f->type == FIELD_DIVISIONS)
+        e = division_options(s, &list, f, value);
     if (f->type == FIELD_CATALOGUE) e = version_options(s, &list, f, value);
     catalogue_options(s, &list, f, value);
     reading_choices(s, &list, f, value);

@@ -48,6 +48,7 @@ static const char *reference_text(const struct show *s, const struct field *f, i
             return NULL;
         return ja;
     case FIELD_DIVISION:
+    case FIELD_DIVISIONS:
     case FIELD_UNIT:
         if (org_unit_name(s->w->db, s->w->arena, unit_id(id), s->w->as_of, &ja, &en) != OK)
             return NULL;

@@ -49,7 +49,7 @@ static err_t find_unit(struct work *w, const struct field *f, struct str text, i
 {
     struct unit_row u;
     TRY(org_unit_by_code(w->db, w->arena, text, w->as_of, &u));
-    if (f->type == FIELD_DIVISION && u.division.v != u.id.v) return ERR_DENIED;
+    if (f->type != FIELD_UNIT && u.division.v != u.id.v) return ERR_DENIED;
     *ret = u.id.v;
     return OK;
 }
@@ -95,6 +95,7 @@ static err_t find_reference(void *ctx, const struct field *f, struct str text, i
     case FIELD_PERSON:
         return find_person(w, text, ret);
     case FIELD_DIVISION:
+    case FIELD_DIVISIONS:
     case FIELD_UNIT:
         return find_unit(w, f, text, ret);
     case FIELD_INFO_SYSTEM:

@@ -73,10 +73,21 @@ static const struct verb *verb_of(const char *word)
 
 /* --- forms --- */
 
+static const char *value_of(struct world *w, const char *value);
+
+/* "@P1,@H1" */
+static const char *several(struct world *w, const char *value, const char *comma)
+{
+    const char *first = arena_printf(&w->arena, "%.*s", (int)(comma - value), value);
+    return arena_printf(&w->arena, "%s,%s", value_of(w, first), value_of(w, comma + 1));
+}
+
 /* "@佐藤": the number or id of what the story calls so. */
 static const char *value_of(struct world *w, const char *value)
 {
     if (value[0] != '@') return value;
+    const char *comma = strstr(value, ",@");
+    if (comma) return several(w, value, comma);
     for (int k = 0; k < NAME_KINDS; k++) {
         const struct named *n = world_find(w, (enum name_kind)k, value + 1);
         if (n && n->kind == NAME_UNIT) return n->name;

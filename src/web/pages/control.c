@@ -16,7 +16,7 @@ static const char *control_of(const char *type, size_t n_options)
     } fixed[] = {
         {"paragraph", "is_lines"}, {"number", "is_number"}, {"port", "is_number"},
         {"day", "is_day"},         {"moment", "is_moment"}, {"yes_no", "is_radios"},
-        {"entries", "is_checks"},  {"file", "is_file"},
+        {"entries", "is_checks"},  {"divisions", "is_checks"}, {"file", "is_file"},
     };
     for (size_t i = 0; i < ARRAY_LEN(fixed); i++) {
         if (strcmp(type, fixed[i].type) == 0) return fixed[i].control;
