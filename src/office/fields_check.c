@@ -13,7 +13,26 @@ static int64_t in_ms(const struct field *f, const json_t *v)
     return json_integer_value(v) * (f->type == FIELD_DAY ? DAY_MS : 1);
 }
 
-static void check_order(const struct field *f, const json_t *values, struct faults *bad)
+static const struct field *named(const struct field *fields, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(fields[i].name, name) == 0) return &fields[i];
+    return NULL;
+}
+
+/* {0}: the label of the field that comes before, in either language. */
+static void say_later(const struct field *first, struct fault *one)
+{
+    struct text2 label = first ? first->label : (struct text2){0};
+    if (!label.ja)
+        (void)fault_set(one, ERR_INVALID, "form.must_be_later_than_before", NULL);
+    else
+        (void)fault_set(one, ERR_INVALID, "form.must_be_later", "%s" FAULT_EITHER "%s", label.ja,
+                        label.en ? label.en : label.ja);
+}
+
+static void check_order(const struct field *f, const struct field *fields, size_t n,
+                        const json_t *values, struct faults *bad)
 {
     const json_t *v = json_object_get(values, f->name);
     const json_t *first = f->after ? json_object_get(values, f->after) : NULL;
@@ -21,7 +40,7 @@ static void check_order(const struct field *f, const json_t *values, struct faul
     int64_t gap = in_ms(f, v) - in_ms(f, first);
     struct fault one;
     if (gap <= 0)
-        (void)fault_set(&one, ERR_INVALID, "form.must_be_later", NULL);
+        say_later(named(fields, n, f->after), &one);
     else if (f->at_most_ms && gap > f->at_most_ms)
         (void)fault_set(&one, ERR_INVALID, "form.too_far_apart", "%lld",
                         (long long)(f->at_most_ms / DAY_MS));
@@ -88,7 +107,7 @@ void fields_check(const struct field *fields, size_t n, const json_t *values,
             fault_field(&one, f->name);
             faults_add(bad, &one);
         }
-        check_order(f, values, bad);
+        check_order(f, fields, n, values, bad);
         check_past(f, values, env->now, bad);
         check_other(f, values, env->self, bad);
     }

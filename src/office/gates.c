@@ -123,7 +123,7 @@ static struct moment gate_at(const struct work *w, const struct gate *g)
 static const char *title_of(const struct work *w, const struct gate *g)
 {
     const struct procedure *p = catalogue_procedure(w->office->catalogue, g->procedure);
-    return p ? p->title.ja : g->procedure;
+    return p ? work_either(w, p->title) : g->procedure;
 }
 
 static void say_closed(struct work *w, const struct gate *g, const char *id)

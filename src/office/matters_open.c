@@ -26,7 +26,8 @@ err_t matters_check_starter(struct work *w, struct role_holder *ret)
         err_t sits = resolve_sits(&env, &g.v[i], w->actor.person, ret);
         if (sits != ERR_DENIED) return sits;
     }
-    return fault_set(w->why, ERR_DENIED, "matter.may_not_start", "%s", w->proc->title.ja);
+    return fault_set(w->why, ERR_DENIED, "matter.may_not_start", "%s",
+                     work_either(w, w->proc->title));
 }
 
 /* --- when --- */

@@ -23,7 +23,8 @@ static err_t check_fields(struct work *w, const struct procedure *p)
         bool there = json_object_get(w->fields, f->name) != NULL;
         bool needed = f->required || (f->required_when && expr_true(f->required_when, &env));
         if ((there && was && was->type != f->type) || (needed && !there))
-            return fault_set(w->why, ERR_STATE, "matter.rebind_field", "%s", f->label.ja);
+            return fault_set(w->why, ERR_STATE, "matter.rebind_field", "%s",
+                             work_either(w, f->label));
     }
     return OK;
 }

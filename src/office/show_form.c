@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "catalogue/expr_words.h"
 #include "office/book_reader.h"
 #include "office/show.h"
 
@@ -409,6 +410,18 @@ static err_t options_of(const struct show *s, struct jo *o, const struct field *
     return e;
 }
 
+/* When the field must be filled in, in words; NULL where no single sentence says it. */
+static const char *when_text(const struct show *s, const struct field *f)
+{
+    SB_CLEANUP struct sb when, b;
+    sb_init(&when, 8000);
+    sb_init(&b, 8200);
+    if (!f->required_when || !expr_words(f->required_when, s->lang, &when)) return NULL;
+    sb_addc(&when, '\0');
+    if (sb_end(&when) == OK) tr_format(&b, s->lang, "condition.required", sb_str(&when).p);
+    return show_built(s, &b);
+}
+
 static void one_field(const struct show *s, struct jo *list, const struct field *f,
                       const json_t *value, const char *prefix)
 {
@@ -424,6 +437,7 @@ static void one_field(const struct show *s, struct jo *list, const struct field 
     jo_str(&o, "help", f->help.ja ? show_text(s, f->help) : NULL);
     jo_bool(&o, "required", f->required);
     jo_bool(&o, "required_when", f->required_when != NULL);
+    jo_str(&o, "required_text", when_text(s, f));
     jo_i64(&o, "max", f->max_chars);
     jo_str(&o, "article", f->articles.n ? f->articles.v[0].text : NULL);
     show_input(s, &o, f, value);

@@ -240,6 +240,12 @@ err_t work_clock_due(struct work *w, const char *clock, struct moment *ret)
     return clock_due(w->db, str_z(clock), w->counted.ms ? w->counted : w->now, w->now, ret);
 }
 
+const char *work_either(const struct work *w, struct text2 t)
+{
+    const char *both = arena_printf(w->arena, "%s" FAULT_EITHER "%s", t.ja, t.en ? t.en : t.ja);
+    return both ? both : t.ja;
+}
+
 err_t work_reading(struct work *w, const char *id, const char **ret)
 {
     const struct reading *known = catalogue_reading(w->office->catalogue, id);

@@ -69,6 +69,8 @@ MUST_CHECK err_t work_see(struct work *w);
 struct moment work_due_field(const struct work *w, const char *field);
 /* The due time of a clock word from now; {0} when its length is not set. */
 MUST_CHECK err_t work_clock_due(struct work *w, const char *clock, struct moment *ret);
+/* A catalogue's text as one argument of a fault: whoever reads it sees it in his language. */
+const char *work_either(const struct work *w, struct text2 t);
 /* The choice of a reading in force, or its default. */
 MUST_CHECK err_t work_reading(struct work *w, const char *id, const char **ret);
 

@@ -109,8 +109,8 @@ static err_t check_reading(struct work *w, const struct seat *seat)
     TRY(work_reading(w, role->found_by, &choice));
     if (catalogue_role(w->office->catalogue, choice)) return OK;
     const struct reading *reading = catalogue_reading(w->office->catalogue, role->found_by);
-    return fault_set(w->why, ERR_STATE, "matter.reading_needed", "%s" FS "%s", role->found_by,
-                     reading->about.ja);
+    return fault_set(w->why, ERR_STATE, "matter.reading_needed", "%s",
+                     work_either(w, reading->about));
 }
 
 static err_t add_duty(struct work *w, struct draft *d, const struct step *s, enum act_kind act,

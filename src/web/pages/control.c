@@ -91,7 +91,7 @@ static err_t describe(json_t *field, const char *id)
 {
     static const struct {
         const char *key, *suffix;
-    } parts[] = {{"help", "-help"}, {"fault", "-fault"}};
+    } parts[] = {{"required_text", "-when"}, {"help", "-help"}, {"fault", "-fault"}};
     SB_CLEANUP struct sb b;
     sb_init(&b, 1000);
     for (size_t i = 0; i < ARRAY_LEN(parts); i++) {

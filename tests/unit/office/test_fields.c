@@ -335,7 +335,7 @@ static void relations(void **state)
     (void)state;
     struct faults bad;
     struct field f[] = {
-        {.name = "from", .type = FIELD_MOMENT, .required = true},
+        {.name = "from", .type = FIELD_MOMENT, .required = true, .label = {"開始", "From"}},
         {.name = "until",
          .type = FIELD_MOMENT,
          .required = true,
@@ -356,6 +356,7 @@ static void relations(void **state)
                              "2026-04-10T09:00", "kind", "a");
     assert_int_equal(faults_of(f, 3, form, &bad), 1);
     assert_string_equal(bad.v[0].id, "form.must_be_later");
+    assert_string_equal(bad.v[0].args[0], "開始" FAULT_EITHER "From"); /* than what, by its label */
     form = json_pack("{s:s, s:s, s:s}", "from", "2026-04-10T09:00", "until", "2026-04-12T09:01",
                      "kind", "a");
     assert_int_equal(faults_of(f, 3, form, &bad), 1);
