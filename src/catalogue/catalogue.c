@@ -35,7 +35,7 @@ static bool parse_file(struct load *l, struct str bytes, const char *path, struc
 {
     struct fault why = {0};
     l->file = path;
-    err_t err = yaml_parse(l->a, bytes, path, ret, &why);
+    err_t err = yaml_parse(l->a, bytes, path, LOAD_YAML_LIMITS, ret, &why);
     if (err == ERR_NOMEM)
         l->err = ERR_NOMEM;
     else if (err != OK)

@@ -6,7 +6,7 @@
 
 #include "base/sha256.h"
 #include "catalogue/catalogue_parts.h"
-#include "catalogue/yaml.h"
+#include "wire/yaml.h"
 
 enum part {
     PART_STANDARD,
@@ -222,7 +222,7 @@ static void add_file(struct pieces *x, const struct folder_file *f)
 {
     struct yaml y;
     if (is_yaml_of_ours(f)) {
-        err_t e = yaml_parse(x->a, f->bytes, f->name, &y, NULL);
+        err_t e = yaml_parse(x->a, f->bytes, f->name, LOAD_YAML_LIMITS, &y, NULL);
         if (e == OK)
             add_parsed(x, f, &y);
         else

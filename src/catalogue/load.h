@@ -13,8 +13,11 @@
 
 #include "catalogue/catalogue.h"
 #include "catalogue/near.h"
-#include "catalogue/yaml.h"
+#include "wire/yaml.h"
 
+/* Of one file of a catalogue. */
+#define LOAD_YAML_LIMITS                                                                           \
+    (&(const struct yaml_limits){.bytes = 256 * 1024, .depth = 12, .nodes = 20000})
 enum { LOAD_FAULTS_MAX = 200, LOAD_NAME_MAX = 63 };
 
 struct load_faults {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "catalogue/yaml.h"
+#include "wire/yaml.h"
 
 #include <libfyaml.h>
 #include <string.h>
@@ -11,6 +11,7 @@ struct reader {
     struct fy_diag *diag;
     struct arena *a;
     const char *file;
+    const struct yaml_limits *limits;
     struct fault *why;
     size_t nodes;
     uint32_t line, column; /* of the last word: what is left empty has no other place */
@@ -42,7 +43,7 @@ static err_t refuse_syntax(struct reader *r)
     void *iter = NULL;
     const struct fy_diag_error *e = fy_diag_errors_iterate(r->diag, &iter);
     if (!e) return ERR_NOMEM; /* it has no other silent failure */
-    fault_set(r->why, ERR_INVALID, "catalogue.yaml", "%s", e->msg ? e->msg : "");
+    fault_set(r->why, ERR_INVALID, "yaml.syntax", "%s", e->msg ? e->msg : "");
     fault_place(r->why, r->file, (uint32_t)(e->line > 0 ? e->line : 1),
                 (uint32_t)(e->column > 0 ? e->column : 1));
     return ERR_INVALID;
@@ -63,8 +64,8 @@ static const struct fy_mark *mark_of(struct fy_token *t)
 
 static err_t check_decoration(struct reader *r, struct fy_token *anchor, struct fy_token *tag)
 {
-    if (anchor) return refuse_at(r, ERR_INVALID, "catalogue.yaml_anchor", mark_of(anchor));
-    if (tag) return refuse_at(r, ERR_INVALID, "catalogue.yaml_tag", mark_of(tag));
+    if (anchor) return refuse_at(r, ERR_INVALID, "yaml.anchor", mark_of(anchor));
+    if (tag) return refuse_at(r, ERR_INVALID, "yaml.tag", mark_of(tag));
     return OK;
 }
 
@@ -101,7 +102,7 @@ static err_t read_child(struct reader *r, bool map, unsigned depth, struct link 
     err_t err = OK;
     if (!*ret_end) {
         if (map && e->type != FYET_SCALAR && e->type != FYET_ALIAS)
-            err = refuse_at(r, ERR_INVALID, "catalogue.yaml_key", fy_event_start_mark(e));
+            err = refuse_at(r, ERR_INVALID, "yaml.key", fy_event_start_mark(e));
         else
             err = read_node(r, e, depth, map ? &l->key : &l->value);
     }
@@ -151,8 +152,8 @@ static err_t read_node(struct reader *r, struct fy_event *e, unsigned depth, str
         r->column = (uint32_t)m->column + 1;
     }
     *ret = (struct yaml){.kind = YAML_WORD, .line = r->line, .column = r->column};
-    if (depth > YAML_DEPTH_MAX) return refuse_at(r, ERR_TOO_BIG, "catalogue.yaml_deep", m);
-    if (++r->nodes > YAML_NODES_MAX) return refuse_at(r, ERR_TOO_BIG, "catalogue.yaml_many", m);
+    if (depth > r->limits->depth) return refuse_at(r, ERR_TOO_BIG, "yaml.deep", m);
+    if (++r->nodes > r->limits->nodes) return refuse_at(r, ERR_TOO_BIG, "yaml.many", m);
     switch (e->type) {
     case FYET_SCALAR:
         return read_word(r, e, ret);
@@ -163,7 +164,7 @@ static err_t read_node(struct reader *r, struct fy_event *e, unsigned depth, str
         TRY(check_decoration(r, e->sequence_start.anchor, e->sequence_start.tag));
         return read_children(r, false, depth + 1, ret);
     default:
-        return refuse_at(r, ERR_INVALID, "catalogue.yaml_anchor", m);
+        return refuse_at(r, ERR_INVALID, "yaml.anchor", m);
     }
 }
 
@@ -175,9 +176,9 @@ static err_t expect(struct reader *r, enum fy_event_type type)
     err_t err = OK;
     if (e->type != type) {
         const struct fy_mark first = {0};
-        err = e->type == FYET_STREAM_END ? refuse_at(r, ERR_INVALID, "catalogue.yaml_empty", &first)
-                                         : refuse_at(r, ERR_INVALID, "catalogue.yaml_one_document",
-                                                     fy_event_start_mark(e));
+        err = e->type == FYET_STREAM_END
+                  ? refuse_at(r, ERR_INVALID, "yaml.empty", &first)
+                  : refuse_at(r, ERR_INVALID, "yaml.one_document", fy_event_start_mark(e));
     }
     release_event(r, &e);
     return err;
@@ -192,11 +193,11 @@ static err_t read_document(struct reader *r, struct yaml *ret)
     return expect(r, FYET_STREAM_END);
 }
 
-/* Bytes that no catalogue file may hold, told with their place. */
-static err_t check_bytes(struct str source, const char *file, struct fault *why)
+/* Bytes that no file may hold, told with their place. */
+static err_t check_bytes(struct str source, const char *file, size_t most, struct fault *why)
 {
-    if (source.n > YAML_BYTES_MAX) {
-        fault_set(why, ERR_TOO_BIG, "catalogue.yaml_large", "%d", YAML_BYTES_MAX / 1024);
+    if (source.n > most) {
+        fault_set(why, ERR_TOO_BIG, "yaml.large", "%zu", most / 1024);
         fault_place(why, file, 1, 1);
         return ERR_TOO_BIG;
     }
@@ -212,7 +213,7 @@ static err_t check_bytes(struct str source, const char *file, struct fault *why)
         start = i + 1;
     }
     struct str before = {source.p + start, at - start};
-    fault_set(why, ERR_INVALID, bad < tab ? "catalogue.yaml_bytes" : "catalogue.yaml_tab", NULL);
+    fault_set(why, ERR_INVALID, bad < tab ? "yaml.bytes" : "yaml.tab", NULL);
     fault_place(why, file, line, (uint32_t)utf8_length(before) + 1);
     return ERR_INVALID;
 }
@@ -232,11 +233,11 @@ static err_t parse_with(struct reader *r, struct str source, struct yaml *ret)
     return err;
 }
 
-err_t yaml_parse(struct arena *a, struct str source, const char *file, struct yaml *ret,
-                 struct fault *why)
+err_t yaml_parse(struct arena *a, struct str source, const char *file,
+                 const struct yaml_limits *limits, struct yaml *ret, struct fault *why)
 {
-    TRY(check_bytes(source, file, why));
-    struct reader r = {.a = a, .file = file, .why = why, .line = 1, .column = 1};
+    TRY(check_bytes(source, file, limits->bytes, why));
+    struct reader r = {.a = a, .file = file, .limits = limits, .why = why, .line = 1, .column = 1};
     struct fy_diag_cfg cfg;
     fy_diag_cfg_default(&cfg);
     cfg.fp = NULL;

@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "catalogue/yaml.h"
+#include "wire/yaml.h"
+
+static const struct yaml_limits limits = {.bytes = 256 * 1024, .depth = 12, .nodes = 20000};
 
 static err_t parse(struct arena *a, struct str s, struct yaml *ret, struct fault *why)
 {
     arena_init(a, 64 << 20);
-    return yaml_parse(a, s, "x.yaml", ret, why);
+    return yaml_parse(a, s, "x.yaml", &limits, ret, why);
 }
 
 static void every_word_has_its_place(void **state)
@@ -65,17 +67,17 @@ static void refused(struct str s, err_t err, const char *id, uint32_t line)
 static void what_is_refused(void **state)
 {
     (void)state;
-    refused(STR(""), ERR_INVALID, "catalogue.yaml_empty", 1);
-    refused(STR("# only this\n"), ERR_INVALID, "catalogue.yaml_empty", 1);
-    refused(STR("a: 1\nb: &x 2\n"), ERR_INVALID, "catalogue.yaml_anchor", 2);
-    refused(STR("a: &x {b: 1}\n"), ERR_INVALID, "catalogue.yaml_anchor", 1);
-    refused(STR("a: 1\n<<: *x\n"), ERR_INVALID, "catalogue.yaml_anchor", 2);
-    refused(STR("a: !!str 1\n"), ERR_INVALID, "catalogue.yaml_tag", 1);
-    refused(STR("a:\n\t- b\n"), ERR_INVALID, "catalogue.yaml_tab", 2);
-    refused(STR("a: 1\n---\nb: 2\n"), ERR_INVALID, "catalogue.yaml_one_document", 2);
-    refused(STR("a: 1\n\xff\n"), ERR_INVALID, "catalogue.yaml_bytes", 2);
-    refused(STR("a: [1\n"), ERR_INVALID, "catalogue.yaml", 2);
-    refused((struct str){"a: \0b\n", 6}, ERR_INVALID, "catalogue.yaml_bytes", 1);
+    refused(STR(""), ERR_INVALID, "yaml.empty", 1);
+    refused(STR("# only this\n"), ERR_INVALID, "yaml.empty", 1);
+    refused(STR("a: 1\nb: &x 2\n"), ERR_INVALID, "yaml.anchor", 2);
+    refused(STR("a: &x {b: 1}\n"), ERR_INVALID, "yaml.anchor", 1);
+    refused(STR("a: 1\n<<: *x\n"), ERR_INVALID, "yaml.anchor", 2);
+    refused(STR("a: !!str 1\n"), ERR_INVALID, "yaml.tag", 1);
+    refused(STR("a:\n\t- b\n"), ERR_INVALID, "yaml.tab", 2);
+    refused(STR("a: 1\n---\nb: 2\n"), ERR_INVALID, "yaml.one_document", 2);
+    refused(STR("a: 1\n\xff\n"), ERR_INVALID, "yaml.bytes", 2);
+    refused(STR("a: [1\n"), ERR_INVALID, "yaml.syntax", 2);
+    refused((struct str){"a: \0b\n", 6}, ERR_INVALID, "yaml.bytes", 1);
 }
 
 static void deep_and_large(void **state)
@@ -83,16 +85,16 @@ static void deep_and_large(void **state)
     (void)state;
     char deep[4000];
     memset(deep, '[', sizeof deep);
-    refused((struct str){deep, 40}, ERR_TOO_BIG, "catalogue.yaml_deep", 1);
-    size_t n = YAML_BYTES_MAX + 1;
+    refused((struct str){deep, 40}, ERR_TOO_BIG, "yaml.deep", 1);
+    size_t n = limits.bytes + 1;
     char *large = malloc(n);
     assert_non_null(large);
     memset(large, 'a', n);
-    refused((struct str){large, n}, ERR_TOO_BIG, "catalogue.yaml_large", 1);
+    refused((struct str){large, n}, ERR_TOO_BIG, "yaml.large", 1);
     for (size_t i = 0; i < n - 1; i += 2) memcpy(large + i, "a,", 2);
     large[0] = '[';
     large[1] = 'b';
-    refused((struct str){large, n - 2}, ERR_TOO_BIG, "catalogue.yaml_many", 1);
+    refused((struct str){large, n - 2}, ERR_TOO_BIG, "yaml.many", 1);
     free(large);
 }
 
@@ -103,7 +105,7 @@ static void a_small_arena_is_no_fault_of_the_file(void **state)
         struct arena a ARENA_CLEANUP;
         struct yaml y;
         arena_init(&a, max);
-        err_t e = yaml_parse(&a, STR("a: [b, {c: d, e: [f, g]}]\n"), "x", &y, NULL);
+        err_t e = yaml_parse(&a, STR("a: [b, {c: d, e: [f, g]}]\n"), "x", &limits, &y, NULL);
         assert_true(e == OK || e == ERR_NOMEM);
     }
 }

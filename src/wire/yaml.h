@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * yaml.h: YAML as a small tree in which every word knows its place. Of YAML only
- * what the catalogue needs: maps with plain keys, lists, words; one document a file.
- * Anchors, aliases, tags and tabs are refused, and so is what is too large or too deep.
+ * what our files need: maps with plain keys, lists, words; one document a file. Anchors,
+ * aliases, tags and tabs are refused, and so is what is beyond the limits the caller declares.
  * The tree and its texts live in the arena. Columns count characters, from 1.
  */
-#ifndef SEKIMORI_CATALOGUE_YAML_H
-#define SEKIMORI_CATALOGUE_YAML_H
+#ifndef SEKIMORI_WIRE_YAML_H
+#define SEKIMORI_WIRE_YAML_H
 
 #include "base/arena.h"
 
-enum { YAML_BYTES_MAX = 256 * 1024, YAML_DEPTH_MAX = 12, YAML_NODES_MAX = 20000 };
+struct yaml_limits {
+    size_t bytes; /* told in KB: a multiple of 1024 */
+    unsigned depth;
+    size_t nodes;
+};
 
 enum yaml_kind { YAML_WORD, YAML_MAP, YAML_LIST };
 struct yaml {
@@ -24,8 +28,8 @@ struct yaml {
 };
 
 /* ERR_INVALID and ERR_TOO_BIG tell the place in *why; `file` is only named there. */
-MUST_CHECK err_t yaml_parse(struct arena *a, struct str source, const char *file, struct yaml *ret,
-                            struct fault *why);
+MUST_CHECK err_t yaml_parse(struct arena *a, struct str source, const char *file,
+                            const struct yaml_limits *limits, struct yaml *ret, struct fault *why);
 /* The value of a key of a map; NULL when absent (or m is no map). */
 const struct yaml *yaml_get(const struct yaml *m, const char *key);
 
