@@ -28,6 +28,7 @@ VENDOR = {
     'fido.h': {'web'},
     'jansson.h': {'base', 'wire', 'contract', 'ledger', 'kernel', 'catalogue', 'standard', 'office', 'web', 'link', 'programs'},
     'libfyaml.h': {'wire'},
+    'libmnl/': {'net'},
     'libpq-fe.h': {'store'},
     'liboath/oath.h': {'web'},
     'openssl/': {'base', 'ledger', 'link'},
