@@ -69,6 +69,9 @@ WHERE unit = :unit AND main = 1 AND valid_from <= :valid AND valid_until > :vali
   AND recorded_from <= :recorded AND recorded_until > :recorded
 ORDER BY valid_from DESC, successor LIMIT 1
 
+-- name: units_ended
+SELECT DISTINCT unit FROM unit_successor ORDER BY unit
+
 -- name: unit_predecessors
 SELECT unit, kind FROM unit_successor
 WHERE successor = :unit AND valid_from <= :valid AND valid_until > :valid

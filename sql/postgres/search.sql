@@ -11,4 +11,4 @@ FROM matter WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_t
 
 -- name: search_entries
 SELECT id, keeper, key, state, holder, changed FROM entry
-WHERE book = :book AND id > :after AND id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))) ORDER BY id LIMIT :n
+WHERE book = :book AND id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))) ORDER BY id DESC

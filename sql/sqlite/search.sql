@@ -11,4 +11,4 @@ FROM matter WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id DESC
 
 -- name: search_entries
 SELECT id, keeper, key, state, holder, changed FROM entry
-WHERE book = :book AND id > :after AND id IN (SELECT value FROM json_each(:ids)) ORDER BY id LIMIT :n
+WHERE book = :book AND id IN (SELECT value FROM json_each(:ids)) ORDER BY id DESC

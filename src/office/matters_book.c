@@ -12,7 +12,7 @@
 #include "office/search_book.h"
 #include "office/views.h"
 
-enum { PAGE = 100, SCAN = 2000, QUICK = 5 };
+enum { PAGE = SEARCH_BOOK_PAGE, SCAN = 2000, QUICK = 5 };
 
 static const char *state_label(const struct show *s, const struct book *b, struct str state)
 {
@@ -85,7 +85,7 @@ static const char *like_pattern(struct arena *a, struct str s)
 }
 
 static err_t query_book(struct view *v, struct book_reader *reader, const char *search,
-                        int64_t after, struct rows *ret)
+                        int64_t after, struct rows *ret, int64_t *ret_next)
 {
     const struct book *b = reader->book;
     if (!search || !*search) {
@@ -93,11 +93,11 @@ static err_t query_book(struct view *v, struct book_reader *reader, const char *
                         P_I64("after", after), P_I64("n", SCAN));
         return OK;
     }
-    if (v->w.office->search) { /* by the index: the newest few hundred that the words stand in */
+    if (v->w.office->search) { /* by the index, a page of them */
         const char *ids;
-        TRY(search_book_entries(v, reader, str_z(search), &ids));
+        TRY(search_book_entries(v, reader, str_z(search), after, &ids, ret_next));
         *ret = db_query(v->db, SQL_SEARCH_ENTRIES, P_STR("book", str_z(b->name)),
-                        P_I64("after", after), P_STR("ids", str_z(ids)), P_I64("n", SCAN));
+                        P_STR("ids", str_z(ids)));
         return OK;
     }
     struct sb key SB_CLEANUP;
@@ -112,19 +112,20 @@ static err_t query_book(struct view *v, struct book_reader *reader, const char *
     return OK;
 }
 
-/* Rows the viewer may read; *ret_next is the id to go on after, 0 at the end. */
+/* Rows the viewer may read; *ret_next is the id to go on after, 0 at the end. What is searched by
+ * the index runs from the newest to the oldest. */
 static err_t list_entries(struct view *v, struct book_reader *reader, const char *search,
                           int64_t after, struct jo *list, int64_t *ret_next)
 {
     const struct book *b = reader->book;
     struct rows r ROWS_CLEANUP = {0};
-    TRY(query_book(v, reader, search, after, &r));
+    *ret_next = 0;
+    TRY(query_book(v, reader, search, after, &r, ret_next));
     int64_t *ids = ARENA_ARRAY(&v->arena, int64_t, PAGE);
     struct jo rows[PAGE];
     size_t n = 0, seen = 0;
     int64_t last = 0;
     err_t e = OK;
-    *ret_next = 0;
     while (e == OK && rows_next(&r)) {
         bool yes;
         seen++;

@@ -8,6 +8,7 @@
 
 #include "office/book_reader.h"
 #include "office/job.h"
+#include "office/sod.h"
 
 static bool is(const char *a, const char *b)
 {
@@ -95,16 +96,38 @@ static err_t records_its_uses(struct work *w, struct person_id viewer, bool *ret
     return OK;
 }
 
+/* Who decides in the place of an applicant who holds the deciding post, by the reading in force
+ * (14), sees what to decide; `roles` are all of the viewer's. */
+static err_t is_alternate(struct work *w, struct person_id viewer, const struct role_holder *roles,
+                          size_t n_roles, const struct duty *d, bool *ret)
+{
+    const char *choice;
+    bool named = false, blocked;
+    struct sod_case c = {w->m->id, &w->applicant, 1};
+    struct role_of of = {d->d.role.role, d->d.role.unit, d->d.role.info_system};
+    struct role_holder *v;
+    size_t n;
+    *ret = false;
+    TRY(work_reading(w, "alternate_decider", &choice));
+    for (size_t i = 0; i < n_roles; i++) named = named || is(roles[i].role, choice);
+    if (!named) return OK;
+    TRY(sod_deciders(w->db, w->office->catalogue, w->arena, &c, of, w->as_of, &v, &n, &blocked));
+    for (size_t i = 0; i < n; i++)
+        *ret = *ret || (v[i].person.v == viewer.v && role_why_is_alternate(v[i].why));
+    return OK;
+}
+
 err_t matters_may_see(struct work *w, struct person_id viewer)
 {
     if (took_part(w, viewer)) return OK;
     struct role_holder *roles;
     size_t n;
+    bool may;
     TRY(org_roles_of(w->db, w->office->catalogue, w->arena, viewer, w->as_of, &roles, &n));
     for (size_t i = 0; i < n; i++) {
         if (concerned(w, &roles[i])) return OK;
     }
-    /* Who may decide in the holder's place (an alternate by reading) sees what to decide. */
+    /* Who may act for the holder, or in the place of a unit that has ended, sees what to do. */
     for (size_t i = 0; i < w->m->n_duties; i++) {
         const struct duty *d = &w->m->duties[i];
         if (d->state != DUTY_OPEN || !d->d.role.role) continue;
@@ -113,8 +136,9 @@ err_t matters_may_see(struct work *w, struct person_id viewer)
             w->db, w->office->catalogue, w->arena, viewer,
             (struct role_of){d->d.role.role, d->d.role.unit, d->d.role.info_system}, w->as_of, &as);
         if (e != ERR_DENIED) return e;
+        TRY(is_alternate(w, viewer, roles, n, d, &may));
+        if (may) return OK;
     }
-    bool may;
     TRY(reads_its_book(w, viewer, &may));
     if (!may) TRY(records_its_uses(w, viewer, &may));
     if (may) return OK;

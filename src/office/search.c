@@ -89,7 +89,7 @@ static err_t add_group(struct search_run *r, enum search_group g, const char *te
     r->next = 0;
     err_t e = groups[g].find(r);
     size_t n = json_array_size(items.v);
-    if (e != OK || (n == 0 && !items.failed)) {
+    if (e != OK || (n == 0 && r->next == 0 && !items.failed)) {
         jo_release(&items);
         return e;
     }

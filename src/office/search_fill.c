@@ -178,13 +178,59 @@ uint64_t search_fill_keeper(const char *book, struct unit_id keeper)
     return search_index_word(str_z(book), keeper.v, -2);
 }
 
+uint64_t search_fill_role(const char *role)
+{
+    return search_index_word(str_z(role), -3, 0);
+}
+
 static err_t seat(struct tokens *t, const struct act_role *r)
 {
-    return r->role ? take(t, search_index_word(str_z(r->role), r->unit.v, r->info_system.v)) : OK;
+    if (!r->role) return OK;
+    TRY(take(t, search_index_word(str_z(r->role), r->unit.v, r->info_system.v)));
+    TRY(take(t, search_fill_role(r->role)));
+    return word(t, "+duty", r->unit.v, 0);
+}
+
+/* The entries that it is for. */
+static err_t entries_of(const struct work *w, struct tokens *t)
+{
+    for (size_t i = 0; i < w->proc->n_fields; i++) {
+        const struct field *f = &w->proc->fields[i];
+        const json_t *v = json_object_get(w->fields, f->name);
+        if (f->type != FIELD_ENTRY && f->type != FIELD_ENTRIES) continue;
+        size_t n = json_is_array(v) ? json_array_size(v) : json_is_integer(v);
+        for (size_t k = 0; k < n; k++)
+            TRY(word(t, "+for", json_integer_value(json_is_array(v) ? json_array_get(v, k) : v),
+                     0));
+    }
+    return OK;
+}
+
+/* Who records the uses of a permit, as matters_see.c has it. That may depend on where the entries
+ * are that it is for: when one moves, note_moved() comes back to the matter. */
+static err_t recorders(struct work *w, struct tokens *t)
+{
+    if (w->proc->uses.n_by) TRY(entries_of(w, t));
+    struct resolve_env env = work_resolve_env(w, unit_id(0));
+    for (size_t i = 0; i < w->proc->uses.n_by; i++) {
+        struct seat_groups g;
+        err_t e = resolve_who(&env, w->proc->uses.by[i], &g, NULL);
+        if (e == ERR_NOT_FOUND) continue;
+        TRY(e);
+        for (size_t k = 0; k < g.n; k++) {
+            for (size_t j = 0; j < g.v[k].n; j++) {
+                const struct seat *s = &g.v[k].v[j];
+                TRY(word(t, "+person", s->person.v, 0));
+                if (s->role)
+                    TRY(take(t, search_index_word(str_z(s->role), s->unit.v, s->info_system.v)));
+            }
+        }
+    }
+    return OK;
 }
 
 /* Who may see it, as matters_see.c has it: what is found is judged there once more. */
-static err_t seen_by(const struct work *w, struct tokens *t)
+static err_t seen_by(struct work *w, struct tokens *t)
 {
     const struct matter *m = w->m;
     TRY(word(t, "+person", w->applicant.v, 0));
@@ -208,7 +254,7 @@ static err_t seen_by(const struct work *w, struct tokens *t)
     }
     for (size_t i = 0; i < m->n_designations; i++)
         TRY(word(t, "+person", m->designations[i].person.v, 0));
-    return OK;
+    return recorders(w, t);
 }
 
 /* --- following the ledger --- */
@@ -287,6 +333,42 @@ static err_t fill_matter(void *arg, struct work *w)
     return search_index_add(f->x, SEARCH_MATTER, w->m->id.v, f->tokens.v, f->tokens.n);
 }
 
+/* Where an entry is: its keeper and its system. */
+static uint64_t whereabouts(const struct known_entry *e)
+{
+    const char *system = known_text(e, "info_system");
+    int64_t s = 0;
+    if (!system || str_to_i64(str_z(system), &s) != OK) s = 0;
+    return search_index_word(STR("+at"), e->keeper.v, s);
+}
+
+static bool entry_has(const struct filling *f, int64_t id, uint64_t token)
+{
+    int64_t hit;
+    return search_index_find(f->x, SEARCH_ENTRY, &token, 1, NULL, 0, id + 1, &hit, 1) == 1 &&
+           hit == id;
+}
+
+/* An entry that is elsewhere than when it was indexed: who records the uses of what it stands in
+ * may be others now. */
+static err_t note_moved(struct filling *f, int64_t id)
+{
+    const struct known_entry *e = known_entry(f->v->w.known, id);
+    if (!e) return ERR_NOMEM;
+    if (!e->found || !entry_has(f, id, search_fill_keeper(e->book, unit_id(-1))) ||
+        entry_has(f, id, whereabouts(e)))
+        return OK;
+    uint64_t token = search_index_word(STR("+for"), id, 0);
+    int64_t before = INT64_MAX, hits[64];
+    size_t n;
+    do {
+        n = search_index_find(f->x, SEARCH_MATTER, &token, 1, NULL, 0, before, hits,
+                              ARRAY_LEN(hits));
+        for (size_t i = 0; i < n; i++) TRY(note(f, &f->matters, before = hits[i]));
+    } while (n == ARRAY_LEN(hits));
+    return OK;
+}
+
 static err_t fill_entry(struct filling *f, int64_t id)
 {
     const struct known_entry *e = known_entry(f->v->w.known, id);
@@ -303,6 +385,7 @@ static err_t fill_entry(struct filling *f, int64_t id)
         TRY(take(&f->tokens, search_index_word(sb_str(&key), -1, -1)));
     TRY(take(&f->tokens, search_fill_keeper(e->book, e->keeper)));
     TRY(take(&f->tokens, search_fill_keeper(e->book, unit_id(-1))));
+    TRY(take(&f->tokens, whereabouts(e)));
     TRY(word(&f->tokens, "+holder", e->holder.v, 0));
     return search_index_add(f->x, SEARCH_ENTRY, id, f->tokens.v, f->tokens.n);
 }
@@ -323,8 +406,9 @@ static err_t fill(struct filling *f, size_t records, int64_t *ret_next, bool *re
         search_index_forget(f->x, SEARCH_MATTER, f->erased.v[i]);
     struct known *k = work_known(&f->v->w);
     if (!k) return ERR_NOMEM;
-    TRY(known_look_up_matters(k, f->matters.v, f->matters.n));
     TRY(known_look_up_entries(k, f->entries.v, f->entries.n));
+    for (size_t i = 0; i < f->entries.n; i++) TRY(note_moved(f, f->entries.v[i]));
+    TRY(known_look_up_matters(k, f->matters.v, f->matters.n));
     TRY(search_fill_each(f->v, f->matters.v, f->matters.n, fill_matter, f));
     for (size_t i = 0; i < f->entries.n; i++) TRY(fill_entry(f, f->entries.v[i]));
     *ret_next = next;

@@ -23,6 +23,9 @@ MUST_CHECK err_t search_fill_entry_text(const struct show *s, const struct known
 /* The token of what a keeper has in a book; keeper .v == -1: of the whole book. */
 uint64_t search_fill_keeper(const char *book, struct unit_id keeper);
 
+/* The token of a matter that has a duty of the role, of whatever unit. */
+uint64_t search_fill_role(const char *role);
+
 /* Call fn with each of these matters loaded (w), in descending order of ids; what does not load
  * any more is left out. */
 typedef err_t search_matter_fn(void *arg, struct work *w);

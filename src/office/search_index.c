@@ -258,6 +258,15 @@ void search_index_forget(struct search_index *x, enum search_kind kind, int64_t 
     (void)mtx_unlock(&x->lock);
 }
 
+bool search_index_has(struct search_index *x, enum search_kind kind, uint64_t token)
+{
+    (void)mtx_lock(&x->lock);
+    const struct posting *p = find(&x->tables[kind], token);
+    bool any = p && p->count > 0;
+    (void)mtx_unlock(&x->lock);
+    return any;
+}
+
 int64_t search_index_next(struct search_index *x)
 {
     (void)mtx_lock(&x->lock);
@@ -275,10 +284,10 @@ void search_index_set_next(struct search_index *x, int64_t leaf)
 
 /* --- asking --- */
 
-enum { ASKED_MAX = 256 };
+enum { ASKED_MAX = 256, ANY_MAX = 2048 };
 
 struct asking {
-    const struct posting *all[ASKED_MAX], *any[ASKED_MAX];
+    const struct posting *all[ASKED_MAX], *any[ANY_MAX];
     size_t n_all, n_any;
     uint64_t any_count;
 };
@@ -334,9 +343,13 @@ size_t search_index_find(struct search_index *x, enum search_kind kind, const ui
         q.all[q.n_all] = find(t, all[i]);
         none = none || !q.all[q.n_all++];
     }
-    for (size_t i = 0; i < n_any && q.n_any < ASKED_MAX; i++) {
+    for (size_t i = 0; i < n_any; i++) {
         const struct posting *p = find(t, any[i]);
         if (!p) continue;
+        if (q.n_any == ANY_MAX) {
+            n_any = 0;
+            break;
+        }
         q.any[q.n_any++] = p;
         q.any_count += p->count;
     }

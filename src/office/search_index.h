@@ -33,6 +33,9 @@ MUST_CHECK err_t search_index_add(struct search_index *, enum search_kind, int64
 /* The thing is gone from every token (its content was erased). */
 void search_index_forget(struct search_index *, enum search_kind, int64_t id);
 
+/* Does anything have the token? */
+bool search_index_has(struct search_index *, enum search_kind, uint64_t token);
+
 /* How far the ledger is indexed: the next leaf. */
 int64_t search_index_next(struct search_index *);
 void search_index_set_next(struct search_index *, int64_t leaf);
@@ -40,7 +43,8 @@ void search_index_set_next(struct search_index *, int64_t leaf);
 /* --- asking --- */
 
 /* Ids below `before` that hold all of `all`, and one of `any` (n_any 0: not asked), the newest
- * first; at most max. Returns how many. */
+ * first; at most max. Returns how many. Where more tokens of `any` are held than can be asked at
+ * once they are not asked: ids may be among the found that hold none of them. */
 size_t search_index_find(struct search_index *, enum search_kind, const uint64_t *all, size_t n_all,
                          const uint64_t *any, size_t n_any, int64_t before, int64_t *ret,
                          size_t max);

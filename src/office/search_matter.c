@@ -12,9 +12,11 @@
 #include "office/job.h"
 #include "office/org_row.h"
 #include "office/search_fill.h"
+#include "office/search_reach.h"
 #include "office/search_run.h"
 
-enum { AT_ONCE = 48, TURNS = 8, TEXT_MAX = 1 << 20 };
+/* After TURNS a page ends with what it has; one without anything goes on for longer. */
+enum { AT_ONCE = 48, TURNS = 8, TURNS_EMPTY = 100, TEXT_MAX = 1 << 20 };
 
 struct asked { /* tokens */
     struct arena *a;
@@ -61,32 +63,20 @@ static err_t may_read(struct search_run *r, struct readers *x, const struct know
     return OK;
 }
 
-/* Which parts of the books the viewer may read: whole ones, those of the units of his roles, and
- * what he holds himself. */
+/* Which parts of the books the viewer may read, and what he holds himself. */
 static err_t parts_of(struct search_run *r, struct readers *x, struct asked *ret)
 {
     struct work *w = &r->v->w;
     const struct catalogue *c = w->office->catalogue;
-    struct role_holder *roles;
-    size_t n;
+    struct search_reach reach;
     *ret = (struct asked){.a = &r->v->arena};
-    TRY(org_roles_of(w->db, c, w->arena, r->viewer, w->as_of, &roles, &n));
-    TRY(take(ret, search_index_word(STR("+holder"), r->viewer.v, 0)));
+    TRY(search_reach_begin(&reach, w, r->viewer));
     for (size_t i = 0; i < catalogue_n_books(c) && x->n < ARRAY_LEN(x->v); i++) {
-        const struct book *b = catalogue_book_at(c, i);
-        struct book_reader *reader = &x->v[x->n];
-        TRY(book_reader_begin(reader, w, b, r->viewer));
-        x->n++;
-        if (reader->all) TRY(take(ret, search_fill_keeper(b->name, unit_id(-1))));
-        for (size_t k = 0; k < n && !reader->all; k++) {
-            bool may = false;
-            bool seen = !unit_id_is_set(roles[k].unit);
-            for (size_t j = 0; j < k && !seen; j++) seen = unit_id_eq(roles[j].unit, roles[k].unit);
-            if (!seen) TRY(book_reader_may(reader, roles[k].unit, &may));
-            if (may) TRY(take(ret, search_fill_keeper(b->name, roles[k].unit)));
-        }
+        TRY(book_reader_begin(&x->v[x->n], w, catalogue_book_at(c, i), r->viewer));
+        TRY(search_reach_book(&reach, &x->v[x->n++]));
     }
-    return OK;
+    ret->list = reach.tokens;
+    return take(ret, search_index_word(STR("+holder"), r->viewer.v, 0));
 }
 
 static err_t key_is(const struct search_run *r, const char *key, bool *ret)
@@ -129,10 +119,15 @@ static err_t look_at_entry(struct search_run *r, struct readers *x, int64_t id, 
     return OK;
 }
 
+static bool goes_on(const struct search_run *r, int turn)
+{
+    return turn < (json_array_size(r->items->v) ? TURNS : TURNS_EMPTY);
+}
+
 static err_t entries_with(struct search_run *r, struct readers *x, const struct asked *q,
                           const struct asked *parts, int64_t before, bool exact)
 {
-    for (int turn = 0; turn < TURNS; turn++) {
+    for (int turn = 0; goes_on(r, turn); turn++) {
         int64_t ids[AT_ONCE];
         size_t n = search_index_find(r->v->w.office->search, SEARCH_ENTRY, q->list.v, q->list.n,
                                      parts->list.v, parts->list.n, before, ids, AT_ONCE);
@@ -161,33 +156,15 @@ err_t search_entry_find(struct search_run *r)
     TRY(words_of(r, &words));
     TRY(parts_of(r, &x, &parts));
     TRY(take(&key, search_index_word(r->words.whole, -1, -1)));
-    if (r->after == 0) TRY(entries_with(r, &x, &key, &parts, INT64_MAX, true));
-    return entries_with(r, &x, &words, &parts, r->after ? r->after : INT64_MAX, false);
+    if (r->after <= 0) {
+        TRY(entries_with(r, &x, &key, &parts, r->after ? -r->after : INT64_MAX, true));
+        r->next = -r->next; /* still among those that are exactly meant */
+        if (r->next) return OK;
+    }
+    return entries_with(r, &x, &words, &parts, r->after > 0 ? r->after : INT64_MAX, false);
 }
 
 /* --- matters --- */
-
-/* By what the viewer may see matters; none: by everything. */
-static err_t seen_by(struct search_run *r, struct asked *ret, bool *ret_all)
-{
-    struct work *w = &r->v->w;
-    struct role_holder *roles;
-    size_t n;
-    *ret = (struct asked){.a = &r->v->arena};
-    *ret_all = false;
-    TRY(org_roles_of(w->db, w->office->catalogue, w->arena, r->viewer, w->as_of, &roles, &n));
-    TRY(take(ret, search_index_word(STR("+person"), r->viewer.v, 0)));
-    for (size_t i = 0; i < n; i++) {
-        const struct role_holder *h = &roles[i];
-        *ret_all = *ret_all || matters_role_sees_all(h->role);
-        if (matters_role_of_division(h->role))
-            TRY(take(ret, search_index_word(STR("+division"), h->unit.v, 0)));
-        if (strcmp(h->role, "security_officer") == 0)
-            TRY(take(ret, search_index_word(STR("+department"), h->unit.v, 0)));
-        TRY(take(ret, search_index_word(str_z(h->role), h->unit.v, h->info_system.v)));
-    }
-    return OK;
-}
 
 struct finding {
     struct search_run *r;
@@ -249,20 +226,22 @@ static err_t look_at_all(struct search_run *r, const int64_t *ids, size_t n)
 
 err_t search_matter_find(struct search_run *r)
 {
-    struct asked words, seen;
+    struct asked words;
+    struct search_reach seen;
     bool all;
     struct search_index *x = r->v->w.office->search;
     if (!r->viewer.v || !x) return OK;
     if (!work_known(&r->v->w)) return ERR_NOMEM;
     TRY(words_of(r, &words));
-    TRY(seen_by(r, &seen, &all));
+    TRY(search_reach_begin(&seen, &r->v->w, r->viewer));
+    TRY(search_reach_matters(&seen, &all));
     int64_t before = r->after ? r->after : INT64_MAX;
-    for (int turn = 0; turn < TURNS; turn++) {
+    for (int turn = 0; goes_on(r, turn); turn++) {
         int64_t ids[AT_ONCE];
         /* The first few first: mostly they are what is shown. */
         size_t want = turn == 0 ? r->want + 2 : AT_ONCE;
-        size_t n = search_index_find(x, SEARCH_MATTER, words.list.v, words.list.n, seen.list.v,
-                                     all ? 0 : seen.list.n, before, ids, want);
+        size_t n = search_index_find(x, SEARCH_MATTER, words.list.v, words.list.n, seen.tokens.v,
+                                     all ? 0 : seen.tokens.n, before, ids, want);
         if (n == 0) return OK;
         TRY(look_at_all(r, ids, n));
         before = r->after;

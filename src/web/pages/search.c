@@ -12,7 +12,8 @@ static int64_t after_of(const struct request *rq)
 {
     struct str s;
     int64_t v;
-    return form_nth(&rq->params, "after", 0, &s) && str_to_i64(s, &v) == OK && v > 0 ? v : 0;
+    bool given = form_nth(&rq->params, "after", 0, &s) && str_to_i64(s, &v) == OK;
+    return given && v > INT64_MIN ? v : 0;
 }
 
 err_t search_get(struct web *web, struct request *rq, struct reply *rp, struct fault *why)

@@ -117,6 +117,113 @@ static void what_one_may_not_see_is_not_found(void **state)
     assert_int_equal(found(6, "47", "articles", NULL) >= 1, 1);
 }
 
+/* Page after page, each entry once; how many. */
+static size_t turn_pages(const char *first, const char *cookie, bool seen[1000])
+{
+    char uri[600];
+    size_t n = 0;
+    (void)snprintf(uri, sizeof uri, "/api/v1%s", first);
+    while (*uri) {
+        struct face_answer a FACE_ANSWER = face_get(&f, uri, cookie);
+        assert_int_equal(a.status, 200);
+        json_t *o = json_loads(a.body, 0, NULL), *one;
+        size_t i;
+        const json_t *group = json_array_get(json_object_get(o, "groups"), 0);
+        const json_t *list = json_object_get(group ? group : o, group ? "items" : "entries");
+        const char *next = json_string_value(json_object_get(group ? group : o, "next"));
+        json_array_foreach(list, i, one)
+        {
+            int64_t id;
+            const char *href = json_string_value(json_object_get(one, "href"));
+            assert_ok(str_to_i64(str_skip(str_z(href), strlen("/entries/")), &id));
+            assert_true(id > 0 && id < 1000 && !seen[id]);
+            seen[id] = true;
+            n++;
+        }
+        if (next) assert_true(i > 0); /* nobody is sent to an empty page */
+        (void)snprintf(uri, sizeof uri, "%s%s", next ? "/api/v1" : "", next ? next : "");
+        json_decref(o);
+    }
+    return n;
+}
+
+/* More than one page, more than were once shown at most. */
+static void all_of_a_book_are_found(void **state)
+{
+    (void)state;
+    enum { STICKS = 330 };
+    char number[24], cookie[200];
+    for (int i = 1; i <= STICKS; i++) {
+        (void)snprintf(number, sizeof number, "D-%d", i);
+        stick(number, i % 3 ? "金庫" : "倉庫");
+    }
+    follow();
+    bool seen[1000] = {false}, safes[1000] = {false}, again[1000] = {false};
+    face_as(&f, 1, cookie, sizeof cookie);
+    assert_int_equal(turn_pages("/books/media?search=d-", cookie, seen), STICKS);
+    assert_int_equal(turn_pages("/books/media?search=%E9%87%91%E5%BA%AB", cookie, safes),
+                     STICKS - STICKS / 3);
+    assert_int_equal(turn_pages("/search?in=entries&q=D-", cookie, again), STICKS);
+    bool none[1000] = {false};
+    face_as(&f, 6, cookie, sizeof cookie);
+    assert_int_equal(turn_pages("/books/media?search=d-", cookie, none), 0);
+}
+
+struct new_division {
+    int no;
+    struct post_id head;
+};
+
+static err_t add_division(struct db *db, const struct org_author *by, void *arg)
+{
+    struct new_division *d = arg;
+    struct org_span span = {TOWN_FROM, {0}};
+    char code[16], name[40];
+    struct unit_id unit;
+    (void)snprintf(code, sizeof code, "X%d", d->no);
+    (void)snprintf(name, sizeof name, "第%d課", d->no);
+    struct unit_told u = {.parent = f.town.policy,
+                          .kind = UNIT_DIVISION,
+                          .code = str_z(code),
+                          .name = str_z(name),
+                          .name_en = str_z(code),
+                          .kana = STR(""),
+                          .sort = 500 + d->no};
+    TRY(org_unit_add(db, by, &u, span, &unit, NULL));
+    struct post_told p = {.unit = unit,
+                          .kind = STR("division_head"),
+                          .charges = STR(""),
+                          .title = STR("課長"),
+                          .title_en = STR("Head"),
+                          .managerial = true};
+    return org_post_add(db, by, &p, span, &d->head, NULL);
+}
+
+/* The same number in more divisions than a page has room for: all are exactly meant. */
+static void one_number_in_many_divisions(void **state)
+{
+    (void)state;
+    enum { DIVISIONS = 27 };
+    char cookie[200];
+    for (int i = 1; i <= DIVISIONS; i++) {
+        struct new_division d = {.no = i};
+        struct org_span span = {TOWN_FROM, {0}};
+        char code[16];
+        (void)snprintf(code, sizeof code, "X%d", i);
+        assert_ok(town_write(&f.town, TOWN_NOW, add_division, &d));
+        assert_ok(
+            town_hold(&f.town, TOWN_NOW, f.people[1], d.head, HOLDING_CONCURRENT, span, NULL));
+        (void)open_matter(1, "media-register",
+                          json_pack("{s:s, s:s, s:s, s:s}", "division", code, "number", "M-1",
+                                    "kind", "usb", "place", "棚"));
+    }
+    stick("M-12", "棚");
+    follow();
+    bool seen[1000] = {false};
+    face_as(&f, 2, cookie, sizeof cookie);
+    assert_int_equal(turn_pages("/search?in=entries&q=M-1", cookie, seen), DIVISIONS + 1);
+}
+
 /* The index holds it still; what is shown is judged by the tables. */
 static void forgotten_is_gone(void **state)
 {
@@ -186,6 +293,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_is_there_is_found, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_one_may_not_see_is_not_found, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(all_of_a_book_are_found, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(one_number_in_many_divisions, set_up, tear_down),
         cmocka_unit_test_setup_teardown(forgotten_is_gone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sets_are_right, set_up, tear_down),
     };
