@@ -8,14 +8,6 @@
 
 enum { TITLE_MAX = 300 };
 
-static err_t refuse_utf16(struct str bytes, const char *file, struct fault *why)
-{
-    if (!str_starts(bytes, STR("\xFF\xFE")) && !str_starts(bytes, STR("\xFE\xFF"))) return OK;
-    err_t e = fault_set(why, ERR_INVALID, "standard.is_utf16", NULL);
-    fault_place(why, file, 1, 0);
-    return e;
-}
-
 err_t standard_import_read(struct arena *a, struct str bytes, const char *file,
                            struct standard_imported *ret, struct fault *why)
 {
@@ -26,7 +18,6 @@ err_t standard_import_read(struct arena *a, struct str bytes, const char *file,
         fault_place(why, file, 0, 0);
         return e;
     }
-    TRY(refuse_utf16(bytes, file, why));
     TRY(standard_decode(a, bytes, &text, &r.encoding));
     TRY(standard_parse(a, text, file, &r.text, why));
     TRY(cite_read(a, &r.text, &r.cites));

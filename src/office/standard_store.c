@@ -2,8 +2,7 @@
 #include "office/standard_store.h"
 
 #include "base/sha256.h"
-#include "base/utf8.h"
-#include "wire/cp932.h"
+#include "wire/japanese.h"
 
 enum { HEX = 2 * SHA256_LEN };
 
@@ -53,19 +52,17 @@ err_t standard_in_force(struct db *db, struct day day, int64_t *ret_id)
 
 err_t standard_decode(struct arena *a, struct str bytes, struct str *ret, const char **ret_encoding)
 {
-    size_t bad = utf8_find_bad(bytes, 0);
+    SB_CLEANUP struct sb b;
+    enum japanese as;
     *ret = bytes;
     *ret_encoding = "utf-8";
-    if (bad == bytes.n || bytes.n - bad < 4) return OK; /* cut within its last character: UTF-8 */
-    SB_CLEANUP struct sb b;
-    sb_init(&b, 2 * (size_t)STANDARD_BYTES_MAX);
-    err_t e = cp932_to_utf8(&b, bytes);
-    if (e == ERR_INVALID) return OK;
-    TRY(e);
+    sb_init(&b, 3 * (size_t)STANDARD_BYTES_MAX);
+    TRY(japanese_to_utf8(&b, bytes, &as));
+    if (as == JAPANESE_NONE) return OK;
     struct str text = arena_str(a, sb_str(&b));
     if (!text.p) return ERR_NOMEM;
     *ret = text;
-    *ret_encoding = "cp932";
+    *ret_encoding = japanese_name(as);
     return OK;
 }
 

@@ -36,8 +36,9 @@ MUST_CHECK err_t standard_in_force(struct db *, struct day, int64_t *ret_id);
 MUST_CHECK err_t standard_load(struct db *, struct arena *, int64_t id, struct standard_text *ret,
                                struct cites *ret_cites, struct fault *why);
 
-/* UTF-8 or CP932 as it comes in a file; *ret in the arena (or the bytes themselves), *ret_encoding
- * "utf-8" or "cp932". What is neither is handed on as it is: the parser says where. */
+/* The bytes of a file as UTF-8 (wire/japanese.h tells from what); *ret in the arena (or the bytes
+ * themselves), *ret_encoding its name. What is none of them is handed on as it is: the parser says
+ * where. */
 MUST_CHECK err_t standard_decode(struct arena *, struct str bytes, struct str *ret,
                                  const char **ret_encoding);
 

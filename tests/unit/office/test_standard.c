@@ -239,8 +239,11 @@ static void cp932_too(void **state)
     assert_ok(standard_import_read(&a, str_z(sjis), "f", &r, &why));
     assert_string_equal(r.encoding, "cp932");
     assert_int_equal(r.counts.main_articles, 2);
-    assert_int_equal(standard_import_read(&a, STR("\xFF\xFE\x2C\x7B"), "f", &r, &why), ERR_INVALID);
-    assert_string_equal(why.id, "standard.is_utf16");
+    static const char utf16[] = "\xFE\xFF\x7B\x2C\x00\x31\x67\x61\x00 \x76\xEE\x76\x84\x30\x02\x00\n"
+                                "\x7B\x2C\x00\x32\x67\x61\x00 \x90\x69\x75\x28\x30\x02\x00\n";
+    assert_ok(standard_import_read(&a, (struct str){utf16, sizeof utf16 - 1}, "f", &r, &why));
+    assert_string_equal(r.encoding, "utf-16be");
+    assert_int_equal(r.counts.main_articles, 2);
     /* A UTF-8 file cut in its last character is no CP932. */
     assert_int_equal(standard_import_read(&a, STR("第１条 あ\n第２条 \xE3\x81"), "f", &r, &why),
                      ERR_INVALID);
