@@ -119,7 +119,7 @@ static bool is_outside(const struct citing *c, struct str s, size_t at, const st
     if (list && top > mention_top(&list->mention)) return list->outside;
     bool back = top != STANDARD_ROOT && m->of[top].how == MENTION_SAME;
     if (back) return c->last.outside;
-    if (c->amends) return true;
+    if (c->amends && (c->node != c->amends_node || at >= c->amends_from)) return true;
     if (!numbered && !m->supplement && !m->appendix) return false;
     switch (cite_owner_of(c->text, s, at)) {
     case CITE_OUTSIDE:
@@ -218,18 +218,40 @@ static bool may_begin(uint32_t c)
     return false;
 }
 
+static void find_amendment(struct citing *c, uint32_t i)
+{
+    static const struct str says = STR_INIT("の一部を次のように改正する");
+    const struct standard_node *n = &c->text->nodes[i];
+    size_t at = glyph_find(n->text, says);
+    if (at == n->text.n || c->amends) return;
+    c->amends = true;
+    c->amends_captioned = n->caption.n > 0;
+    c->amends_within = n->text.n > at + says.n + STR("。").n;
+    c->amends_node = i;
+    c->amends_from = (uint32_t)(at + says.n);
+}
+
+static void end_amendment(struct citing *c, uint32_t i)
+{
+    const struct standard_node *n = &c->text->nodes[i];
+    bool begins = n->level == STANDARD_ARTICLE || n->level == STANDARD_PARAGRAPH;
+    if (n->level == STANDARD_SUPPLEMENT ||
+        (begins && (c->amends_within || (n->caption.n > 0 && c->amends_captioned))))
+        c->amends = false;
+}
+
 static void read_node(struct citing *c, uint32_t i)
 {
     struct str s = c->text->nodes[i].text;
     c->node = i;
     c->n_open = 0;
+    find_amendment(c, i);
     for (size_t at = 0; at < s.n;) {
         struct str rest = str_skip(s, at);
         uint32_t ch = glyph_take(&rest);
         size_t step = may_begin(ch) ? read_one(c, s, at) : 0;
         at = step ? at + step : (size_t)(rest.p - s.p);
     }
-    if (glyph_has(s, STR("の一部を次のように改正する"))) c->amends = true;
 }
 
 static void merge_findings(struct citing *c)
@@ -251,7 +273,7 @@ err_t cite_read(struct arena *a, struct standard_text *t, struct cites *ret)
         enum standard_level l = t->nodes[i].level;
         if (l == STANDARD_ARTICLE || l == STANDARD_SUPPLEMENT)
             c.last = (struct citing_last){false, 0, 0, 0};
-        if (l == STANDARD_SUPPLEMENT) c.amends = false;
+        end_amendment(&c, i);
         if (l != STANDARD_APPENDIX && t->nodes[i].text.n > 0) read_node(&c, i);
     }
     cite_check(&c);

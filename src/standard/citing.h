@@ -44,7 +44,11 @@ struct citing {
     uint32_t last_heading;
     struct citing_open open[CITING_OPEN];
     unsigned n_open;
-    bool amends; /* この規程の一部を次のように改正する: what follows is of another text */
+    /* この規程の一部を次のように改正する: what follows is of another text, to the end of the
+     * node where it stands within it; else to the next caption, if there are any. From byte
+     * amends_from of the node that says so. */
+    bool amends, amends_captioned, amends_within;
+    uint32_t amends_node, amends_from;
 };
 
 /* Does a reference at byte `at` of s belong to another law or rule? */

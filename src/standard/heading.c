@@ -4,7 +4,7 @@
 #include "standard/glyph.h"
 #include "standard/numeral.h"
 
-enum { CAPTION_COLUMNS = 160 };
+enum { CAPTION_COLUMNS = 160, DATE_BYTES = 48 };
 
 static const struct {
     struct str word;
@@ -230,6 +230,11 @@ bool heading_is_date(struct str inner)
            glyph_has(inner, STR("日"));
 }
 
+bool heading_ends_with_date(struct str s)
+{
+    return str_ends(s, STR("日")) && heading_is_date(glyph_tail(s, DATE_BYTES));
+}
+
 bool heading_is_note(struct str inner)
 {
     static const struct str says[] = {STR_INIT("一部改正"), STR_INIT("追加"), STR_INIT("全改"),
@@ -244,6 +249,7 @@ bool heading_is_note(struct str inner)
     for (size_t i = 0; i < ARRAY_LEN(says); i++) change |= glyph_has(inner, says[i]);
     for (size_t i = 0; i < ARRAY_LEN(rules); i++) rule |= glyph_has(inner, rules[i]);
     for (struct str s = inner; s.n > 0;) {
+        if (glyph_skip(&s, STR("一部"))) continue; /* 一 is no number there */
         uint32_t c = glyph_take(&s);
         digit |= glyph_is_digit(c) || (c >= 0x4E00 && c <= 0x5343 && numeral_is_digit(c));
     }

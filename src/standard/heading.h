@@ -33,6 +33,8 @@ bool heading_is_caption(struct str inner);
 bool heading_joins(struct str s);
 /* "令和3年4月1日訓令第4号": the date of an amendment, not a caption. */
 bool heading_is_date(struct str inner);
+/* 改定　2020年10月1日: some texts end so. */
+bool heading_ends_with_date(struct str s);
 /* "平18訓令5・一部改正": when the article above was made or amended, as collections note it. */
 bool heading_is_note(struct str inner);
 /* Is it this word, blanks between its characters aside? 附　則, 目　次. */

@@ -8,7 +8,7 @@
 err_t join_init(struct arena *a, const struct lines *l, struct joined *ret)
 {
     size_t n = 16;
-    for (uint32_t i = 0; i < l->n; i++) n += l->v[i].s.n + 1;
+    for (uint32_t i = 0; i < l->n; i++) n += l->v[i].s.n + 3;
     struct joined j = {.cap = (uint32_t)n, .seams_cap = 3 * l->n + 16};
     j.p = arena_alloc(a, n);
     j.seams = ARENA_ARRAY(a, struct standard_seam, (size_t)j.seams_cap);

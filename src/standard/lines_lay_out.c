@@ -100,13 +100,22 @@ static bool is_running(const struct lines *l, uint32_t i, uint32_t pages, bool f
     return same >= 3 && same * 2 + 1 >= pages;
 }
 
+/* The first line of all, again at the head of a page: the title runs over short texts, too. */
+static bool is_title_again(const struct lines *l, uint32_t i)
+{
+    enum { TITLE_COLUMNS = 90 };
+    return i > 1 && l->v[i].page_before && !l->v[i].out && l->v[i].columns <= TITLE_COLUMNS &&
+           l->v[i - 1].out && str_eq(l->v[i].s, l->v[0].s);
+}
+
 static void mark_running(struct lines *l)
 {
     uint32_t pages = 0;
     for (uint32_t i = 0; i < l->n; i++) pages += l->v[i].page_before && !l->v[i].out;
     if (pages > HEADS) return;
     for (uint32_t i = 0; i < l->n; i++)
-        l->v[i].running = is_running(l, i, pages, false) || is_running(l, i, pages, true);
+        l->v[i].running =
+            is_running(l, i, pages, false) || is_running(l, i, pages, true) || is_title_again(l, i);
     for (uint32_t i = 0; i < l->n; i++) l->v[i].out |= l->v[i].running;
 }
 

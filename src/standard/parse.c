@@ -4,8 +4,7 @@
 #include "base/utf8.h"
 #include "standard/glyph.h"
 
-/* 及び, を, は ... at the end of a line: the sentence goes on. */
-static bool asks_for_more(struct str s)
+bool parse_asks_for_more(struct str s)
 {
     static const struct str words[] = {STR_INIT("及び"),   STR_INIT("又は"), STR_INIT("若しくは"),
                                        STR_INIT("並びに"), STR_INIT("かつ"), STR_INIT("の"),
@@ -36,7 +35,7 @@ enum parse_ending parse_ending(const struct parse *p)
     }
     if (glyph_is_stop(c) && !(closed && full) && glyph_open_brackets(s) <= 0) return PARSE_ENDED;
     if (full || glyph_open_brackets(s) > 0) return PARSE_FULL;
-    return asks_for_more(s) ? PARSE_FULL : PARSE_SHORT;
+    return parse_asks_for_more(s) ? PARSE_FULL : PARSE_SHORT;
 }
 
 void parse_add_text(struct parse *p, struct str s)
@@ -47,9 +46,30 @@ void parse_add_text(struct parse *p, struct str s)
         parse_put_caption(p, p->tree.open[0].node);
         before = NULL;
     }
+    if (p->table_node != 0 && p->table_node == p->tree.current &&
+        table_ends(p->tree.nodes[p->table_node].text))
+        tree_after_table(&p->tree);
     tree_text(&p->tree, s, before, parse_line(p), &p->lines);
     p->before = p->i + 1;
     p->head = false;
+    if (p->zone == PARSE_SUPPLEMENT && !p->amends &&
+        str_ends(p->tree.nodes[p->tree.current].text, STR("次のように改正する。"))) {
+        p->amends = true;
+        p->amends_indent = p->label_indent;
+    }
+}
+
+/* Words for another text stand deeper than the label of what amends it, captions included. */
+static bool is_amendment(struct parse *p)
+{
+    const struct line *line = parse_line(p);
+    struct glyph_group g;
+    bool deeper = line->indent > p->amends_indent;
+    if (p->amends && deeper && glyph_take_group(line->s, &g) && g.rest.n == 0 &&
+        p->i + 1 < p->lines.n)
+        deeper = p->lines.v[p->i + 1].indent > p->amends_indent;
+    p->amends = p->amends && p->zone == PARSE_SUPPLEMENT && deeper;
+    return p->amends;
 }
 
 /* --- headings --- */
@@ -213,6 +233,7 @@ static err_t put_article(struct parse *p, const struct heading *h)
                   tree_say(t, "%.*s", STR_ARG(sb_str(&due))));
     }
     *last = h->last;
+    p->label_indent = parse_line(p)->indent;
     p->article_line = line;
     tree_open_levels(t, i);
     struct str rest = take_caption_behind(p, h->rest);
@@ -281,6 +302,10 @@ static bool try_note(struct parse *p, enum parse_ending ending)
     if (ending == PARSE_OPEN || t->current == 0 || !parse_take_caption(p, p->i, &c) ||
         c.rest.n > 0 || !heading_is_note(c.inner[c.n_lines - 1]))
         return false;
+    /* （…規程の一部改正） over a paragraph of an 附則 is its caption. */
+    uint32_t next = p->i + c.n_lines;
+    if (p->zone == PARSE_SUPPLEMENT && next < p->lines.n && takes_caption(p, p->lines.v[next].s))
+        return false;
     uint32_t i = t->current;
     while (i != 0 && t->nodes[i].level > STANDARD_ARTICLE &&
            t->nodes[i].level < STANDARD_SUPPLEMENT)
@@ -342,6 +367,7 @@ static void put_supplement(struct parse *p, struct str label, struct str rest)
     t->nodes[i].caption = tree_keep(t, glyph_trim(suffix), line);
     t->nodes[i].text.p = t->text.p + t->text.n;
     p->zone = PARSE_SUPPLEMENT;
+    p->label_indent = 0;
     p->supplement_article = (struct standard_number){.depth = 0};
     tree_open_levels(t, i);
     p->head = true;
@@ -421,6 +447,11 @@ static err_t add_line(struct parse *p, enum parse_ending ending)
         return OK;
     }
     if (continue_heading(p)) return OK;
+    const struct standard_node *now = &t->nodes[t->current];
+    bool alone = p->head && p->before == p->i && now->text.n == 0 && now->caption.n == 0;
+    if (alone && (now->level == STANDARD_ITEM || now->level == STANDARD_SUBITEM ||
+                  now->level == STANDARD_ARTICLE))
+        return parse_rest(p, line->s); /* its label had a line of its own */
     note_break(p, ending);
     parse_add_text(p, line->s);
     return OK;
@@ -437,7 +468,11 @@ static err_t read_line(struct parse *p)
         add_appendix_line(p);
         return OK;
     }
-    if (try_note(p, ending)) return OK;
+    if (is_amendment(p)) {
+        parse_add_text(p, parse_line(p)->s);
+        return OK;
+    }
+    if (try_note(p, ending) || parse_table(p, ending)) return OK;
     TRY(try_heading(p, ending, &done));
     if (!done) TRY(try_caption(p, ending, &done));
     if (!done) TRY(try_article(p, parse_line(p)->s, ending, &done));

@@ -8,6 +8,7 @@
 
 #include "standard/heading.h"
 #include "standard/lines.h"
+#include "standard/table.h"
 #include "standard/tree.h"
 
 /* How what stands before the present line ended. */
@@ -47,7 +48,14 @@ struct parse {
     struct heading promised;
     bool promises_supplement;
     uint16_t heading[STANDARD_ARTICLE]; /* the number printed last, by level */
-    bool told_appendix;                 /* of articles in this appendix */
+    uint32_t table_node;                /* whose text ends with a row; 0: none has */
+    unsigned table_cells;
+    enum table_make table_make;
+    /* An 附則 that amends another text: how deep its own label stands; what stands deeper is of the
+     * other one. */
+    bool amends;
+    uint16_t amends_indent, label_indent;
+    bool told_appendix; /* of articles in this appendix */
 };
 
 static inline const struct line *parse_line(const struct parse *p)
@@ -81,6 +89,11 @@ void parse_put_caption(struct parse *p, uint32_t i);
 void parse_add_text(struct parse *p, struct str s);
 /* Is a line of that kind short enough, and what follows such, that it is a title? */
 bool parse_is_title(const struct parse *p, struct str rest, bool paragraphs_too);
+/* The line is a row of a table: it is put there. */
+bool parse_table(struct parse *p, enum parse_ending ending);
+bool parse_table_is_row(const struct parse *p, uint32_t i);
+/* 及び, を, は ... at the end of a line: the sentence goes on. */
+bool parse_asks_for_more(struct str s);
 /* What only the end shows: no articles, a text that stops in the middle; then the findings that
  * need the whole. */
 MUST_CHECK err_t parse_finish(struct parse *p);

@@ -36,9 +36,23 @@ static bool take_two(struct str a, struct str b, struct parse_caption *ret)
     return true;
 }
 
+/* 「委任」 alone on its line, right over an article: some bodies print captions so. */
+static bool take_quoted(const struct parse *p, uint32_t i, struct parse_caption *ret)
+{
+    struct glyph_group g;
+    struct heading h;
+    uint32_t c = glyph_first(p->lines.v[i].s);
+    if ((c != 0x300C && c != 0x300E) || i + 1 >= p->lines.n) return false;
+    if (!glyph_take_group(p->lines.v[i].s, &g) || g.rest.n > 0 || !heading_is_caption(g.inner))
+        return false;
+    if (!parse_is_article(p, p->lines.v[i + 1].s, &h) || !h.blank) return false;
+    *ret = (struct parse_caption){{g.inner, STR("")}, 1, STR(""), 0, g.mixed};
+    return true;
+}
+
 bool parse_take_caption(const struct parse *p, uint32_t i, struct parse_caption *ret)
 {
-    if (!take_one(p->lines.v[i].s, ret) &&
+    if (!take_one(p->lines.v[i].s, ret) && !take_quoted(p, i, ret) &&
         (i + 1 >= p->lines.n || !take_two(p->lines.v[i].s, p->lines.v[i + 1].s, ret)))
         return false;
     ret->line = p->lines.v[i].number;
@@ -68,9 +82,11 @@ static bool next_is(const struct parse *p, bool *ret_text, bool *ret_first_parag
     *ret_text = *ret_first_paragraph = false;
     if (i >= p->lines.n) return false;
     struct str s = p->lines.v[i].s;
-    if ((heading_take(s, &h) && h.blank && !h.joins) || heading_supplement(s, &label, &rest) ||
-        parse_take_caption(p, i, &c))
+    bool heading = heading_take(s, &h) && h.blank && !h.joins &&
+                   (h.level < STANDARD_ARTICLE || h.point == p->points);
+    if (heading || heading_supplement(s, &label, &rest) || parse_take_caption(p, i, &c))
         return true;
+    if (parse_table_is_row(p, i)) return true;
     if (!label_take(s, &l) || (!l.framed && !l.blank))
         *ret_text = true;
     else
@@ -86,7 +102,7 @@ bool parse_is_title(const struct parse *p, struct str rest, bool labels_too)
     uint32_t last = glyph_last(rest);
     if (rest.n == 0 || lines_is_full(&p->lines, p->i) || glyph_columns_of(rest) > TITLE_COLUMNS ||
         glyph_has(rest, STR("。")) || last == 0x3001 || glyph_open_brackets(rest) != 0 ||
-        heading_is_word(rest, STR("削除")))
+        heading_is_word(rest, STR("削除")) || parse_asks_for_more(rest))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
         if (glyph_has(rest, lists[i])) return false;

@@ -77,6 +77,7 @@ static void check_full_stop(struct parse *p, uint32_t i)
 {
     const struct standard_node *n = &p->tree.nodes[i];
     if (n->level != STANDARD_PARAGRAPH || p->points || n->text.n == 0 || ends_well(n->text)) return;
+    if (table_ends(n->text) && ends_well(table_words(n->text))) return;
     if (heading_is_word(n->text, STR("削除")) || p->tree.nodes[n->parent].deleted) return;
     find_in(p, STANDARD_NO_FULL_STOP, i, last_words(n->text));
 }
@@ -136,7 +137,7 @@ static void check_list(struct parse *p, uint32_t i)
                                       STR_INIT("次に定める"), STR_INIT("次の事項"),
                                       STR_INIT("次のとおり"), STR_INIT("以下に掲げる")};
     const struct standard_node *n = &p->tree.nodes[i];
-    if (n->text.n == 0 || has_list(p, i) || p->points) return;
+    if (n->text.n == 0 || has_list(p, i) || p->points || table_words(n->text).n < n->text.n) return;
     for (size_t k = 0; k < ARRAY_LEN(says); k++) {
         size_t at = glyph_find(n->text, says[k]);
         if (at == n->text.n) continue;

@@ -142,10 +142,12 @@ static void read_promises(struct parse *p, uint32_t contents, uint32_t body)
 static bool is_name(struct str s)
 {
     static const struct str names[] = {
-        STR_INIT("規程"),     STR_INIT("規則"),        STR_INIT("基準"), STR_INIT("要綱"),
-        STR_INIT("要領"),     STR_INIT("方針"),        STR_INIT("条例"), STR_INIT("規定"),
-        STR_INIT("ポリシー"), STR_INIT("手順"),        STR_INIT("指針"), STR_INIT("要項"),
-        STR_INIT("細則"),     STR_INIT("ガイドライン")};
+        STR_INIT("規程"),     STR_INIT("規則"),         STR_INIT("基準"),      STR_INIT("要綱"),
+        STR_INIT("要領"),     STR_INIT("方針"),         STR_INIT("条例"),      STR_INIT("規定"),
+        STR_INIT("ポリシー"), STR_INIT("手順"),         STR_INIT("指針"),      STR_INIT("要項"),
+        STR_INIT("細則"),     STR_INIT("ガイドライン"), STR_INIT("訓令"),      STR_INIT("規約"),
+        STR_INIT("内規"),     STR_INIT("心得"),         STR_INIT("通達"),      STR_INIT("規範"),
+        STR_INIT("対策"),     STR_INIT("会則"),         STR_INIT("マニュアル")};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         if (str_ends(s, names[i])) return true;
     }

@@ -183,6 +183,7 @@ static err_t put(struct parse *p, const struct label *l, const struct match *m)
     t->nodes[i].depth = (uint8_t)(m->level > 1 ? m->level - 1 : 0);
     t->nodes[i].number = t->nodes[i].last = (struct standard_number){{m->n}, 1};
     if (m->fit == FITS_ODD) note_odd(p, m, i, l->printed);
+    if (m->level == 0) p->label_indent = parse_line(p)->indent;
     t->open[m->level] = (struct tree_open){m->style, m->n, i};
     t->n_open = m->level + 1;
     parse_put_caption(p, i);

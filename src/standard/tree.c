@@ -79,6 +79,25 @@ void tree_text(struct tree *t, struct str piece, const struct line *before, cons
     n->text.n += tree_keep(t, piece, line->number).n;
 }
 
+static void add_to_text(struct tree *t, struct str piece, uint32_t line)
+{
+    struct standard_node *n = &t->nodes[t->current];
+    if (t->current == 0) return;
+    if (n->text.n == 0) n->text = (struct str){t->text.p + t->text.n, 0};
+    n->text.n += tree_keep(t, piece, line).n;
+}
+
+void tree_row(struct tree *t, struct str row, uint32_t line)
+{
+    add_to_text(t, STR("\n"), 0);
+    add_to_text(t, row, line);
+}
+
+void tree_after_table(struct tree *t)
+{
+    add_to_text(t, STR("\n\n"), 0);
+}
+
 void tree_open_levels(struct tree *t, uint32_t container)
 {
     t->container = container;

@@ -39,6 +39,9 @@ struct str tree_keep(struct tree *t, struct str piece, uint32_t line);
 /* Running text of the current node; where it has some, joined to it. */
 void tree_text(struct tree *t, struct str piece, const struct line *before, const struct line *line,
                const struct lines *l);
+/* A row of a table (table.h); and what stands between a table and the words behind it. */
+void tree_row(struct tree *t, struct str row, uint32_t line);
+void tree_after_table(struct tree *t);
 /* Levels of a new article or 附則: none but paragraphs, of which none has begun. */
 void tree_open_levels(struct tree *t, uint32_t container);
 /* Paragraph 1 without a number, where none has begun. */
