@@ -40,7 +40,9 @@ struct jo standard_put_link(struct standard_reading *r, uint32_t i)
     struct jo one = jo_object();
     jo_str(&one, "key", standard_reading_key(r, i));
     jo_str(&one, "number", n->number.depth ? standard_reading_str(r, sb_str(&number)) : NULL);
-    jo_str(&one, "label", standard_reading_str(r, n->label));
+    /* (1) stands under many headings: its page names the way to it. */
+    bool way = r->text.outline && n->level == STANDARD_ARTICLE;
+    jo_str(&one, "label", way ? standard_reading_place(r, i) : standard_reading_str(r, n->label));
     jo_str(&one, "caption", n->caption.n ? standard_reading_str(r, n->caption) : NULL);
     jo_str(&one, "href", standard_reading_href(r, i));
     jo_bool(&one, "deleted", n->deleted);

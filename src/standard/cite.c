@@ -50,30 +50,46 @@ static void tell(struct citing *c, const struct found *f, struct str words)
 }
 
 /* What later words may refer back to. */
-static void remember(struct citing *c, const struct found *f, bool outside)
+static void remember(struct citing *c, const struct found *f, bool outside, const struct mention *m)
 {
+    bool article = mention_top(m) <= STANDARD_ARTICLE;
     const struct standard_text *t = c->text;
     if (outside) {
-        c->last = (struct citing_last){.outside = true};
+        c->last = (struct citing_last){.outside = true, .outside_article = true};
         return;
     }
     if (f->n == 0) return;
     uint32_t last = f->v[f->n - 1];
     if (t->nodes[last].level < STANDARD_ARTICLE) c->last_heading = last;
     if (t->nodes[last].level < STANDARD_ARTICLE || t->nodes[last].level > STANDARD_SUBITEM) return;
-    c->last = (struct citing_last){false, standard_up(t, last, STANDARD_ARTICLE),
+    bool kept = c->last.outside_article && !article;
+    c->last = (struct citing_last){false, kept, standard_up(t, last, STANDARD_ARTICLE),
                                    standard_up(t, last, STANDARD_PARAGRAPH),
                                    standard_up(t, last, STANDARD_ITEM)};
 }
 
 /* --- lists: 第7条第1項及び第2項、第8条 --- */
 
+static void push_list(struct citing *c, uint32_t at, enum mention_link link,
+                      const struct mention *m, bool outside, bool direct, uint32_t cite)
+{
+    if (c->n_open == CITING_OPEN) {
+        memmove(c->open, c->open + 1, (CITING_OPEN - 1) * sizeof *c->open);
+        c->n_open--;
+    }
+    c->open[c->n_open++] = (struct citing_open){
+        at, cite, link, *m, outside, direct, c->last.article, c->last.paragraph};
+}
+
+/* Behind it, and within the bracket that follows it: 前項（第2号を除く。）. */
 static void open_list(struct citing *c, struct str s, size_t end, const struct mention *m,
                       bool outside, uint32_t cite)
 {
     struct glyph_group g;
     struct str rest = str_skip(s, end);
     bool group = glyph_take_group(rest, &g) && glyph_first(rest) != 0x300C;
+    if (group && !outside && str_starts(g.inner, STR("第")))
+        push_list(c, (uint32_t)(g.inner.p - s.p), MENTION_LISTED, m, false, true, cite);
     if (group) rest = g.rest;
     (void)glyph_skip(&rest, STR("まで"));
     (void)glyph_skip(&rest, STR("の規定"));
@@ -83,13 +99,7 @@ static void open_list(struct citing *c, struct str s, size_t end, const struct m
     if (direct) link = MENTION_LISTED;
     if (link == MENTION_UNLINKED) return;
     (void)glyph_skip(&rest, STR("び"));
-    if (c->n_open == CITING_OPEN) {
-        memmove(c->open, c->open + 1, (CITING_OPEN - 1) * sizeof *c->open);
-        c->n_open--;
-    }
-    c->open[c->n_open++] = (struct citing_open){
-        (uint32_t)(rest.p - s.p), cite, link, *m, outside, direct, c->last.article,
-        c->last.paragraph};
+    push_list(c, (uint32_t)(rest.p - s.p), link, m, outside, direct, cite);
 }
 
 static const struct citing_open *opened_at(const struct citing *c, size_t at)
@@ -118,7 +128,7 @@ static bool is_outside(const struct citing *c, struct str s, size_t at, const st
     if (list && list->outside && (numbered || m->supplement)) return true;
     if (list && top > mention_top(&list->mention)) return list->outside;
     bool back = top != STANDARD_ROOT && m->of[top].how == MENTION_SAME;
-    if (back) return c->last.outside;
+    if (back) return top == STANDARD_ARTICLE ? c->last.outside_article : c->last.outside;
     if (c->amends && (c->node != c->amends_node || at >= c->amends_from)) return true;
     if (!numbered && !m->supplement && !m->appendix) return false;
     switch (cite_owner_of(c->text, s, at)) {
@@ -178,6 +188,22 @@ static bool is_reference(struct str s, size_t at, const struct mention *m, bool 
     return !glyph_is_kanji(c) && !glyph_is_katakana(c) && !glyph_is_upper(c) && !glyph_is_lower(c);
 }
 
+/* By the labels of a text without 条. */
+static size_t read_labels(struct citing *c, struct str s, size_t at)
+{
+    struct found f;
+    size_t n = c->text->outline ? cite_outline_take(c, s, at, &f) : 0;
+    if (n == 0 || cite_owner_of(c->text, s, at) == CITE_OUTSIDE) return 0;
+    tell(c, &f, str_head(str_skip(s, at), n));
+    struct cite *to = new_cite(c);
+    if (!to) return n;
+    to->from = (uint32_t)at;
+    to->to = (uint32_t)(at + n);
+    to->applies = is_applied(s, at + n);
+    keep_targets(c, to, &f);
+    return n;
+}
+
 static size_t read_one(struct citing *c, struct str s, size_t at)
 {
     struct mention m;
@@ -189,7 +215,7 @@ static size_t read_one(struct citing *c, struct str s, size_t at)
     size_t end = at + m.words.n;
     if (!outside) resolve(c, &m, list, &f);
     if (f.silent && f.n == 0 && !outside && c->last.outside) outside = true;
-    remember(c, &f, outside);
+    remember(c, &f, outside, &m);
     if (list && !outside && join_range(c, list, &f, end)) {
         open_list(c, s, end, &m, false, list->cite);
         return m.words.n;
@@ -249,7 +275,8 @@ static void read_node(struct citing *c, uint32_t i)
     for (size_t at = 0; at < s.n;) {
         struct str rest = str_skip(s, at);
         uint32_t ch = glyph_take(&rest);
-        size_t step = may_begin(ch) ? read_one(c, s, at) : 0;
+        size_t step = read_labels(c, s, at);
+        if (step == 0 && may_begin(ch)) step = read_one(c, s, at);
         at = step ? at + step : (size_t)(rest.p - s.p);
     }
 }
@@ -272,7 +299,7 @@ err_t cite_read(struct arena *a, struct standard_text *t, struct cites *ret)
     for (uint32_t i = 1; i < t->n_nodes; i++) {
         enum standard_level l = t->nodes[i].level;
         if (l == STANDARD_ARTICLE || l == STANDARD_SUPPLEMENT)
-            c.last = (struct citing_last){false, 0, 0, 0};
+            c.last = (struct citing_last){.article = 0};
         end_amendment(&c, i);
         if (l != STANDARD_APPENDIX && t->nodes[i].text.n > 0) read_node(&c, i);
     }

@@ -26,7 +26,8 @@ static bool is_general(struct str w)
         STR_INIT("状況"),     STR_INIT("事態"), STR_INIT("処理"), STR_INIT("対応"),
         STR_INIT("法令例規"), STR_INIT("定義"), STR_INIT("日前"), STR_INIT("日後"),
         STR_INIT("施行日"),   STR_INIT("用語"), STR_INIT("名称"), STR_INIT("期限"),
-        STR_INIT("罰則")};
+        STR_INIT("罰則"),     STR_INIT("日以"), STR_INIT("上欄"), STR_INIT("下欄"),
+        STR_INIT("左欄"),     STR_INIT("右欄"), STR_INIT("中欄")};
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         /* 各種措置, 履行状況 too; 安全管理措置 is something. */
         if (str_ends(w, words[i]) && w.n <= 12) return true;

@@ -117,6 +117,9 @@ enum cite_owner cite_owner_of(const struct standard_text *t, struct str s, size_
     }
     if (c == 0x306E) { /* 地方自治法の第5条 */
         struct str name = glyph_drop_last(head);
+        if (str_ends(name, STR("そ")) && !str_ends(name, STR("こそ"))) return CITE_OUTSIDE;
+        if (glyph_is_close(glyph_last(name)) && glyph_last(name) != 0x300D)
+            name = drop_blanks(before_group(name, &inner));
         return ends_like_law(name) && !is_own(t, name) && !points(name) ? CITE_OUTSIDE : CITE_OURS;
     }
     if (spaced && !ends_like_law(head)) return CITE_OURS;

@@ -206,6 +206,12 @@ static void find_paragraph(const struct citing *c, const struct mention_part *p,
             wrong(ret, STANDARD_CITES_NONE_HERE);
             return;
         }
+        if (t->outline && t->nodes[own].implicit) { /* numbered sentences are its articles */
+            neighbour_articles(t, c->node, true, p->how == MENTION_BEFORE ? p->number.n[0] : 2,
+                               ret);
+            if (p->how == MENTION_LAST_BUT_ONE) only_first(ret);
+            return;
+        }
         add_before(t, own, STANDARD_PARAGRAPH, count_before(t, own, p), ret);
         if (p->how == MENTION_LAST_BUT_ONE) only_first(ret);
         return;
@@ -412,8 +418,12 @@ static bool same_label(struct str a, struct str b)
 
 static void find_appendix(const struct standard_text *t, struct str words, struct found *ret)
 {
+    struct str bare = words; /* 別記第二号様式 is 第二号様式 under 別記 */
+    (void)glyph_skip(&bare, STR("別記"));
     for (uint32_t i = standard_first(t, 0); i != 0; i = standard_next(t, i)) {
-        if (is_kind(t, i, STANDARD_APPENDIX) && same_label(t->nodes[i].label, words)) {
+        if (!is_kind(t, i, STANDARD_APPENDIX)) continue;
+        struct str label = t->nodes[i].label;
+        if (same_label(label, words) || (bare.n > 0 && same_label(label, bare))) {
             add(ret, i);
             return;
         }
@@ -428,6 +438,19 @@ static bool is_point_paragraph(const struct standard_text *t, const struct menti
     const struct mention_part *p = &m->of[STANDARD_ARTICLE];
     return t->points && p->how == MENTION_NUMBER && p->number.depth > 1 &&
            standard_number_cmp(&p->number, &t->nodes[article].number) != 0;
+}
+
+/* 第2条(2), where (2) is a paragraph. */
+static void find_labelled_paragraph(const struct standard_text *t, const struct mention *m,
+                                    uint32_t article, struct found *ret)
+{
+    const struct mention_part *p = &m->of[STANDARD_ITEM];
+    unsigned n;
+    if (p->how != MENTION_NUMBER || m->of[STANDARD_PARAGRAPH].how != MENTION_NONE) return;
+    uint32_t hit = child_with(t, article, STANDARD_PARAGRAPH, &p->number, &n);
+    struct label l;
+    if (hit == 0 || !label_take_mark(t->nodes[hit].label, &l) || !l.framed) return;
+    *ret = (struct found){.v = {hit}, .n = 1, .wrong = -1};
 }
 
 void cite_resolve(const struct citing *c, const struct mention *m, uint32_t article,
@@ -468,6 +491,8 @@ void cite_resolve(const struct citing *c, const struct mention *m, uint32_t arti
     if (bottom <= STANDARD_PARAGRAPH || f.n != 1 || f.v[0] == 0) return;
     *ret = (struct found){.wrong = -1};
     find_items(c, m, f.v[0], ret);
+    if (ret->wrong == (int)STANDARD_CITES_NOTHING && named && !paragraph)
+        find_labelled_paragraph(t, m, in, ret);
     find_marks(t, m, ret);
     if (unsaid && ret->wrong < 0) ret->wrong = (int)STANDARD_CITES_UNSAID;
 }

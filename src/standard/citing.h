@@ -20,6 +20,7 @@ struct found { /* the nodes that a reference means, or why there are none */
 /* What a later 同条, 同項 or 第2項 refers back to. */
 struct citing_last {
     bool outside;
+    bool outside_article; /* what 同条 means: 前2項 between the two names no article */
     uint32_t article, paragraph, item; /* nodes; 0 = none */
 };
 
@@ -62,6 +63,10 @@ void cite_resolve(const struct citing *c, const struct mention *m, uint32_t arti
                   uint32_t paragraph, struct found *ret);
 /* All of the same level from a to b. */
 void cite_resolve_range(const struct citing *c, uint32_t a, uint32_t b, struct found *ret);
+
+/* In a text without 条: the reference that begins at byte `at` of s, by the labels printed. How
+ * many bytes it has; 0: none begins there. */
+size_t cite_outline_take(const struct citing *c, struct str s, size_t at, struct found *ret);
 
 /* What the text says of a target must stand there; laws must have numbers; no circles. */
 void cite_check(struct citing *c);

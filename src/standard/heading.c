@@ -109,7 +109,7 @@ static void take_range(struct str *s, struct heading *h)
     take_branches(&rest, &end.number);
     (void)glyph_skip(&rest, STR("まで"));
     (void)glyph_skip_blanks(&rest);
-    if (end.level != h->level || !str_eqz(glyph_trim(rest), "削除")) return;
+    if (end.level != h->level || !heading_is_deleted(rest)) return;
     h->last = end.number;
     *s = rest;
 }
@@ -146,6 +146,13 @@ bool heading_is_word(struct str line, struct str word)
         if (glyph_take(&line) != c) return false;
     }
     return glyph_trim(line).n == 0;
+}
+
+bool heading_is_deleted(struct str s)
+{
+    struct glyph_group g;
+    if (glyph_take_group(glyph_trim(s), &g) && glyph_trim(g.rest).n == 0) s = g.inner;
+    return heading_is_word(glyph_trim(s), STR("削除"));
 }
 
 bool heading_supplement(struct str line, struct str *ret_label, struct str *ret_rest)
@@ -203,7 +210,7 @@ struct str heading_appendix_label(struct str s)
     if (glyph_first(s) == 0x7B2C) { /* 第1号様式 */
         take_appendix_number(&rest);
         struct str label = str_head(s, s.n - rest.n);
-        return str_ends(label, STR("様式")) ? label : STR("");
+        return glyph_has(label, STR("様式")) ? label : STR("");
     }
     size_t i = 0;
     while (i < ARRAY_LEN(words) && !glyph_skip(&rest, words[i])) i++;

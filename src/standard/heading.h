@@ -37,6 +37,8 @@ bool heading_is_date(struct str inner);
 bool heading_ends_with_date(struct str s);
 /* "平18訓令5・一部改正": when the article above was made or amended, as collections note it. */
 bool heading_is_note(struct str inner);
+/* 削除, 削　除, （削除） */
+bool heading_is_deleted(struct str s);
 /* Is it this word, blanks between its characters aside? 附　則, 目　次. */
 bool heading_is_word(struct str line, struct str word);
 

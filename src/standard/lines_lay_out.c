@@ -2,6 +2,7 @@
  *
  * What the page adds to the text: its number, its running head; and the width of the column. */
 #include "standard/glyph.h"
+#include "standard/heading.h"
 #include "standard/lines.h"
 #include "standard/numeral.h"
 
@@ -108,6 +109,52 @@ static bool is_title_again(const struct lines *l, uint32_t i)
            l->v[i - 1].out && str_eq(l->v[i].s, l->v[0].s);
 }
 
+/* NAME 1/3, NAME - 3 -: the name and the number of the page; the name, or "" where it is none. */
+static struct str numbered_name(struct str s, uint16_t *ret)
+{
+    enum { NAME_COLUMNS = 8, LONGEST = 240 };
+    enum numeral_form form;
+    struct str label, rest, name = s;
+    if (s.n > LONGEST || heading_appendix(s, &label, &rest) || glyph_first(s) == 0x7B2C)
+        return STR("");
+    bool parted = false;
+    for (uint32_t c = glyph_last(name); name.n > 0; c = glyph_last(name)) {
+        bool part = glyph_is_blank(c) || c == '/' || c == 0xFF0F || c == '-' || c == 0xFF0D ||
+                    c == 0x2015 || c == 0x2013;
+        if (!part && !glyph_is_digit(c)) break;
+        parted |= part && name.n < s.n;
+        name = glyph_drop_last(name);
+    }
+    struct str number = str_skip(s, name.n);
+    while (number.n > 0 && !glyph_is_digit(glyph_first(number))) (void)glyph_take(&number);
+    if (!parted || glyph_columns_of(name) < NAME_COLUMNS || glyph_is_stop(glyph_last(name)) ||
+        !numeral_take(&number, false, ret, &form))
+        return STR("");
+    return name;
+}
+
+/* Such lines are of the pages where their numbers count up from 1 through the text. */
+static void mark_numbered_names(struct lines *l)
+{
+    struct str first = STR("");
+    uint16_t due = 1, n;
+    uint32_t seen = 0;
+    for (uint32_t i = 0; i < l->n; i++) {
+        struct str name = numbered_name(l->v[i].s, &n);
+        if (name.n == 0 || (first.n > 0 && !str_eq(name, first))) continue;
+        if (first.n == 0 && n > 2) continue;
+        if (first.n == 0) due = n;
+        first = name;
+        if (n != due++) return;
+        seen++;
+    }
+    for (uint32_t i = 0; i < l->n && seen >= 2; i++) {
+        if (!str_eq(numbered_name(l->v[i].s, &n), first)) continue;
+        l->v[i].out = true;
+        if (i + 1 < l->n) l->v[i + 1].page_before = true;
+    }
+}
+
 static void mark_running(struct lines *l)
 {
     uint32_t pages = 0;
@@ -167,6 +214,7 @@ static void find_width(struct lines *l)
 void lines_lay_out(struct lines *l)
 {
     mark_numbers(l);
+    mark_numbered_names(l);
     mark_running(l);
     take_out_furniture(l);
     find_width(l);

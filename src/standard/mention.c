@@ -237,7 +237,7 @@ static bool take_appendix(struct str *s, struct mention *m)
     for (size_t i = 0; i < ARRAY_LEN(words) && !any; i++) any = str_starts(whole, words[i]);
     if (!any) return false;
     struct str label = heading_appendix_label(whole);
-    if (label.n == 0) return false;
+    if (label.n == 0 || str_eqz(label, "様式")) return false; /* a plain word */
     m->appendix = true;
     m->words = label;
     *s = str_skip(whole, label.n);

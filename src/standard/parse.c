@@ -199,8 +199,9 @@ static struct str take_caption_behind(struct parse *p, struct str rest)
 {
     struct glyph_group g;
     uint32_t c = glyph_first(rest);
-    if (p->caption.n_lines > 0 || c == 0x300C || !glyph_take_group(rest, &g)) return rest;
+    if (p->caption.n_lines > 0 || !glyph_take_group(rest, &g)) return rest;
     struct str after = glyph_trim(g.rest);
+    if ((c == 0x300C && after.n > 0) || heading_is_deleted(rest)) return rest;
     if (!heading_is_caption(g.inner) || heading_joins(after)) return rest;
     p->caption =
         (struct parse_caption){{g.inner, STR("")}, 1, STR(""), parse_line(p)->number, g.mixed};
@@ -224,7 +225,7 @@ static err_t put_article(struct parse *p, const struct heading *h)
     }
     t->nodes[i].number = h->number;
     t->nodes[i].last = h->last;
-    t->nodes[i].deleted = heading_is_word(h->rest, STR("削除"));
+    t->nodes[i].deleted = heading_is_deleted(h->rest);
     if (!follows(last, &h->number) && last->depth > 0) {
         SB_CLEANUP struct sb due;
         sb_init(&due, 100);
@@ -256,7 +257,7 @@ static err_t try_article(struct parse *p, struct str line, enum parse_ending end
 {
     struct heading h;
     *ret = false;
-    if (!parse_is_article(p, line, &h)) return OK;
+    if (!parse_is_article(p, line, &h) || (p->out.outline && p->zone == PARSE_MAIN)) return OK;
     if (!article_believable(p, &h, p->caption.n_lines > 0, ending)) {
         if (h.blank && ending != PARSE_OPEN)
             tree_find(&p->tree, STANDARD_LABEL_IN_TEXT, p->tree.current, parse_line(p)->number,
@@ -333,7 +334,8 @@ static err_t try_caption(struct parse *p, enum parse_ending ending, bool *ret)
     }
     bool first = p->zone == PARSE_SUPPLEMENT && p->tree.n_open > 0 && p->tree.open[0].node == 0 &&
                  p->tree.current == p->tree.container;
-    if (c.rest.n == 0 && next < p->lines.n && (first || takes_caption(p, p->lines.v[next].s))) {
+    if (c.rest.n == 0 && next < p->lines.n &&
+        (first || parse_outline_begins(p, next) || takes_caption(p, p->lines.v[next].s))) {
         p->caption = c;
         p->i += c.n_lines - 1;
         p->before = p->i + 1;
@@ -473,7 +475,8 @@ static err_t read_line(struct parse *p)
         return OK;
     }
     if (try_note(p, ending) || parse_table(p, ending)) return OK;
-    TRY(try_heading(p, ending, &done));
+    TRY(parse_outline(p, &done));
+    if (!done) TRY(try_heading(p, ending, &done));
     if (!done) TRY(try_caption(p, ending, &done));
     if (!done) TRY(try_article(p, parse_line(p)->s, ending, &done));
     if (!done) TRY(parse_label(p, parse_line(p)->s, ending, &done));

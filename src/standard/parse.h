@@ -7,6 +7,7 @@
 #define SEKIMORI_STANDARD_PARSE_H
 
 #include "standard/heading.h"
+#include "standard/outline.h"
 #include "standard/lines.h"
 #include "standard/table.h"
 #include "standard/tree.h"
@@ -37,6 +38,7 @@ struct parse {
     struct tree tree;
     struct standard_text out;
     bool points;
+    struct outline outline; /* where out.outline */
     enum parse_zone zone;
     uint32_t i;      /* the present line */
     uint32_t before; /* the line before it that was text, as an index + 1; 0: none */
@@ -89,6 +91,9 @@ void parse_put_caption(struct parse *p, uint32_t i);
 void parse_add_text(struct parse *p, struct str s);
 /* Is a line of that kind short enough, and what follows such, that it is a title? */
 bool parse_is_title(const struct parse *p, struct str rest, bool paragraphs_too);
+/* The line is a heading or an article of a text without 条: it is put there. */
+MUST_CHECK err_t parse_outline(struct parse *p, bool *ret);
+bool parse_outline_begins(const struct parse *p, uint32_t i);
 /* The line is a row of a table: it is put there. */
 bool parse_table(struct parse *p, enum parse_ending ending);
 bool parse_table_is_row(const struct parse *p, uint32_t i);

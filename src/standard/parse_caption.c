@@ -86,7 +86,7 @@ static bool next_is(const struct parse *p, bool *ret_text, bool *ret_first_parag
                    (h.level < STANDARD_ARTICLE || h.point == p->points);
     if (heading || heading_supplement(s, &label, &rest) || parse_take_caption(p, i, &c))
         return true;
-    if (parse_table_is_row(p, i)) return true;
+    if (parse_table_is_row(p, i) || parse_outline_begins(p, i)) return true;
     if (!label_take(s, &l) || (!l.framed && !l.blank))
         *ret_text = true;
     else
@@ -102,7 +102,7 @@ bool parse_is_title(const struct parse *p, struct str rest, bool labels_too)
     uint32_t last = glyph_last(rest);
     if (rest.n == 0 || lines_is_full(&p->lines, p->i) || glyph_columns_of(rest) > TITLE_COLUMNS ||
         glyph_has(rest, STR("。")) || last == 0x3001 || glyph_open_brackets(rest) != 0 ||
-        heading_is_word(rest, STR("削除")) || parse_asks_for_more(rest))
+        heading_is_deleted(rest) || parse_asks_for_more(rest))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
         if (glyph_has(rest, lists[i])) return false;

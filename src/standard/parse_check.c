@@ -76,9 +76,11 @@ static struct str last_words(struct str s)
 static void check_full_stop(struct parse *p, uint32_t i)
 {
     const struct standard_node *n = &p->tree.nodes[i];
-    if (n->level != STANDARD_PARAGRAPH || p->points || n->text.n == 0 || ends_well(n->text)) return;
+    if (n->level != STANDARD_PARAGRAPH || p->points || p->out.outline || n->text.n == 0 ||
+        ends_well(n->text))
+        return;
     if (table_ends(n->text) && ends_well(table_words(n->text))) return;
-    if (heading_is_word(n->text, STR("削除")) || p->tree.nodes[n->parent].deleted) return;
+    if (heading_is_deleted(n->text) || p->tree.nodes[n->parent].deleted) return;
     find_in(p, STANDARD_NO_FULL_STOP, i, last_words(n->text));
 }
 
@@ -183,7 +185,7 @@ static void check_twins(struct parse *p, uint32_t i)
     for (uint32_t k = i > TWINS_MAX ? i - TWINS_MAX : 1; k < i; k++) {
         const struct standard_node *o = &t->nodes[k];
         if (n->level == STANDARD_ARTICLE && o->level == STANDARD_ARTICLE && n->caption.n > 0 &&
-            str_eq(n->caption, o->caption) &&
+            str_eq(n->caption, o->caption) && (!p->out.outline || n->parent == o->parent) &&
             (n->parent == 0 || t->nodes[n->parent].level != STANDARD_SUPPLEMENT)) {
             tree_find(t, STANDARD_CAPTION_TWICE, i, n->line, n->caption, o->label);
             return;

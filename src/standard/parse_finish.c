@@ -64,8 +64,7 @@ static bool is_unfinished(const struct standard_node *n)
     if (s.n == 0) return n->level == STANDARD_PARAGRAPH || n->caption.n == 0;
     if (ends_with_stop(s) || table_ends(s) || heading_ends_with_date(s)) return false;
     if (glyph_open_brackets(s) > 0 || ends_on_particle(s)) return true;
-    return n->level == STANDARD_PARAGRAPH && !ends_like_sentence(s) &&
-           !heading_is_word(s, STR("削除"));
+    return n->level == STANDARD_PARAGRAPH && !ends_like_sentence(s) && !heading_is_deleted(s);
 }
 
 static uint32_t last_main(const struct tree *t)

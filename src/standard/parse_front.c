@@ -3,6 +3,7 @@
  * What stands before the first heading or article: the title, the dates of making and amending, a
  * table of contents. The contents repeat what follows, so the body begins where their first entry
  * comes again. */
+#include "base/utf8.h"
 #include "standard/glyph.h"
 #include "standard/parse.h"
 
@@ -196,7 +197,7 @@ static err_t put_head(struct parse *p, uint32_t n)
 
 /* Does it have 第1条, or only 第1? One line that looks like an article does not make a text of
  * points one of articles. */
-static bool has_articles(const struct parse *p)
+static bool has_articles(const struct parse *p, bool *ret_none)
 {
     uint32_t articles = 0, points = 0;
     for (uint32_t i = 0; i < p->lines.n; i++) {
@@ -208,12 +209,32 @@ static bool has_articles(const struct parse *p)
         articles += !h.point;
         points += h.point && h.blank;
     }
+    *ret_none = articles < 2 && points < 2;
     return articles >= 2 || points < 2;
+}
+
+/* Numbered headings instead of 条: only under a title that says what the text is. */
+static err_t front_of_outline(struct parse *p)
+{
+    TRY(outline_read(p->arena, &p->lines, p->file, &p->outline, p->why));
+    const struct outline *o = &p->outline;
+    if (o->articles == 0) return OK;
+    uint32_t head = o->contents < o->begin ? o->contents : o->begin;
+    p->out.outline = true;
+    p->i = o->begin;
+    TRY(put_head(p, head));
+    if (p->out.title.n == 0)
+        return parse_refuse(p, p->lines.v[o->begin].number, "standard.outline_untitled", "%.*s",
+                            STR_ARG(utf8_head(p->lines.v[o->begin].s, 60)));
+    return OK;
 }
 
 err_t parse_front(struct parse *p)
 {
-    p->points = !has_articles(p);
+    bool none;
+    p->points = !has_articles(p, &none);
+    if (none) TRY(front_of_outline(p));
+    if (p->out.outline) return OK;
     uint32_t head = first_of_body(p, 0), body = head, contents = p->lines.n;
     for (uint32_t i = 0; i <= head && i < p->lines.n; i++) {
         if (heading_is_word(p->lines.v[i].s, STR("目次"))) contents = i;

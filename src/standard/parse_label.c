@@ -43,9 +43,11 @@ static bool is_open(const struct tree *t, int style, unsigned *ret)
 }
 
 /* 1. in an article that has no text yet: its paragraphs are numbered so. */
-static bool is_first_paragraph(const struct tree *t, const struct label *l, struct match *m)
+static bool is_first_paragraph(const struct tree *t, const struct label *l, bool outline,
+                               struct match *m)
 {
-    bool style = l->as[0].style == LABEL_DOT || l->as[0].style == LABEL_CLOSE;
+    bool style = l->as[0].style == LABEL_DOT || l->as[0].style == LABEL_CLOSE ||
+                 (outline && glyph_has(l->rest, STR("。")));
     if (t->n_open != 1 || t->open[0].node != 0 || l->as[0].n != 1 || !style) return false;
     *m = (struct match){FITS_NEXT, 0, (int)l->as[0].style, 1};
     return true;
@@ -89,10 +91,10 @@ static bool is_odd(const struct tree *t, const struct label *l, struct match *m)
     return true;
 }
 
-static struct match find_match(const struct tree *t, const struct label *l)
+static struct match find_match(const struct tree *t, const struct label *l, bool outline)
 {
     struct match m = {.fit = FITS_NOT};
-    if (!goes_on(t, l, &m) && !is_first_paragraph(t, l, &m) && !begins(t, l, &m) &&
+    if (!goes_on(t, l, &m) && !is_first_paragraph(t, l, outline, &m) && !begins(t, l, &m) &&
         !is_second_paragraph(t, l, &m) && !is_odd(t, l, &m))
         m.fit = FITS_NOT;
     return m;
@@ -195,7 +197,7 @@ err_t parse_label(struct parse *p, struct str s, enum parse_ending ending, bool 
     struct label l;
     *ret = false;
     if (p->tree.n_open == 0 || !label_take(s, &l)) return OK;
-    struct match m = find_match(&p->tree, &l);
+    struct match m = find_match(&p->tree, &l, p->out.outline);
     if (m.fit == FITS_NOT || !believable(p, &l, &m, ending)) return OK;
     *ret = true;
     return put(p, &l, &m);

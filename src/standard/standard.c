@@ -117,7 +117,7 @@ int standard_number_cmp(const struct standard_number *a, const struct standard_n
 void standard_number_format(struct sb *b, const struct standard_number *n)
 {
     for (uint8_t i = 0; i < n->depth; i++) {
-        if (i > 0) sb_addz(b, "の");
+        if (i > 0) sb_addz(b, n->dotted ? "." : "の");
         sb_add_i64(b, n->n[i]);
     }
 }
@@ -138,8 +138,10 @@ err_t standard_number_parse(struct str s, struct standard_number *ret)
             *ret = n;
             return OK;
         }
-        if (!glyph_skip(&s, STR("の")) && !glyph_skip(&s, STR("-")) && !glyph_skip(&s, STR("_")) &&
-            !glyph_skip(&s, STR("－")) && !glyph_skip(&s, STR("ノ")))
+        n.dotted |= str_starts(s, STR(".")) || str_starts(s, STR("．"));
+        if (!glyph_skip(&s, STR("の")) && !glyph_skip(&s, STR(".")) && !glyph_skip(&s, STR("．")) &&
+            !glyph_skip(&s, STR("-")) && !glyph_skip(&s, STR("_")) && !glyph_skip(&s, STR("－")) &&
+            !glyph_skip(&s, STR("ノ")))
             return ERR_INVALID;
     }
     return ERR_INVALID;
@@ -180,8 +182,45 @@ static void add_one(struct sb *b, const struct standard_text *t, uint32_t i)
     }
 }
 
+/* As printed: 第2章1(3)①, 2.1.3(1). */
+static void add_printed(struct sb *b, const struct standard_text *t, uint32_t i)
+{
+    const struct standard_node *n = &t->nodes[i];
+    struct str label = n->label;
+    if (label.n == 0) return;
+    bool digit = b->n > 0 && glyph_is_digit(glyph_last(sb_str(b)));
+    if (digit && glyph_is_digit(glyph_first(label))) sb_addc(b, ' ');
+    sb_add(b, label);
+}
+
+/* 2.1.3 says the whole way by itself. */
+static bool is_whole_way(struct str label)
+{
+    unsigned dots = 0;
+    while (label.n > 0) {
+        uint32_t c = glyph_take(&label);
+        dots += (c == '.' || c == 0xFF0E) && glyph_is_digit(glyph_first(label));
+    }
+    return dots > 0;
+}
+
+static void place_in_outline(struct sb *b, const struct standard_text *t, uint32_t i)
+{
+    uint32_t chain[16], n = 0;
+    for (; i != 0 && n < ARRAY_LEN(chain); i = t->nodes[i].parent) {
+        chain[n++] = i;
+        if (t->nodes[i].level <= STANDARD_ARTICLE && is_whole_way(t->nodes[i].label)) break;
+    }
+    while (n > 0) add_printed(b, t, chain[--n]);
+}
+
 void standard_place(struct sb *b, const struct standard_text *t, uint32_t i)
 {
+    if (t->outline && !standard_up(t, i, STANDARD_SUPPLEMENT) &&
+        !standard_up(t, i, STANDARD_APPENDIX)) {
+        place_in_outline(b, t, i);
+        return;
+    }
     uint32_t chain[16], n = 0;
     bool below = i != 0 && t->nodes[i].level >= STANDARD_ARTICLE;
     for (; i != 0 && n < ARRAY_LEN(chain); i = t->nodes[i].parent) {

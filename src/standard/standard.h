@@ -31,7 +31,7 @@ enum {
     STANDARD_LINES_MAX = 200000,
     STANDARD_NODES_MAX = 40000,
     STANDARD_FINDINGS_MAX = 5000,
-    STANDARD_NUMBER_MAX = 4, /* 第2条の3の4の5 */
+    STANDARD_NUMBER_MAX = 6, /* 第2条の3の4の5; 2.1.3 */
     STANDARD_DEPTH_MAX = 6,  /* sub-items below sub-items */
     STANDARD_ARENA_MAX = 256 << 20
 };
@@ -56,6 +56,7 @@ enum standard_level {
 struct standard_number {
     uint16_t n[STANDARD_NUMBER_MAX];
     uint8_t depth;
+    bool dotted; /* written 2.1.3, not 2の1の3; no part of what it is */
 };
 
 /* Nodes stand in the order of the text, the root first (index 0, also "none"): all that is below
@@ -134,6 +135,7 @@ struct standard_text {
     struct str title;   /* as printed at the head; "" where there is none */
     struct str history; /* the other lines of the head, each ended by \n */
     bool points;        /* built of 第1, 第2 ..., not of 条 */
+    bool outline;       /* built of numbered headings: 1 (1) ①, 2.1.3 */
     bool wrapped;       /* hard-wrapped at `width` columns */
     uint32_t width, lines;
     const struct standard_node *nodes;
