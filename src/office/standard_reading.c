@@ -234,13 +234,19 @@ static void put_piece(struct standard_reading *r, struct jo *list, struct str te
 
 struct jo standard_put_spans(struct standard_reading *r, uint32_t node)
 {
+    return standard_put_spans_of(r, node, 0, (uint32_t)r->text.nodes[node].text.n);
+}
+
+struct jo standard_put_spans_of(struct standard_reading *r, uint32_t node, uint32_t from,
+                                uint32_t to)
+{
     struct jo list = jo_array();
-    struct str s = r->text.nodes[node].text;
-    uint32_t first, n, at = 0;
+    struct str s = str_head(r->text.nodes[node].text, to);
+    uint32_t first, n, at = from;
     cite_of_node(&r->cites, node, &first, &n);
     for (uint32_t i = first; i < first + n; i++) {
         const struct cite *c = &r->cites.v[i];
-        if (c->from < at) continue;
+        if (c->from < at || c->to > to) continue;
         if (c->from > at) put_piece(r, &list, str_head(str_skip(s, at), c->from - at), NULL);
         put_piece(r, &list, str_head(str_skip(s, c->from), c->to - c->from), c);
         at = c->to;

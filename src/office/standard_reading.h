@@ -56,6 +56,10 @@ void standard_put_version(struct standard_reading *, struct jo *o, const char *k
                           const struct standard_version *);
 /* A node's text in pieces with links. */
 struct jo standard_put_spans(struct standard_reading *, uint32_t node);
+struct jo standard_put_spans_of(struct standard_reading *, uint32_t node, uint32_t from,
+                                uint32_t to);
+/* "spans" up to the first table, and "parts" from there on: see standard_view.h. */
+void standard_put_parts(struct standard_reading *, struct jo *o, uint32_t node);
 /* key, number, label, caption, href, deleted, findings (how many) of what has a page. */
 struct jo standard_put_link(struct standard_reading *, uint32_t node);
 /* Findings whose node is i or stands below it; 0: all. */

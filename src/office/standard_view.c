@@ -194,7 +194,7 @@ static void put_line(struct standard_reading *r, struct jo *one, uint32_t i)
     jo_str(one, "label", standard_reading_str(r, n->label));
     jo_str(one, "caption", n->caption.n ? standard_reading_str(r, n->caption) : NULL);
     jo_str(one, "place", standard_reading_place(r, i));
-    jo_put(one, "spans", standard_put_spans(r, i));
+    standard_put_parts(r, one, i);
 }
 
 static struct jo rows_of(struct standard_reading *r, uint32_t paragraph)

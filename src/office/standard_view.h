@@ -46,7 +46,11 @@ MUST_CHECK err_t standard_view_tree(const struct office *, int64_t version, enum
  *  "lines": [...],                          of an appendix, else null
  *  "findings": [finding...]}
  * spans: [{"text", "href" or null, "place" or null, "outside", "applies"}]: the text in pieces;
- * all "text" together are the paragraph. */
+ * all "text" together are the paragraph. Where a table stands in it, beside each "spans" there are
+ * "parts": [{"table": true, "table_rows": [{"cells": [{"spans"}]}]}, a table
+ *           {"table_lines": ["..."]},                        lines that are no even table
+ *           {"spans"}]                                       words behind it
+ * with [] for what a part is not; else "parts" is empty. */
 MUST_CHECK err_t standard_view_article(const struct office *, int64_t version, const char *key,
                                        enum lang, json_t **ret);
 

@@ -190,6 +190,33 @@ static void add_spans(struct sb *out, const json_t *spans)
     sb_addc(out, '\n');
 }
 
+/* Tables in the text, a row a line. */
+static void add_parts(struct sb *out, const json_t *parts)
+{
+    const json_t *part, *row, *cell;
+    size_t i, k, m;
+    json_array_foreach(parts, i, part)
+    {
+        if (json_array_size(json_object_get(part, "spans")) > 0)
+            add_spans(out, json_object_get(part, "spans"));
+        json_array_foreach(json_object_get(part, "table_lines"), k, row)
+            sb_addf(out, "    %s\n", json_string_value(row));
+        json_array_foreach(json_object_get(part, "table_rows"), k, row)
+        {
+            sb_addz(out, "    ");
+            json_array_foreach(json_object_get(row, "cells"), m, cell)
+            {
+                const json_t *one;
+                size_t x;
+                if (m > 0) sb_addz(out, " | ");
+                json_array_foreach(json_object_get(cell, "spans"), x, one)
+                    sb_addz(out, json_string_value(json_object_get(one, "text")));
+            }
+            sb_addc(out, '\n');
+        }
+    }
+}
+
 static void add_line(struct sb *out, const json_t *line, size_t indent)
 {
     const char *label = json_string_value(json_object_get(line, "label"));
@@ -198,6 +225,7 @@ static void add_line(struct sb *out, const json_t *line, size_t indent)
     if (label && label[0]) sb_addf(out, "%s ", label);
     if (caption) sb_addf(out, "%s　", caption);
     add_spans(out, json_object_get(line, "spans"));
+    add_parts(out, json_object_get(line, "parts"));
 }
 
 static void add_article(struct sb *out, enum lang l, const json_t *a)

@@ -239,8 +239,9 @@ static void cp932_too(void **state)
     assert_ok(standard_import_read(&a, str_z(sjis), "f", &r, &why));
     assert_string_equal(r.encoding, "cp932");
     assert_int_equal(r.counts.main_articles, 2);
-    static const char utf16[] = "\xFE\xFF\x7B\x2C\x00\x31\x67\x61\x00 \x76\xEE\x76\x84\x30\x02\x00\n"
-                                "\x7B\x2C\x00\x32\x67\x61\x00 \x90\x69\x75\x28\x30\x02\x00\n";
+    static const char utf16[] =
+        "\xFE\xFF\x7B\x2C\x00\x31\x67\x61\x00 \x76\xEE\x76\x84\x30\x02\x00\n"
+        "\x7B\x2C\x00\x32\x67\x61\x00 \x90\x69\x75\x28\x30\x02\x00\n";
     assert_ok(standard_import_read(&a, (struct str){utf16, sizeof utf16 - 1}, "f", &r, &why));
     assert_string_equal(r.encoding, "utf-16be");
     assert_int_equal(r.counts.main_articles, 2);
@@ -249,6 +250,59 @@ static void cp932_too(void **state)
                      ERR_INVALID);
     assert_string_equal(why.id, "standard.cut_in_character");
     assert_int_equal(why.line, 2);
+}
+
+/* Rows cell by cell, with links in them; lines that are no even table; words behind. */
+static void tables(void **state)
+{
+    (void)state;
+    json_t *o = NULL;
+    assert_ok(
+        import("岬崎市情報資産取扱規程\n第1条 次の表のとおりとする。\n区分\t定め\n秘密\t第2条\n"
+               "ただし、公開は除く。\n第2条 管理者は、次のとおりとする。\n"
+               "┌──┬──┐\n│部長│総括│\n├──┴──┤\n│他の者│\n└─────┘\n",
+               day_of(2020, 4, 1), NULL, false, NULL));
+    assert_ok(standard_view_article(&office, 0, "1", LANG_JA, &o));
+    const json_t *p = row(o, "paragraphs", 0);
+    assert_int_equal(json_array_size(json_object_get(p, "parts")), 2);
+    assert_string_equal(text(row(p, "spans", 0), "text"), "次の表のとおりとする。");
+    const json_t *table = row(p, "parts", 0), *second = row(table, "table_rows", 1);
+    assert_true(json_is_true(json_object_get(table, "table")));
+    assert_int_equal(json_array_size(json_object_get(table, "table_rows")), 2);
+    assert_string_equal(text(row(row(second, "cells", 0), "spans", 0), "text"), "秘密");
+    const json_t *link = row(row(second, "cells", 1), "spans", 0);
+    assert_string_equal(text(link, "text"), "第2条");
+    assert_string_equal(text(link, "href"), "/articles/2");
+    assert_string_equal(text(row(row(p, "parts", 1), "spans", 0), "text"), "ただし、公開は除く。");
+    json_decref(o);
+    assert_ok(standard_view_article(&office, 0, "2", LANG_JA, &o));
+    const json_t *drawn = row(row(o, "paragraphs", 0), "parts", 0);
+    assert_false(json_is_true(json_object_get(drawn, "table")));
+    assert_int_equal(json_array_size(json_object_get(drawn, "table_lines")), 5);
+    json_decref(o);
+}
+
+/* A text without 条: its articles have the way to them as key and as name. */
+static void without_articles(void **state)
+{
+    (void)state;
+    json_t *o = NULL;
+    assert_ok(import("星見市情報セキュリティ対策基準\n第１章 総則\n１ 目的\n"
+                     "この基準は、対策を定める。\n第２章 対策\n１ 体制\n(1) 責任者\n"
+                     "① 市長を責任者とする。\n② 責任者は、(2)の者を指揮する。\n(2) 管理者\n"
+                     "管理者は、第２章１(1)①の責任者を補佐する。\n",
+                     day_of(2020, 4, 1), NULL, false, NULL));
+    assert_ok(standard_view_article(&office, 0, "2.1.2", LANG_JA, &o));
+    assert_string_equal(text(o, "label"), "第２章１(2)");
+    assert_string_equal(text(o, "number"), "2.1.2");
+    assert_string_equal(text(o, "caption"), "管理者");
+    const json_t *link = row(row(o, "paragraphs", 0), "spans", 1);
+    assert_string_equal(text(link, "href"), "/articles/2-1-1#p1");
+    json_decref(o);
+    assert_ok(standard_view_article(&office, 0, "2-1-1", LANG_JA, &o));
+    assert_int_equal(json_array_size(json_object_get(o, "paragraphs")), 2);
+    assert_string_equal(text(row(o, "path", 1), "label"), "１");
+    json_decref(o);
 }
 
 static void contents(void **state)
@@ -407,6 +461,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_changed_text_is_not_shown, set_up, tear_down),
         cmocka_unit_test_setup_teardown(in_force_on_a_day, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cp932_too, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(tables, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(without_articles, set_up, tear_down),
         cmocka_unit_test_setup_teardown(contents, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_article, set_up, tear_down),
         cmocka_unit_test_setup_teardown(side_by_side, set_up, tear_down),
