@@ -91,7 +91,34 @@ static err_t rules(const struct show *s, const struct procedure ***ret, struct s
     return json_end(&j);
 }
 
-/* The newest few of each procedure, in the order of procedures. */
+static int64_t began_of(const json_t *piece)
+{
+    return json_integer_value(json_object_get(json_object_get(piece, "since"), "ms"));
+}
+
+/* Newest first; a handful. */
+static void sort_news(struct jo *list)
+{
+    for (size_t i = 1; i < json_array_size(list->v); i++) {
+        json_t *one = json_incref(json_array_get(list->v, i));
+        size_t at = i;
+        while (at > 0 && began_of(json_array_get(list->v, at - 1)) < began_of(one)) at--;
+        bool moved =
+            json_array_remove(list->v, i) == 0 && json_array_insert_new(list->v, at, one) == 0;
+        if (!moved) list->failed = true;
+    }
+}
+
+/* The rules of the house are for those of the house. */
+static err_t is_of_the_house(const struct show *s, struct person_id viewer, bool *ret)
+{
+    struct person_row p;
+    TRY(org_person(s->w->db, s->w->arena, viewer, s->w->as_of, &p));
+    *ret = p.member == MEMBER_EMPLOYEE;
+    return OK;
+}
+
+/* The newest few of each procedure. */
 static err_t show_news(const struct show *s, struct jo *o)
 {
     const struct procedure **v;
@@ -115,6 +142,7 @@ static err_t show_news(const struct show *s, struct jo *o)
             show_piece(s, &list, v[at], matter_id(rows_i64(&r, "id")),
                        (struct moment){rows_i64_or(&r, "began", 0)});
     }
+    sort_news(&list);
     jo_put(o, "news", list);
     rows_release(&r);
     return e == OK ? db_error(s->w->db, NULL) : e;
@@ -289,7 +317,12 @@ err_t home_view(const struct office *office, struct person_id viewer, enum lang 
     struct jo o = jo_object(), totals = jo_object(), inbox = jo_object();
     err_t e = matters_inbox_in(&v.s, viewer, &inbox);
     show_due(&o, inbox.v);
-    if (e == OK) e = show_news(&v.s, &o);
+    bool house = false;
+    if (e == OK) e = is_of_the_house(&v.s, viewer, &house);
+    if (e == OK && house)
+        e = show_news(&v.s, &o);
+    else
+        jo_put(&o, "news", jo_array());
     if (e == OK) e = show_standard(&v.s, &o, inbox.v);
     if (e == OK) show_totals(&v.s, &totals);
     jo_put(&o, "totals", totals);

@@ -3,11 +3,13 @@
  * Books (管理簿) and their entries, as far as the viewer may read them.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "office/book_roll.h"
 #include "office/book_uses.h"
+#include "office/book_writers.h"
 #include "office/job.h"
 #include "office/search_book.h"
 #include "office/views.h"
@@ -158,15 +160,31 @@ static void show_book_head(const struct show *s, struct jo *o, const struct book
     jo_str(o, "href", arena_printf(s->w->arena, "/books/%s", b->name));
 }
 
+/* In the order of the articles that ask for them. */
+static int by_article(const void *a, const void *b)
+{
+    const struct book *const *x = a, *const *y = b;
+    const struct article_ref none = {0}, *p = (*x)->articles.n ? (*x)->articles.v : &none,
+                             *q = (*y)->articles.n ? (*y)->articles.v : &none;
+    if (p->article != q->article) return p->article < q->article ? -1 : 1;
+    if (p->branch != q->branch) return p->branch < q->branch ? -1 : 1;
+    return strcmp((*x)->name, (*y)->name);
+}
+
 err_t matters_books(const struct office *office, struct person_id viewer, enum lang lang,
                     json_t **ret)
 {
     struct view v VIEW_CLEANUP;
     TRY(view_begin(&v, office, viewer, lang));
+    size_t n = catalogue_n_books(office->catalogue);
+    const struct book **books = ARENA_ARRAY(&v.arena, const struct book *, n + 1);
+    if (!books) return ERR_NOMEM;
+    for (size_t i = 0; i < n; i++) books[i] = catalogue_book_at(office->catalogue, i);
+    if (n) qsort(books, n, sizeof(struct book *), by_article);
     struct jo o = jo_object(), list = jo_array();
-    for (size_t i = 0; i < catalogue_n_books(office->catalogue); i++) {
+    for (size_t i = 0; i < n; i++) {
         struct jo one = jo_object();
-        show_book_head(&v.s, &one, catalogue_book_at(office->catalogue, i));
+        show_book_head(&v.s, &one, books[i]);
         jo_add(&list, one);
     }
     jo_put(&o, "books", list);
@@ -247,6 +265,7 @@ err_t matters_book(const struct office *office, struct person_id viewer, const c
     if (e == OK && b->roll) e = book_roll_show(&v.s, &reader, search, &o);
     show_book_head(&v.s, &o, b);
     show_columns(&v.s, &o, b);
+    if (e == OK) e = book_writers_show(&v.s, &o, b);
     jo_bool(&o, "of_matters", of_matters);
     jo_bool(&o, "of_uses", of_uses);
     jo_bool(&o, "may_read", reader.all || !of_matters || b->keeper == SCOPE_DIVISION);

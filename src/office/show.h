@@ -85,7 +85,7 @@ void show_value(const struct show *s, struct jo *o, const char *key, const struc
                 const json_t *value);
 /* The same of a day, a person, a system, ... by its number. */
 const char *show_one(const struct show *s, const struct field *f, int64_t n);
-/* A version of the catalogue, by its number: "1a2b3c4d5e6f（2026年4月1日受付）". */
+/* A version of the catalogue, by its number: "第2版（令和8年（2026年）4月1日（水）受付）". */
 const char *show_version(const struct show *s, int64_t id);
 /* "files": [{id, name, sha256, size, text, href}] of a FIELD_FILE; empty for other fields. */
 void show_files(const struct show *s, struct jo *o, const struct field *f, const json_t *value);

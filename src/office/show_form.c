@@ -11,28 +11,17 @@
 #include "office/show.h"
 
 static const char *const type_names[] = {
-    [FIELD_TEXT] = "text",
-    [FIELD_PARAGRAPH] = "paragraph",
-    [FIELD_CHOICE] = "choice",
-    [FIELD_YES_NO] = "yes_no",
-    [FIELD_NUMBER] = "number",
-    [FIELD_DAY] = "day",
-    [FIELD_MOMENT] = "moment",
-    [FIELD_ENTRIES] = "entries",
-    [FIELD_ENTRY] = "entry",
-    [FIELD_PERSON] = "person",
-    [FIELD_DIVISION] = "division",
-    [FIELD_DIVISIONS] = "divisions",
-    [FIELD_UNIT] = "unit",
-    [FIELD_INFO_SYSTEM] = "info_system",
-    [FIELD_FILE] = "file",
-    [FIELD_ARTICLE] = "article",
-    [FIELD_MATTER] = "matter",
-    [FIELD_READING] = "reading",
-    [FIELD_CLOCK] = "clock",
-    [FIELD_CATALOGUE] = "catalogue",
-    [FIELD_MAC] = "mac",
-    [FIELD_IP] = "ip",
+    [FIELD_TEXT] = "text",         [FIELD_PARAGRAPH] = "paragraph",
+    [FIELD_CHOICE] = "choice",     [FIELD_YES_NO] = "yes_no",
+    [FIELD_NUMBER] = "number",     [FIELD_DAY] = "day",
+    [FIELD_MOMENT] = "moment",     [FIELD_ENTRIES] = "entries",
+    [FIELD_ENTRY] = "entry",       [FIELD_PERSON] = "person",
+    [FIELD_DIVISION] = "division", [FIELD_DIVISIONS] = "divisions",
+    [FIELD_UNIT] = "unit",         [FIELD_INFO_SYSTEM] = "info_system",
+    [FIELD_FILE] = "file",         [FIELD_ARTICLE] = "article",
+    [FIELD_MATTER] = "matter",     [FIELD_READING] = "reading",
+    [FIELD_CLOCK] = "clock",       [FIELD_CATALOGUE] = "catalogue",
+    [FIELD_MAC] = "mac",           [FIELD_IP] = "ip",
     [FIELD_PORT] = "port",
 };
 
@@ -422,6 +411,24 @@ static const char *when_text(const struct show *s, const struct field *f)
     return show_built(s, &b);
 }
 
+/* Where what may be chosen here comes from: a book, or a procedure's matters. */
+static void show_source(const struct show *s, struct jo *o, const struct field *f)
+{
+    const struct catalogue *c = s->w->office->catalogue;
+    bool entries = f->type == FIELD_ENTRIES || f->type == FIELD_ENTRY;
+    const struct book *b = entries ? catalogue_book(c, f->book) : NULL;
+    const struct procedure *p = f->procedure ? catalogue_procedure(c, f->procedure) : NULL;
+    if (!b && !p) {
+        jo_set(o, "source", json_null());
+        return;
+    }
+    struct jo one = jo_object();
+    jo_str(&one, "title", show_text(s, b ? b->title : p->title));
+    jo_str(&one, "href",
+           arena_printf(s->w->arena, b ? "/books/%s" : "/apply/%s", b ? b->name : p->name));
+    jo_put(o, "source", one);
+}
+
 static void one_field(const struct show *s, struct jo *list, const struct field *f,
                       const json_t *value, const char *prefix)
 {
@@ -440,6 +447,7 @@ static void one_field(const struct show *s, struct jo *list, const struct field 
     jo_str(&o, "required_text", when_text(s, f));
     jo_i64(&o, "max", f->max_chars);
     jo_str(&o, "article", f->articles.n ? f->articles.v[0].text : NULL);
+    show_source(s, &o, f);
     show_input(s, &o, f, value);
     if (options_of(s, &o, f, value) != OK) o.failed = true;
     jo_add(list, o);

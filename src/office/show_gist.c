@@ -20,7 +20,15 @@ static bool tells(const struct field *f, const json_t *v)
     return !(f->type == FIELD_CHOICE && z && strcmp(z, "none") == 0);
 }
 
-static void add_part(const struct show *s, struct sb *b, const struct field *f, const json_t *v)
+/* "3" and its unit are one: 3開庁日, 3 working days. */
+static bool is_unit(const struct field *f, const struct field *before)
+{
+    return before && before->type == FIELD_NUMBER && f->type == FIELD_CHOICE &&
+           strcmp(f->name, "unit") == 0;
+}
+
+static void add_part(const struct show *s, struct sb *b, const struct field *f,
+                     const struct field *before, const json_t *v)
 {
     struct jo o = jo_object();
     show_value(s, &o, "text", f, v);
@@ -29,7 +37,9 @@ static void add_part(const struct show *s, struct sb *b, const struct field *f, 
     for (size_t i = 0; i < part.n; i++) { /* one line */
         if (part.p[i] == '\r' || part.p[i] == '\n') part.n = i;
     }
-    if (part.n && b->n) sb_addz(b, s->lang == LANG_EN ? " / " : "／");
+    bool en = s->lang == LANG_EN;
+    const char *between = is_unit(f, before) ? (en ? " " : "") : (en ? " / " : "／");
+    if (part.n && b->n) sb_addz(b, between);
     sb_add(b, part);
     if (part.n && part.n < whole.n) sb_addz(b, "…");
     if (o.failed) b->err = ERR_NOMEM;
@@ -46,10 +56,12 @@ const char *show_gist(const struct show *s, const struct procedure *p, const jso
     struct show in = *s;
     in.w = &of;
     size_t n = 0;
+    const struct field *before = NULL;
     for (size_t i = 0; i < p->n_fields && n < PARTS; i++) {
         const json_t *v = json_object_get(fields, p->fields[i].name);
         if (!tells(&p->fields[i], v)) continue;
-        add_part(&in, &b, &p->fields[i], v);
+        add_part(&in, &b, &p->fields[i], before, v);
+        before = &p->fields[i];
         n++;
     }
     return b.n || sb_end(&b) != OK ? show_built(s, &b) : NULL;

@@ -42,12 +42,30 @@ err_t starter_may(const struct starter *x, const struct procedure *p, bool *ret)
     return shape_is_carried(p->shape) ? could(x, p->starter, ret) : OK;
 }
 
+/* The first sentence: in a list of a hundred procedures nobody reads more. */
+static const char *brief_of(const struct show *s, struct text2 about)
+{
+    const char *z = about.ja ? show_text(s, about) : NULL;
+    if (!z) return NULL;
+    struct str all = str_z(z);
+    bool ja = z == about.ja;
+    for (size_t i = 0; i < all.n; i++) {
+        struct str rest = str_skip(all, i);
+        if (ja && str_starts(rest, STR("。")))
+            return arena_strdup(s->w->arena, str_head(all, i + sizeof "。" - 1));
+        if (!ja && str_starts(rest, STR(". ")))
+            return arena_strdup(s->w->arena, str_head(all, i + 1));
+    }
+    return z;
+}
+
 void starter_show(const struct show *s, struct jo *o, const struct procedure *p)
 {
     jo_str(o, "procedure", p->name);
     jo_str(o, "title", show_text(s, p->title));
     jo_str(o, "word", show_text(s, p->word));
     jo_str(o, "about", p->about.ja ? show_text(s, p->about) : NULL);
+    jo_str(o, "brief", brief_of(s, p->about));
     jo_str(o, "shape", shape_kind_name(p->shape));
     jo_str(o, "group", p->group);
     jo_str(o, "href", arena_printf(s->w->arena, "/apply/%s", p->name));

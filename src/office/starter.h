@@ -18,7 +18,7 @@ struct starter {
 MUST_CHECK err_t starter_begin(struct starter *ret, const struct show *s, struct person_id viewer);
 /* False also for shapes that no page carries yet. */
 MUST_CHECK err_t starter_may(const struct starter *, const struct procedure *, bool *ret);
-/* {"procedure", "title", "word", "about", "shape", "group", "href", "articles"} */
+/* {"procedure", "title", "word", "about", "brief" (its first sentence), "shape", "group", "href", "articles"} */
 void starter_show(const struct show *s, struct jo *o, const struct procedure *p);
 
 #endif

@@ -27,6 +27,17 @@ static const char *state_of(const struct show *s, struct rows *r)
     return was ? "past" : "candidate";
 }
 
+/* 第2版: people tell versions apart by the order in which they came, programs by the digest. */
+static const char *version_name(const struct show *s, int64_t id)
+{
+    struct sb b SB_CLEANUP;
+    char number[24];
+    (void)snprintf(number, sizeof number, "%" PRId64, id);
+    sb_init(&b, 200);
+    tr_format(&b, s->lang, "version.name", number);
+    return show_built(s, &b);
+}
+
 static void show_row(const struct show *s, struct jo *o, struct rows *r)
 {
     int64_t id = rows_i64(r, "id"), matter = rows_i64_or(r, "matter", 0);
@@ -35,6 +46,7 @@ static void show_row(const struct show *s, struct jo *o, struct rows *r)
     jo_i64(o, "id", id);
     jo_str(o, "digest", digest);
     jo_str(o, "short", digest ? arena_printf(s->w->arena, "%.12s", digest) : NULL);
+    jo_str(o, "name", version_name(s, id));
     jo_str(o, "href", arena_printf(s->w->arena, "/catalogue/%" PRId64, id));
     show_time(s, o, "received", (struct moment){rows_i64(r, "since")});
     jo_str(o, "source", arena_strdup(s->w->arena, rows_str(r, "source")));

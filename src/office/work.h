@@ -71,6 +71,8 @@ struct moment work_due_field(const struct work *w, const char *field);
 MUST_CHECK err_t work_clock_due(struct work *w, const char *clock, struct moment *ret);
 /* A catalogue's text as one argument of a fault: whoever reads it sees it in his language. */
 const char *work_either(const struct work *w, struct text2 t);
+/* Of what a person types for a matter the number: the number itself, or the address of its page. */
+struct str work_find_matter_number(struct str text);
 /* The choice of a reading in force, or its default. */
 MUST_CHECK err_t work_reading(struct work *w, const char *id, const char **ret);
 

@@ -62,13 +62,26 @@ static err_t find_system(struct work *w, struct str text, int64_t *ret)
 }
 
 /* One that the person may see: else references would tell what there is, and mark it. */
+/* The number, or the address of the matter's page as one copies it: .../matters/167?done=opened */
+struct str work_find_matter_number(struct str text)
+{
+    static const char before[] = "/matters/";
+    for (struct str rest = text; rest.n >= sizeof before - 1; rest = str_skip(rest, 1)) {
+        if (!str_starts(rest, STR("/matters/"))) continue;
+        struct str after = str_skip(rest, sizeof before - 1);
+        size_t n = 0;
+        while (n < after.n && after.p[n] >= '0' && after.p[n] <= '9') n++;
+        return str_head(after, n);
+    }
+    return str_starts(text, STR("#")) ? str_skip(text, 1) : text;
+}
+
 static err_t find_matter(struct work *w, const struct field *f, struct str text, int64_t *ret)
 {
     struct faults bad = {.n = 0};
     struct fault why;
     struct work other WORK_CLEANUP = {.bad = &bad, .why = &why};
-    if (id_parse(str_starts(text, STR("#")) ? str_skip(text, 1) : text, ret) != OK)
-        return ERR_NOT_FOUND;
+    if (id_parse(work_find_matter_number(text), ret) != OK) return ERR_NOT_FOUND;
     TRY(work_begin(&other, w->office, w->db, w->arena, &w->actor, unit_id(0)));
     TRY(work_load(&other, matter_id(*ret)));
     if (f->procedure && strcmp(other.proc->name, f->procedure) != 0) return ERR_NOT_FOUND;

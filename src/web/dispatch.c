@@ -157,10 +157,12 @@ static json_t *error_data(const struct request *rq, int status, const struct fau
 {
     /* What broke inside is for the log, not for the reader. */
     json_t *fault = status < 500 && why->id ? site_fault(why) : json_null();
-    char id[24];
+    char id[24], what[32];
     (void)snprintf(id, sizeof id, "error.%d", status);
-    return json_pack("{s:i, s:s, s:s, s:o}", "status", status, "title", id, "reference",
-                     rq->reference, "fault", fault);
+    (void)snprintf(what, sizeof what, "error.do_%d", status);
+    return json_pack("{s:i, s:s, s:s, s:s, s:b, s:o}", "status", status, "title", id, "what",
+                     tr_find(rq->lang, str_z(what)) ? what : "error.what_to_do", "reference",
+                     rq->reference, "not_found", status == 404, "fault", fault);
 }
 
 /* Where even the error page fails. */
@@ -195,12 +197,16 @@ static err_t redirect_to_sign_in(struct request *rq, struct reply *rp)
     SB_CLEANUP struct sb b;
     sb_init(&b, 4096);
     sb_addz(&b, "/sign-in");
-    if (rq->method != HTTP_POST && rq->path.n > 1) {
+    struct str path = rq->raw_path;
+    bool post = rq->method == HTTP_POST;
+    if (post && str_ends(path, STR("/act"))) path = str_head(path, path.n - 4); /* has no page */
+    if (rq->path.n > 1) {
         sb_addz(&b, "?next=");
-        urlencoded_add(&b, rq->raw_path);
-        if (rq->query.n) urlencoded_add(&b, STR("?"));
-        urlencoded_add(&b, rq->query);
+        urlencoded_add(&b, path);
+        if (rq->query.n && !post) urlencoded_add(&b, STR("?"));
+        if (!post) urlencoded_add(&b, rq->query);
     }
+    if (post) sb_addz(&b, rq->path.n > 1 ? "&unsent=1" : "?unsent=1");
     struct str to = sb_end(&b) == OK ? arena_str(rq->arena, sb_str(&b)) : STR("/sign-in");
     return to.p ? reply_redirect(rp, to) : ERR_NOMEM;
 }

@@ -7,10 +7,10 @@
 static const struct {
     const char *id, *url, *text;
 } navigation[] = {
-    {"home", "/", "nav.home"},
-    {"inbox", "/inbox", "nav.inbox"},       {"apply", "/apply", "nav.apply"},
-    {"matters", "/matters", "nav.matters"}, {"books", "/books", "nav.books"},
-    {"people", "/people", "nav.people"},
+    {"home", "/", "nav.home"},           {"inbox", "/inbox", "nav.inbox"},
+    {"apply", "/apply", "nav.apply"},    {"matters", "/matters", "nav.matters"},
+    {"books", "/books", "nav.books"},    {"people", "/people", "nav.people"},
+    {"search", "/search", "nav.search"},
 };
 
 json_t *site_moment(struct moment t)

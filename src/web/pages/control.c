@@ -14,8 +14,8 @@ static const char *control_of(const char *type, size_t n_options)
     static const struct {
         const char *type, *control;
     } fixed[] = {
-        {"paragraph", "is_lines"}, {"number", "is_number"}, {"port", "is_number"},
-        {"day", "is_day"},         {"moment", "is_moment"}, {"yes_no", "is_radios"},
+        {"paragraph", "is_lines"}, {"number", "is_number"},    {"port", "is_number"},
+        {"day", "is_day"},         {"moment", "is_moment"},    {"yes_no", "is_radios"},
         {"entries", "is_checks"},  {"divisions", "is_checks"}, {"file", "is_file"},
     };
     for (size_t i = 0; i < ARRAY_LEN(fixed); i++) {

@@ -17,12 +17,13 @@ static struct str next_of(struct str s)
 static err_t form(struct request *rq, struct reply *rp, int status, struct str next,
                   const struct fault *bad)
 {
-    struct str token;
+    struct str token, unsent;
     TRY(session_form_token(rq, rp, &token));
     return reply_page_status(rp, status, PAGE_SIGN_IN,
-                             json_pack("{s:o, s:o, s:o, s:o}", "form_token", site_str(token),
+                             json_pack("{s:o, s:o, s:o, s:b, s:o}", "form_token", site_str(token),
                                        "next", site_str(next), "number",
-                                       site_str(request_line(rq, "number")), "fault",
+                                       site_str(request_line(rq, "number")), "unsent",
+                                       form_nth(&rq->params, "unsent", 0, &unsent), "fault",
                                        bad ? site_fault(bad) : json_null()));
 }
 

@@ -6,6 +6,7 @@
 #include "../check.h"
 #include "catalogue/catalogue.h"
 #include "office/fields.h"
+#include "office/work.h"
 
 static struct catalogue *catalogue;
 static struct fields_env env;
@@ -367,6 +368,25 @@ static void relations(void **state)
     assert_string_equal(bad.v[0].id, "form.unknown_field");
 }
 
+static void matters_by_address(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *number;
+    } t[] = {
+        {"167", "167"},
+        {"#167", "167"},
+        {"https://office.example/matters/167", "167"},
+        {"http://127.0.0.1:8080/matters/167?done=opened", "167"},
+        {"/matters/167/papers/permit", "167"},
+        {"/matters/", ""},
+        {"/matters/x", ""},
+        {"/people/167", "/people/167"}, /* no matter: refused as it stands */
+    };
+    for (size_t i = 0; i < ARRAY_LEN(t); i++)
+        assert_true(str_eqz(work_find_matter_number(str_z(t[i].text)), t[i].number));
+}
+
 static void faults_have_an_end(void **state)
 {
     (void)state;
@@ -391,6 +411,7 @@ int main(void)
         cmocka_unit_test(past_and_others),
         cmocka_unit_test(files),
         cmocka_unit_test(relations),
+        cmocka_unit_test(matters_by_address),
         cmocka_unit_test(faults_have_an_end),
     };
     return cmocka_run_group_tests(tests, make, end);

@@ -43,6 +43,22 @@ static void nobody_is_sent_to_the_sign_in_page_and_back(void **state)
     assert_string_equal(face_field(&d, "next", to, sizeof to), "/");
 }
 
+/* What was sent after the session ended is not accepted, and says so; the way back is kept. */
+static void an_ended_session_says_what_was_not_sent(void **state)
+{
+    (void)state;
+    char to[200];
+    struct face_answer a FACE_ANSWER = face_post(F, "/apply/media-take-out", "", "reason=x");
+    assert_int_equal(a.status, 303);
+    assert_string_equal(face_header(&a, "Location", to, sizeof to),
+                        "/sign-in?next=%2Fapply%2Fmedia-take-out&unsent=1");
+    struct face_answer b FACE_ANSWER = face_get(F, to, "");
+    assert_non_null(strstr(b.body, tr(LANG_JA, "sign_in.unsent")));
+    struct face_answer c FACE_ANSWER = face_post(F, "/matters/7/act", "", "act=decide");
+    assert_string_equal(face_header(&c, "Location", to, sizeof to),
+                        "/sign-in?next=%2Fmatters%2F7&unsent=1");
+}
+
 static void right_password_opens_a_session(void **state)
 {
     (void)state;
@@ -266,6 +282,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(nobody_is_sent_to_the_sign_in_page_and_back, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(an_ended_session_says_what_was_not_sent, set_up, tear_down),
         cmocka_unit_test_setup_teardown(right_password_opens_a_session, set_up, tear_down),
         cmocka_unit_test_setup_teardown(wrong_passwords_tell_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(wide_digits_are_the_same_number, set_up, tear_down),
