@@ -17,9 +17,10 @@
 #include "base/time.h"
 
 enum {
-    BARRIER_BYTES_MAX = 4 << 20,
+    BARRIER_BYTES_MAX = 8 << 20,
     BARRIER_HOSTS_MAX = 20000,
-    BARRIER_LIST_MAX = 4000,    /* of every other list */
+    BARRIER_LIST_MAX = 4000,    /* of subnets, gateways, peers */
+    BARRIER_LINKS_MAX = 250,    /* of zones, bridges, interfaces, infrastructure */
     BARRIER_ADDRESSES_MAX = 64, /* of one thing */
     BARRIER_FAULTS_MAX = 50,
     BARRIER_NAME_MAX = 60,
@@ -205,7 +206,7 @@ struct barrier_faults {
 
 /* Never half accepted: ERR_INVALID (or ERR_TOO_BIG) when anything is wrong, and all of it in
  * *faults (may be NULL), the first also in *why. Each has file, line and column. ERR_NOMEM.
- * `file` is only named. The struct refers to itself: keep it where it is. */
+ * `file` is only named. */
 MUST_CHECK err_t barrier_read(struct arena *a, struct str source, const char *file,
                               struct barrier *ret, struct barrier_faults *faults,
                               struct fault *why);
