@@ -43,6 +43,7 @@ static void check_give(struct load *l, const struct procedure *p, const struct p
     if (!g->to || (!g->word && !from)) return; /* told */
     bool fits = f && (from ? takes(f, from) : f->type == FIELD_CHOICE && has_option(f, g->word));
     if (g->each && o->each_field) fits = f && f->type == FIELD_DIVISION;
+    if (g->now && f && f->type == FIELD_MOMENT) fits = true;
     if (!fits) load_fault(l, g->at, "catalogue.bad_give", "%s" FS "%s", g->to, to->name);
 }
 

@@ -41,7 +41,7 @@ void lists_standard(struct load *l, const struct yaml *y, struct catalogue *c)
 /* Programs, so that a control says who sees to it. */
 static void read_by(struct load *l, const struct yaml *y, struct control *k)
 {
-    static const char *const known[] = {"server", "signer", "nginx", "sekimori"};
+    static const char *const known[] = {"server", "signer", "nginx", "sekimori", "netd"};
     struct load_words w = load_words(y);
     const char **v = LOAD_ARRAY(l, const char *, w.n);
     if (!v) return;

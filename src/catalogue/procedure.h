@@ -230,6 +230,7 @@ struct designation {
 struct give {
     const char *to, *field, *word;
     bool each;        /* the one of opens: each: for which this is opened */
+    bool now;         /* when it happens, of a MOMENT that opens: gives */
     const char *step; /* field is one of this step's form; NULL: of the opening form */
     struct place at;
 };

@@ -74,6 +74,7 @@ const struct give *procedure_load_gives(struct procedure_load *x, const struct y
         else
             v[i].word = load_name(x->l, from);
         v[i].each = v[i].word && strcmp(v[i].word, "each") == 0;
+        v[i].now = v[i].word && strcmp(v[i].word, "now") == 0;
     }
     *ret_n = y->n;
     return v;

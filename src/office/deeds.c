@@ -62,6 +62,7 @@ static json_t *given(const struct work *w, const struct give *g, const struct fi
 {
     const json_t *v = value_of(w, g->field);
     if (g->each && unit_id_is_set(each)) return json_integer(each.v);
+    if (g->now && to && to->type == FIELD_MOMENT) return json_integer(w->happened.ms);
     if (g->word) return json_string(g->word);
     if (to && to->type == FIELD_ENTRIES && json_is_integer(v)) return json_pack("[O]", (json_t *)v);
     return v ? json_incref((json_t *)v) : NULL;
@@ -122,8 +123,7 @@ err_t deeds_before(struct work *w, struct draft *d, const struct role_holder *as
 {
     TRY(tell_absences(w));
     if (w->proc->n_opens) TRY(kernel_new_matter(w->db, &d->act.matter));
-    for (size_t i = 0; i < w->proc->n_opens; i++)
-        TRY(open_all(w, d, as, &w->proc->opens[i]));
+    for (size_t i = 0; i < w->proc->n_opens; i++) TRY(open_all(w, d, as, &w->proc->opens[i]));
     return OK;
 }
 

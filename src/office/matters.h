@@ -20,6 +20,7 @@ struct office { /* what a running office needs; borrowed, immutable */
     const struct catalogue *catalogue;
     const struct clock *clock;
     struct standard_shelf *shelf; /* texts of the standard kept read; NULL: read each time */
+    struct network_shelf *network; /* office/network.h; NULL: nothing is looked into */
     struct search_index *search; /* office/search_index.h; NULL: matters and entries are not found */
 };
 

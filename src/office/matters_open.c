@@ -9,6 +9,7 @@
 #include "base/sha256.h"
 #include "office/deeds.h"
 #include "office/gates.h"
+#include "office/network.h"
 #include "office/versions.h"
 #include "office/job.h"
 #include "office/work.h"
@@ -150,11 +151,13 @@ err_t matters_plan_effects(struct work *w, struct draft *d)
     for (size_t i = 0; i < w->proc->n_effects; i++) {
         const struct effect_spec *s = &w->proc->effects[i];
         if (!s->enforcer) continue;
+        size_t before = d->n_effects;
         const json_t *list = s->entries_field ? json_object_get(w->fields, s->entries_field) : NULL;
         if (!s->entries_field) TRY(add_effect(w, d, s, NULL));
         if (json_is_integer(list)) TRY(add_effect(w, d, s, list));
         for (size_t k = 0; k < json_array_size(list); k++)
             TRY(add_effect(w, d, s, json_array_get(list, k)));
+        for (size_t k = before; k < d->n_effects; k++) TRY(network_check(w, &d->effects[k]));
     }
     return OK;
 }

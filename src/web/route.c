@@ -61,6 +61,14 @@ enum route_answer route_may(const struct may *may, const struct session *s)
     return ROUTE_DENIED;
 }
 
+bool route_goes(const struct session *s, struct str path)
+{
+    unsigned allowed;
+    struct str args[ROUTE_ARGS];
+    const struct route *row = route_find(&web_routes, HTTP_GET, path, args, &allowed);
+    return row && route_may(&row->may, s) == ROUTE_GO;
+}
+
 void route_may_text(const struct may *may, struct sb *out)
 {
     static const char *const names[] = {"public", "signed_in", "changing", "any of", "concerned"};

@@ -99,6 +99,8 @@ enum route_answer {
     ROUTE_DENIED,
 };
 enum route_answer route_may(const struct may *may, const struct session *s);
+/* May this session see the page of that path? As its row asks. */
+bool route_goes(const struct session *s, struct str path);
 
 /* "public", "signed_in", "any of a, b": for the printed matrix. */
 void route_may_text(const struct may *may, struct sb *out);

@@ -12,6 +12,13 @@ enum { NONE = 0, SMALL = 64 * 1024, FILES = ATTACH_BYTES_MAX + 1024 * 1024 };
            "head_security_officer", "security_division", "ciso", "deputy_ciso", "audit_officer",   \
            "auditor")
 
+/* How the network is built helps an attacker: those only who decide on it, run it or audit it. */
+#define NETWORK                                                                                    \
+    ANY_OF("head_security_officer", "security_division", "ciso", "deputy_ciso", "system_manager",  \
+           "audit_officer", "auditor", "csirt")
+/* 151(1) */
+#define CUTS ANY_OF("head_security_officer", "system_manager")
+
 // clang-format off
 static const struct route rows[] = {
     /* method    pattern      who may      body   token     handler         data */
@@ -47,6 +54,8 @@ static const struct route rows[] = {
     {HTTP_POST, "/erasures",  ANSWERS_FOR, SMALL, TOKEN,    erasures_post,  "erasures/1"},
     {HTTP_GET,  "/export",    AUDITS,      NONE,  NO_TOKEN, export_get,     "export/1"},
     {HTTP_POST, "/export",    AUDITS,      SMALL, TOKEN,    export_post,    "export/1"},
+    {HTTP_GET,  "/network",   NETWORK,     NONE,  NO_TOKEN, network_get,    "network/1"},
+    {HTTP_GET,  "/network/cut", CUTS,      NONE,  NO_TOKEN, network_cut_get, "network-cut/1"},
     {HTTP_GET,  "/people",    SIGNED_IN,   NONE,  NO_TOKEN, people_get,     "people/1"},
     {HTTP_GET,  "/people/:person", CONCERNED, NONE, NO_TOKEN, person_get,   "person/1"},
     {HTTP_GET,  "/search",    SIGNED_IN,   NONE,  NO_TOKEN, search_get,     "search/1"},

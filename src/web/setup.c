@@ -7,6 +7,7 @@
 #include "base/conf.h"
 #include "base/file.h"
 #include "ledger/ledger.h"
+#include "office/network.h"
 #include "office/standard_shelf.h"
 #include "ledger/log.h"
 #include "office/org_image.h"
@@ -166,7 +167,10 @@ err_t setup_open_store(struct setup *s, struct fault *why)
     TRY(store_open(&s->store_config, &s->store, why));
     TRY(org_image_attach(s->store));
     TRY(standard_shelf_make(&s->shelf));
-    s->office = (struct office){.store = s->store, .clock = &s->clock, .shelf = s->shelf};
+    TRY(path_in(s->instance, STR("files"), &s->files));
+    TRY(network_shelf_make(s->files, &s->network));
+    s->office = (struct office){
+        .store = s->store, .clock = &s->clock, .shelf = s->shelf, .network = s->network};
     TRY(search_index_new(&s->office.search));
     struct beginning b = {.setup = s};
     err_t e = store_write(s->store, begin_ledger, &b, why);
@@ -215,6 +219,8 @@ void setup_release(struct setup *s)
     search_index_free(s->office.search);
     store_close(s->store);
     standard_shelf_free(s->shelf);
+    network_shelf_free(s->network);
+    free(s->files);
     if (s->catalogue) catalogue_free(s->catalogue);
     free(s->vkey);
     free(s->instance);

@@ -33,6 +33,8 @@ struct setup {
     struct store *store;          /* after setup_open() */
     struct catalogue *catalogue;  /* in force; after setup_open() */
     struct standard_shelf *shelf; /* after setup_open() */
+    struct network_shelf *network;
+    char *files; /* the folder of the files that came with forms */
     struct office office;         /* after setup_open() */
     const char *founded_by;       /* "init" by that command; else "start" */
     char *vkey;                   /* ledger.vkey as text; after setup_open() */

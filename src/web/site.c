@@ -2,6 +2,7 @@
 #include "web/site.h"
 
 #include "assets.h"
+#include "web/route.h"
 #include "web/template/tpl.h"
 
 static const struct {
@@ -10,7 +11,7 @@ static const struct {
     {"home", "/", "nav.home"},           {"inbox", "/inbox", "nav.inbox"},
     {"apply", "/apply", "nav.apply"},    {"matters", "/matters", "nav.matters"},
     {"books", "/books", "nav.books"},    {"people", "/people", "nav.people"},
-    {"search", "/search", "nav.search"},
+    {"search", "/search", "nav.search"}, {"network", "/network", "nav.network"},
 };
 
 json_t *site_moment(struct moment t)
@@ -44,8 +45,9 @@ json_t *site_fault(const struct fault *f)
             return NULL;
         }
     }
-    return json_pack("{s:s, s:o, s:s}", "id", f->id ? f->id : "err.invalid", "args", args, "field",
-                     f->field);
+    json_t *line = f->line ? json_integer(f->line) : json_null();
+    return json_pack("{s:s, s:o, s:s, s:o}", "id", f->id ? f->id : "err.invalid", "args", args,
+                     "field", f->field, "line", line);
 }
 
 /* Is the page at `path` under the entry at `url`? */
@@ -63,6 +65,7 @@ static json_t *navigation_data(const struct request *rq)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < ARRAY_LEN(navigation); i++) {
+        if (!route_goes(rq->session, str_z(navigation[i].url))) continue;
         json_t *item =
             json_pack("{s:s, s:s, s:s, s:b}", "id", navigation[i].id, "url", navigation[i].url,
                       "text", navigation[i].text, "current", is_under(rq->path, navigation[i].url));

@@ -11,23 +11,13 @@
 #include "web/pages/page_data.h"
 #include "web/site.h"
 
-/* May the viewer go there? As the row of the table asks. */
-static bool may_go(const struct request *rq, struct str path)
-{
-    const struct route *row = NULL;
-    unsigned allowed;
-    struct str args[ROUTE_ARGS];
-    row = route_find(&web_routes, HTTP_GET, path, args, &allowed);
-    return row && route_may(&row->may, rq->session) == ROUTE_GO;
-}
-
 err_t books_get(struct web *web, struct request *rq, struct reply *rp, struct fault *why)
 {
     (void)why;
     json_t *data;
     TRY(matters_books(web->office, rq->session->person, rq->lang, &data));
-    if (json_object_set_new(data, "retention", json_boolean(may_go(rq, STR("/erasures")))) != 0 ||
-        json_object_set_new(data, "export", json_boolean(may_go(rq, STR("/export")))) != 0) {
+    if (json_object_set_new(data, "retention", json_boolean(route_goes(rq->session, STR("/erasures")))) != 0 ||
+        json_object_set_new(data, "export", json_boolean(route_goes(rq->session, STR("/export")))) != 0) {
         json_decref(data);
         return ERR_NOMEM;
     }

@@ -35,6 +35,7 @@ route_handler books_get, book_get, entry_get, entry_code_get;
 route_handler versions_get, version_get;
 /* erasures.c */
 route_handler erasures_get, erasures_post;
+route_handler network_get, network_cut_get;
 /* export.c */
 route_handler export_get, export_post;
 /* people.c */

@@ -4,12 +4,12 @@ include prefecture.town
 article 151(1)
 on 2026-04-10 09:00
 # Who may not, cannot.
-田中 issues cut-order scope=all ground=感染 reach=全部 from=2026-04-10T09:00
+田中 issues cut-order scope=all ground=感染 reach=全部
 expect refused matter.may_not_start
 # What is cut is named, unless it is everything.
-関 issues cut-order scope=zone ground=感染の疑い reach=LGWAN接続系の全部 from=2026-04-10T09:00
+関 issues cut-order scope=zone ground=感染の疑い reach=LGWAN接続系の全部
 expect refused form.required field=value
-関 issues cut-order scope=zone value=lgwan ground=感染の疑い divisions=@H1,@P1 people=57 reach=LGWAN接続系の全部 from=2026-04-10T09:00 as C1
+関 issues cut-order scope=zone value=lgwan ground=感染の疑い divisions=@H1,@P1 people=57 reach=LGWAN接続系の全部 as C1
 expect state C1 in_force
 expect effect C1 cut wanted
 expect desired netd C1
@@ -51,9 +51,9 @@ expect state R2 done closed
 # 151(3): a system manager who cuts is bound to report; the number declared is taken over.
 article 151(3)
 on 2026-04-11 09:00
-健田 issues cut-order scope=device value=端末一 ground=感染 divisions=@H1 people=3 reach=端末一だけ from=2026-04-11T09:00
+健田 issues cut-order scope=device value=端末一 ground=感染 divisions=@H1 people=3 reach=端末一だけ
 expect refused matter.may_not_start
-健田 issues cut-order info_system=@健康台帳 scope=device value=端末一 ground=感染 divisions=@H1 people=3 reach=端末一だけ from=2026-04-11T09:00 as C2
+健田 issues cut-order info_system=@健康台帳 scope=device value=端末一 ground=感染 divisions=@H1 people=3 reach=端末一だけ as C2
 expect matters network-cut n=3 as N3
 expect duty N3 reported of system_manager open act=report n=1
 # The one who cut may restore, asked by somebody else.

@@ -31,7 +31,7 @@ expect refused matter.may_not_start
 expect duty C1 cut of system_manager open act=carry_out n=1
 情野 carries_out C1 cut_at=2026-05-01T09:10
 expect refused form.required field=how
-情野 carries_out C1 cut_at=2026-05-01T09:10 how=回線終端装置から抜いた
+情野 carries_out C1 cut_at=2026-05-01T09:10 puller=通信次郎 how=回線終端装置から抜いた
 expect duty C1 confirmed of head_security_officer open n=1
 関 confirms C1
 expect state C1 done closed

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "office/network.h"
 #include "office/org_image.h"
 #include "web/account.h"
 #include "office/versions.h"
@@ -67,8 +68,8 @@ void face_make(struct face *f)
         clock_test_init(&f->time, (struct moment){INT64_C(1795399200000)}); /* 2026-11-23 11:00 */
     snprintf(f->instance, sizeof f->instance, "%s", f->town.t.dir);
     char path[400];
-    snprintf(path, sizeof path, "%s/files", f->instance);
-    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(f->files, sizeof f->files, "%s/files", f->instance);
+    assert_int_equal(mkdir(f->files, 0700), 0);
     snprintf(path, sizeof path, "%s/files/incoming", f->instance);
     assert_int_equal(mkdir(path, 0700), 0);
     f->web = (struct web){.store = f->town.t.store,
@@ -80,6 +81,7 @@ void face_make(struct face *f)
                           .machine_routes = &web_machine_routes};
     f->office =
         (struct office){.store = f->town.t.store, .catalogue = f->catalogue, .clock = &f->clock};
+    assert_ok(network_shelf_make(f->files, &f->office.network));
     assert_ok(versions_found(f->town.t.store, &f->clock, f->catalogue, "init", &why));
     web_config_init(&f->web.config);
     f->web.config.instance = str_z(f->instance);
@@ -91,6 +93,7 @@ void face_make(struct face *f)
 
 void face_remove(struct face *f)
 {
+    network_shelf_free(f->office.network);
     password_gate_release(&f->gate);
     catalogue_free(f->catalogue);
     town_remove(&f->town);

@@ -25,6 +25,7 @@ struct face {
     struct clock clock;
     struct web web;
     char instance[300];
+    char files[400]; /* where the files of forms are */
 };
 
 /* Accounts for these; their numbers are 000001, 000002, ... */
