@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "net/check.h"
+
+#include <linux/netlink.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/sha256.h"
+#include "net/apply.h"
+#include "net/machine.h"
+#include "net/rules_lines.h"
+#include "net/same.h"
+#include "net/skeleton.h"
+
+#define CHECK_ARENA_MAX ((size_t)4 << 30)
+
+struct check *check_new(void)
+{
+    struct check *c = calloc(1, sizeof *c);
+    if (!c) return NULL;
+    arena_init(&c->arena, CHECK_ARENA_MAX);
+    lines_init(&c->rules);
+    lines_init(&c->machine);
+    sb_init(&c->listing, NFT_RUN_ANSWER_MAX);
+    return c;
+}
+
+void check_free(struct check *c)
+{
+    if (!c) return;
+    lines_release(&c->rules);
+    lines_release(&c->machine);
+    held_release(&c->held);
+    sb_release(&c->listing);
+    arena_release(&c->arena);
+    free(c);
+}
+
+/* --- reading --- */
+
+static err_t parse(struct check *c, struct str text, struct nft_ruleset *ret)
+{
+    return nft_json_read(&c->arena, text, ret, &c->why);
+}
+
+static bool is_foreign_with_sets(const struct nft_item *i)
+{
+    return i->kind == NFT_SETS && strcmp(i->set->table, SKELETON_TABLE) != 0;
+}
+
+/* Elements of others' sets are not in the terse listing: theirs are listed whole, table by table.
+ */
+static err_t read_foreign(struct check *c, const struct nft_ruleset *terse)
+{
+    const char *family = "", *table = "";
+    for (size_t i = 0; i < terse->n; i++) {
+        const struct nft_item *item = terse->items + i;
+        if (!is_foreign_with_sets(item)) continue;
+        if (strcmp(family, item->set->family) == 0 && strcmp(table, item->set->table) == 0)
+            continue;
+        family = item->set->family;
+        table = item->set->table;
+        SB_CLEANUP struct sb text;
+        struct nft_ruleset whole;
+        sb_init(&text, NFT_RUN_ANSWER_MAX);
+        TRY(nft_run_list_table(c->nft, family, table, &text, &c->why));
+        struct str own = arena_str(&c->arena, sb_str(&text));
+        if (!own.p) return ERR_NOMEM;
+        TRY(parse(c, own, &whole));
+        TRY(rules_lines_add(&whole, &c->arena, &c->rules, &c->why));
+    }
+    return OK;
+}
+
+static err_t read_rules(struct check *c)
+{
+    struct nft_ruleset terse;
+    sb_reset(&c->listing);
+    TRY(nft_run_list(c->nft, false, &c->listing, &c->why));
+    TRY(parse(c, sb_str(&c->listing), &terse));
+    TRY(rules_lines_add(&terse, &c->arena, &c->rules, &c->why));
+    TRY(read_foreign(c, &terse));
+    return lines_sort(&c->rules);
+}
+
+static err_t read_machine(struct check *c)
+{
+    NETLINK_CLEANUP struct netlink route = {0};
+    TRY(netlink_open(&route, NETLINK_ROUTE, &c->why));
+    TRY(machine_read(&route, &c->arena, &c->machine, &c->why));
+    return lines_sort(&c->machine);
+}
+
+static err_t read_elements(struct check *c)
+{
+    NETLINK_CLEANUP struct netlink rules = {0};
+    TRY(netlink_open(&rules, NETLINK_NETFILTER, &c->why));
+    return held_read(&rules, &c->plan->rules, apply_has_bridge(c->plan), c->now, &c->held, &c->why);
+}
+
+/* --- comparing --- */
+
+static void show(struct check *c, const char *sign, struct str line)
+{
+    if (c->n_differs < CHECK_SHOWN_MAX) {
+        const char *text = arena_printf(&c->arena, "%s %.*s", sign, STR_ARG(line));
+        c->differs[c->n_differs] = str_z(text);
+    }
+    c->n_differs++;
+}
+
+static void rule_differs(void *arg, bool added, struct str line)
+{
+    struct check *c = arg;
+    struct str table = rules_lines_table(line);
+    if (str_ends(table, STR(" " SKELETON_TABLE))) {
+        if (c->own_fresh) return;
+        c->own_differs = true;
+    }
+    c->rules_differ = true;
+    show(c, added ? "+" : "-", line);
+}
+
+static void machine_differs(void *arg, bool added, struct str line)
+{
+    struct check *c = arg;
+    c->machine_differs = true;
+    show(c, added ? "+" : "-", line);
+}
+
+static void show_strange(struct check *c, const struct held_strange *s)
+{
+    SB_CLEANUP struct sb b;
+    sb_init(&b, 1024);
+    sb_addf(&b, "element %s %s ", s->bridge ? "bridge" : "inet",
+            element_map_name(s->map, s->family));
+    sb_add_hex(&b, (struct str){(const char *)s->item.key, s->item.key_len});
+    show(c, "+", sb_str(&b));
+}
+
+static void compare_elements(struct check *c)
+{
+    const struct held *h = &c->held;
+    if (held_is_right(h)) return;
+    c->own_differs = c->rules_differ = true;
+    for (size_t i = 0; i < h->n_strange && i < HELD_STRANGE_MAX; i++)
+        show_strange(c, h->strange + i);
+    if (h->no_table) show(c, "-", STR("table inet " SKELETON_TABLE));
+    if (h->missing > 0) {
+        const char *text = arena_printf(&c->arena, "elements %zu", h->missing);
+        show(c, "-", str_z(text));
+    }
+}
+
+/* The text differs: does what passes? Ours with the elements that are held. */
+static bool in_effect(struct check *c)
+{
+    SB_CLEANUP struct sb now;
+    sb_init(&now, NFT_RUN_ANSWER_MAX);
+    if (c->own_fresh || c->reference->listing.n == 0) return false;
+    if (nft_run_list(c->nft, true, &now, NULL) != OK) return false;
+    struct str own = arena_str(&c->arena, sb_str(&now));
+    return own.p && same_rules(&c->arena, sb_str(&c->reference->listing), own);
+}
+
+static void compare(struct check *c)
+{
+    const struct check_reference *r = c->reference;
+    if (r && r->is_set) {
+        (void)lines_difference(&r->rules, &c->rules, rule_differs, c);
+        if (c->rules_differ && in_effect(c)) {
+            c->reordered = true;
+            c->rules_differ = c->own_differs = false;
+            c->n_differs = 0;
+        }
+        (void)lines_difference(&r->machine, &c->machine, machine_differs, c);
+    }
+    compare_elements(c);
+}
+
+/* --- the proof over what is held --- */
+
+static err_t prove_held(struct check *c)
+{
+    SB_CLEANUP struct sb text;
+    struct nft_ruleset held;
+    sb_init(&text, NFT_RUN_ANSWER_MAX);
+    TRY(nft_run_list(c->nft, true, &text, &c->why));
+    ARENA_CLEANUP struct arena scratch;
+    arena_init(&scratch, CHECK_ARENA_MAX);
+    TRY(nft_json_read(&scratch, sb_str(&text), &held, &c->why));
+    const struct plan *p = c->plan;
+    const struct prove_input in = {.barrier = &p->declared->barrier,
+                                   .caps = &p->caps,
+                                   .flows = p->flows,
+                                   .n_flows = p->n_flows,
+                                   .cuts = p->cuts,
+                                   .n_cuts = p->n_cuts,
+                                   .now = c->now,
+                                   .held = &held};
+    TRY(prove(&c->arena, &in, &c->proof, &c->why));
+    c->proven = true;
+    return OK;
+}
+
+static void digest(struct check *c)
+{
+    struct sha256 sum;
+    uint8_t raw[SHA256_LEN];
+    sha256_init(&sum);
+    for (size_t i = 0; i < c->rules.n; i++) {
+        sha256_add(&sum, c->rules.v[i]);
+        sha256_add(&sum, STR("\n"));
+    }
+    sha256_add(&sum, str_z(c->plan->rules.digest));
+    sha256_end(&sum, raw);
+    SB_CLEANUP struct sb b;
+    sb_init(&b, sizeof c->digest);
+    sb_add_hex(&b, (struct str){(const char *)raw, sizeof raw});
+    memcpy(c->digest, sb_str(&b).p, sizeof c->digest - 1);
+}
+
+static err_t make(struct check *c)
+{
+    c->differs = ARENA_ARRAY(&c->arena, struct str, CHECK_SHOWN_MAX);
+    if (!c->differs) return ERR_NOMEM;
+    TRY(read_rules(c));
+    TRY(read_machine(c));
+    TRY(read_elements(c));
+    compare(c);
+    digest(c);
+    return c->always_prove || c->rules_differ ? prove_held(c) : OK;
+}
+
+void check_make(struct check *c)
+{
+    c->err = make(c);
+}
+
+/* --- the measure --- */
+
+void check_reference_release(struct check_reference *r)
+{
+    lines_release(&r->rules);
+    lines_release(&r->machine);
+    sb_release(&r->listing);
+    arena_release(&r->arena);
+    *r = (struct check_reference){0};
+}
+
+static void copy(const struct lines *from, struct lines *to, struct arena *a)
+{
+    lines_init(to);
+    for (size_t i = 0; i < from->n; i++) lines_add(to, a, from->v[i]);
+}
+
+err_t check_accept(const struct check *c, struct check_reference *to)
+{
+    struct check_reference r = {.is_set = true};
+    arena_init(&r.arena, (size_t)1 << 30);
+    sb_init(&r.listing, NFT_RUN_ANSWER_MAX);
+    copy(&c->rules, &r.rules, &r.arena);
+    copy(&c->machine, &r.machine, &r.arena);
+    sb_add(&r.listing, sb_str(&c->listing));
+    err_t e = r.rules.err != OK ? r.rules.err : r.machine.err;
+    if (e == OK) e = sb_end(&r.listing);
+    if (e != OK) {
+        check_reference_release(&r);
+        return e;
+    }
+    check_reference_release(to);
+    *to = r;
+    return OK;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "net/same.h"
+
+#include <string.h>
+
+#include "net/reach.h"
+#include "net/skeleton.h"
+#include "wire/nft_json.h"
+
+enum { NODES_MAX = 4 << 20 };
+
+/* Listed without elements: ours are those that are held now, compared elsewhere one by one. */
+static void lend_elements(struct nft_ruleset *to, const struct nft_ruleset *from, struct arena *a)
+{
+    for (size_t i = 0; i < to->n; i++) {
+        const struct nft_set *s = to->items[i].kind == NFT_SETS ? to->items[i].set : NULL;
+        if (!s || strcmp(s->table, SKELETON_TABLE) != 0) continue;
+        for (size_t k = 0; k < from->n; k++) {
+            const struct nft_set *o = from->items[k].kind == NFT_SETS ? from->items[k].set : NULL;
+            if (!o || strcmp(o->table, s->table) != 0 || strcmp(o->family, s->family) != 0 ||
+                strcmp(o->name, s->name) != 0)
+                continue;
+            struct nft_set *own = ARENA_NEW(a, struct nft_set);
+            if (!own) return;
+            *own = *s;
+            own->elems = o->elems;
+            own->n = o->n;
+            own->has_elems = o->has_elems;
+            ((struct nft_item *)(uintptr_t)&to->items[i])->set = own;
+        }
+    }
+}
+
+static bool plain(const struct model *m)
+{
+    return !m->nat && !m->offload && !m->rewrites && m->n_unknown == 0;
+}
+
+static bool same_on(struct arena *a, struct space *s, const struct model *x, const struct model *y,
+                    enum reach_path path)
+{
+    struct reach first, second;
+    struct reach_difference d;
+    return reach_make(a, s, x, path, &first) == OK && reach_make(a, s, y, path, &second) == OK &&
+           reach_compare(&first, &second, &d) == OK && d.equal;
+}
+
+static bool same_in(struct arena *a, enum net_family family, const struct space_ifaces *ifaces,
+                    const struct model *x, const struct model *y)
+{
+    static const enum reach_path paths[] = {REACH_ROUTED, REACH_INPUT, REACH_OUTPUT, REACH_BRIDGED,
+                                            REACH_BRIDGED_INET};
+    struct space s;
+    if (space_init(&s, family, ifaces, NULL, NODES_MAX) != OK) return false;
+    bool same = true;
+    for (size_t i = 0; same && i < ARRAY_LEN(paths); i++) same = same_on(a, &s, x, y, paths[i]);
+    space_release(&s);
+    return same;
+}
+
+bool same_rules(struct arena *a, struct str reference, struct str now)
+{
+    const struct model_options options = {.timeouts_hold = true};
+    struct nft_ruleset r, n;
+    struct model x, y;
+    struct space_ifaces *ifaces = ARENA_NEW(a, struct space_ifaces);
+    if (!ifaces || nft_json_read(a, reference, &r, NULL) != OK ||
+        nft_json_read(a, now, &n, NULL) != OK)
+        return false;
+    lend_elements(&r, &n, a);
+    if (model_from_nft(a, &r, &options, &x, NULL) != OK ||
+        model_from_nft(a, &n, &options, &y, NULL) != OK || !plain(&x) || !plain(&y))
+        return false;
+    if (model_ifaces(&x, ifaces) != OK || model_ifaces(&y, ifaces) != OK) return false;
+    return same_in(a, NET_V4, ifaces, &x, &y) && same_in(a, NET_V6, ifaces, &x, &y);
+}
