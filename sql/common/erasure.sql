@@ -17,6 +17,12 @@ SELECT at, person, role, unit, rule, years, until_at, contents, files FROM erase
 -- name: entry_texts_drop
 DELETE FROM entry_text WHERE entry = :entry
 
+-- name: entry_text_drop
+DELETE FROM entry_text WHERE entry = :entry AND name = :name AND leaf <= :leaf
+
+-- name: entry_texts_unwritten
+SELECT count(*) FROM entry_text WHERE leaf = 0
+
 -- name: entry_book_state
 SELECT book, state FROM entry WHERE id = :id
 

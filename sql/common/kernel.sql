@@ -130,8 +130,10 @@ UPDATE entry SET keeper = :keeper, changed = :at WHERE id = :id
 UPDATE entry SET key = :key, changed = :at WHERE id = :id
 
 -- name: entry_text_put
-INSERT INTO entry_text (entry, name, value, search) VALUES (:entry, :name, :value, :search)
-ON CONFLICT (entry, name) DO UPDATE SET value = excluded.value, search = excluded.search
+INSERT INTO entry_text (entry, name, value, search, matter, leaf)
+VALUES (:entry, :name, :value, :search, :matter, :leaf)
+ON CONFLICT (entry, name) DO UPDATE SET value = excluded.value, search = excluded.search,
+    matter = excluded.matter, leaf = excluded.leaf
 
 -- name: designation_put
 INSERT INTO designation (matter, no, role, person, unit, info_system, from_at, until_at)
@@ -223,7 +225,7 @@ FROM entry ORDER BY id
 DELETE FROM entry_text
 
 -- name: entry_text_all
-SELECT entry, name, value, search
+SELECT entry, name, value, search, matter, leaf
 FROM entry_text ORDER BY entry, name
 
 -- name: designation_empty

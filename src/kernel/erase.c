@@ -45,15 +45,28 @@ static err_t mark_files(struct db *db, const json_t *v, int32_t *n)
     return OK;
 }
 
-static json_t *entries_json(const struct entry_ids *x)
+/* Which columns of which rows the content bears: {"place": [12, 13]}. Names of columns are no
+ * content; without them nobody could tell later that an older text is no longer what the row
+ * said. */
+static err_t note_column(json_t *o, const char *name, json_int_t entry)
 {
-    json_t *list = json_array();
-    for (size_t i = 0; list && i < x->n; i++) {
-        if (json_array_append_new(list, json_integer(x->v[i].v)) == 0) continue;
-        json_decref(list);
-        return NULL;
+    json_t *list = json_object_get(o, name);
+    if (!list && json_object_set_new(o, name, json_array()) != 0) return ERR_NOMEM;
+    list = json_object_get(o, name);
+    return json_array_append_new(list, json_integer(entry)) == 0 ? OK : ERR_NOMEM;
+}
+
+static err_t texts_json(const json_t *entries, json_t *ret)
+{
+    const char *key, *name;
+    json_t *columns, *v;
+    json_object_foreach((json_t *)(uintptr_t)entries, key, columns)
+    {
+        struct entry_id id;
+        if (entry_id_parse(str_z(key), &id) != OK) return ERR_CORRUPT;
+        json_object_foreach(columns, name, v) TRY(note_column(ret, name, id.v));
     }
-    return list;
+    return OK;
 }
 
 static bool set(json_t *o, const char *key, json_t *v)
@@ -66,25 +79,25 @@ struct erasing {
     struct arena *arena;
     const struct erasure *q;
     const struct matter *m;
-    struct entry_ids entries;
     struct erasure_done done;
 };
 
-static json_t *envelope_of(const struct erasing *x, struct leaf_id leaf, int32_t seq, int32_t files)
+static json_t *envelope_of(const struct erasing *x, const struct act_stored *st, int32_t files,
+                           json_t *texts)
 {
     const struct erasure *q = x->q;
     const struct matter *m = x->m;
     json_t *o =
         json_pack("{s:s, s:I, s:I, s:I, s:i, s:I, s:i, s:i, s:I, s:s}", "kind", "ledger.erase",
-                  "leaf", (json_int_t)leaf.v, "at", (json_int_t)q->at.ms, "matter",
-                  (json_int_t)m->id.v, "seq", (int)seq, "by", (json_int_t)q->by.person.v, "years",
-                  (int)m->opening.retention_years, "files", (int)files, "until",
+                  "leaf", (json_int_t)st->leaf.v, "at", (json_int_t)q->at.ms, "matter",
+                  (json_int_t)m->id.v, "seq", (int)st->act->seq, "by", (json_int_t)q->by.person.v,
+                  "years", (int)m->opening.retention_years, "files", (int)files, "until",
                   (json_int_t)retention_until(m->changed, m->opening.retention_years).ms, "role",
                   q->by.role.role ? q->by.role.role : "");
     bool good =
         o && (!q->rule || set(o, "rule", json_string(q->rule))) &&
         (!unit_id_is_set(q->by.role.unit) || set(o, "unit", json_integer(q->by.role.unit.v))) &&
-        (x->entries.n == 0 || set(o, "entries", entries_json(&x->entries)));
+        (json_object_size(texts) == 0 || json_object_set(o, "texts", texts) == 0);
     if (good) return o;
     json_decref(o);
     return NULL;
@@ -95,6 +108,21 @@ static json_t *envelope_of(const struct erasing *x, struct leaf_id leaf, int32_t
 static int64_t number(const json_t *o, const char *key)
 {
     return json_integer_value(json_object_get(o, key));
+}
+
+/* What the content bore, and what older records said there; never what was written later. */
+static err_t drop_texts(struct db *db, const json_t *texts, int64_t act)
+{
+    const char *name;
+    json_t *list, *entry;
+    size_t i;
+    json_object_foreach((json_t *)(uintptr_t)texts, name, list)
+    {
+        json_array_foreach(list, i, entry)
+            TRY(db_run(db, SQL_ENTRY_TEXT_DROP, P_I64("entry", json_integer_value(entry)),
+                       P_STR("name", str_z(name)), P_I64("leaf", act)));
+    }
+    return OK;
 }
 
 static err_t project(struct db *db, const json_t *o, struct leaf_id leaf)
@@ -109,11 +137,12 @@ static err_t project(struct db *db, const json_t *o, struct leaf_id leaf)
                P_STR_OPT("rule", str_z(json_string_value(json_object_get(o, "rule")))),
                P_I64("years", number(o, "years")), P_I64("until", number(o, "until")),
                P_I64("files", number(o, "files")), P_I64("leaf", leaf.v)));
+    /* Records of former times name rows only: they took all texts out of them. */
     json_array_foreach(json_object_get(o, "entries"), i, entry)
     {
         TRY(db_run(db, SQL_ENTRY_TEXTS_DROP, P_I64("entry", json_integer_value(entry))));
     }
-    return OK;
+    return drop_texts(db, json_object_get(o, "texts"), number(o, "leaf"));
 }
 
 err_t project_erasure(struct db *db, struct str envelope, struct leaf_id leaf)
@@ -128,12 +157,32 @@ err_t project_erasure(struct db *db, struct str envelope, struct leaf_id leaf)
 
 /* --- erasing ----------------------------------------------------------------------------- */
 
-static err_t files_of(struct db *db, struct str content, int32_t *ret)
+/* What the content bears: how many files, marked to go, and texts of which rows. */
+static err_t read_content(struct db *db, const struct act_stored *st, struct str content,
+                          int32_t *ret_files, json_t *ret_texts)
 {
     json_t *whole = NULL;
     TRY(parse_stored(content, LEDGER_CONTENT_MAX, &whole, NULL));
-    err_t e = mark_files(db, whole, ret);
+    err_t e = mark_files(db, whole, ret_files);
+    if (e == OK && st->act->n_entries > 0)
+        e = texts_json(json_object_get(whole, "entries"), ret_texts);
     json_decref(whole);
+    return e;
+}
+
+static err_t erase_content(struct erasing *x, const struct act_stored *st, struct str content,
+                           json_t *texts)
+{
+    int32_t files = 0;
+    struct leaf_id leaf;
+    TRY(read_content(x->db, st, content, &files, texts));
+    json_t *o = envelope_of(x, st, files, texts);
+    if (!o) return ERR_NOMEM;
+    err_t e = ledger_erase(x->db, st->leaf, o, &leaf);
+    if (e == OK) e = project(x->db, o, leaf);
+    json_decref(o);
+    x->done.contents++;
+    x->done.files += files;
     return e;
 }
 
@@ -142,16 +191,9 @@ static err_t erase_one(struct erasing *x, const struct act_stored *st)
     struct ledger_record rec;
     TRY(ledger_record_get(x->db, x->arena, st->leaf, &rec));
     if (rec.state != LEDGER_CONTENT) return OK;
-    int32_t files = 0;
-    TRY(files_of(x->db, rec.content, &files));
-    json_t *o = envelope_of(x, st->leaf, st->act->seq, files);
-    if (!o) return ERR_NOMEM;
-    struct leaf_id leaf;
-    err_t e = ledger_erase(x->db, st->leaf, o, &leaf);
-    if (e == OK) e = project(x->db, o, leaf);
-    json_decref(o);
-    x->done.contents++;
-    x->done.files += files;
+    json_t *texts = json_object();
+    err_t e = texts ? erase_content(x, st, rec.content, texts) : ERR_NOMEM;
+    json_decref(texts);
     return e;
 }
 
@@ -230,7 +272,6 @@ err_t kernel_erase(struct db *db, struct arena *arena, const struct erasure *q,
     TRY(check(q, m, why));
     TRY(kernel_acts(db, arena, q->matter, &acts, &n, why));
     struct erasing x = {.db = db, .arena = arena, .q = q, .m = m};
-    TRY(texts_of_acts(db, arena, acts, n, &x.entries));
     for (size_t i = 0; i < n; i++) TRY(erase_one(&x, &acts[i]));
     if (x.done.contents == 0)
         return fault_set(why, ERR_STATE, "erase.nothing", "%lld", (long long)m->id.v);

@@ -27,8 +27,9 @@ struct erasure_done {
     int32_t contents, files;
 };
 
-/* The rows of books whose texts the matter wrote. They go with it, so that the caller must see
- * to it that none of them is in use any more. */
+/* The rows of books whose texts the matter wrote. What it wrote there goes with it, unless another
+ * matter has written that column since; so the caller must see to it that none of the rows is in
+ * use any more. */
 struct entry_ids {
     const struct entry_id *v;
     size_t n;

@@ -254,5 +254,5 @@ err_t project_act(struct db *db, const struct matter *before, const struct act *
     TRY(put_things(db, before, a, after));
     TRY(put_effects(db, before, a, after, leaf));
     TRY(put_in_force(db, before, after));
-    return project_entries(db, a, content);
+    return project_entries(db, a, leaf, content);
 }

@@ -15,7 +15,8 @@ MUST_CHECK err_t project_act(struct db *db, const struct matter *before, const s
                              const struct matter *after, struct leaf_id leaf, struct str content);
 
 /* Rows of books and their texts (project_entry.c). */
-MUST_CHECK err_t project_entries(struct db *db, const struct act *a, struct str content);
+MUST_CHECK err_t project_entries(struct db *db, const struct act *a, struct leaf_id leaf,
+                                 struct str content);
 /* ERR_INVALID unless the content's "entries" speak of the act's entries only, in texts. */
 MUST_CHECK err_t project_check_content(const struct act *a, struct str content, struct fault *why);
 

@@ -73,16 +73,19 @@ err_t project_check_content(const struct act *a, struct str content, struct faul
 
 /* --- rows -------------------------------------------------------------------------------- */
 
-static err_t put_text(struct db *db, struct entry_id id, const char *name, struct str value)
+static err_t put_text(struct db *db, const struct act *a, struct leaf_id leaf, struct entry_id id,
+                      const char *name, struct str value)
 {
     SB_CLEANUP struct sb search;
     sb_init(&search, SEARCH_MAX);
     TRY(utf8_search_key(&search, value));
     return db_run(db, SQL_ENTRY_TEXT_PUT, P_I64("entry", id.v), P_STR("name", str_z(name)),
-                  P_STR("value", value), P_STR("search", sb_str(&search)));
+                  P_STR("value", value), P_STR("search", sb_str(&search)),
+                  P_I64("matter", a->matter.v), P_I64("leaf", leaf.v));
 }
 
-static err_t put_texts(struct db *db, const struct act *a, const json_t *entries)
+static err_t put_texts(struct db *db, const struct act *a, struct leaf_id leaf,
+                       const json_t *entries)
 {
     const char *key, *name;
     json_t *columns, *v;
@@ -92,7 +95,8 @@ static err_t put_texts(struct db *db, const struct act *a, const json_t *entries
         if (!entry_of(a, key, &id)) return ERR_CORRUPT;
         json_object_foreach(columns, name, v)
         {
-            TRY(put_text(db, id, name, (struct str){json_string_value(v), json_string_length(v)}));
+            struct str value = {json_string_value(v), json_string_length(v)};
+            TRY(put_text(db, a, leaf, id, name, value));
         }
     }
     return OK;
@@ -122,7 +126,7 @@ static err_t change(struct db *db, const struct act *a, const struct act_entry *
     return OK;
 }
 
-err_t project_entries(struct db *db, const struct act *a, struct str content)
+err_t project_entries(struct db *db, const struct act *a, struct leaf_id leaf, struct str content)
 {
     if (a->n_entries == 0) return OK;
     for (size_t i = 0; i < a->n_entries; i++) {
@@ -132,7 +136,7 @@ err_t project_entries(struct db *db, const struct act *a, struct str content)
     json_t *whole;
     const json_t *entries;
     TRY(texts_of(content, &whole, &entries));
-    err_t e = put_texts(db, a, entries);
+    err_t e = put_texts(db, a, leaf, entries);
     json_decref(whole);
     return e;
 }

@@ -289,19 +289,30 @@ static err_t note(struct filling *f, struct ids *l, int64_t id)
     return OK;
 }
 
+static err_t note_entries(struct filling *f, const json_t *list)
+{
+    json_t *one;
+    size_t i;
+    json_array_foreach((json_t *)(uintptr_t)list, i, one)
+    {
+        search_index_forget(f->x, SEARCH_ENTRY, json_integer_value(one));
+        TRY(note(f, &f->entries, json_integer_value(one)));
+    }
+    return OK;
+}
+
 static err_t note_erasure(struct filling *f, struct str envelope)
 {
-    json_t *o = json_loadb(envelope.p, envelope.n, 0, NULL), *one;
-    size_t i;
+    json_t *o = json_loadb(envelope.p, envelope.n, 0, NULL), *list;
+    const char *column;
     err_t e = o ? OK : ERR_NOMEM;
     int64_t matter = json_integer_value(json_object_get(o, "matter"));
     if (e == OK) e = note(f, &f->erased, matter);
     if (e == OK) e = note(f, &f->matters, matter);
-    json_array_foreach(json_object_get(o, "entries"), i, one)
+    if (e == OK) e = note_entries(f, json_object_get(o, "entries"));
+    json_object_foreach(json_object_get(o, "texts"), column, list)
     {
-        int64_t id = json_integer_value(one);
-        if (e == OK) search_index_forget(f->x, SEARCH_ENTRY, id);
-        if (e == OK) e = note(f, &f->entries, id);
+        if (e == OK) e = note_entries(f, list);
     }
     json_decref(o);
     return e;

@@ -31,6 +31,21 @@ static int tend(int argc, char **argv, struct str verb)
     return command_admin(instance, &q);
 }
 
+/* Rows that a migration has left for a rebuild to fill in. */
+static err_t rebuild_due(const struct setup *s, bool *ret, struct fault *why)
+{
+    struct store *store = NULL;
+    struct db *db = NULL;
+    int64_t n = 0;
+    TRY(store_open(&s->store_config, &store, why));
+    err_t e = store_read_begin(store, &db, why);
+    if (e == OK) e = db_get_i64(db, &n, SQL_ENTRY_TEXTS_UNWRITTEN);
+    store_read_end(db);
+    store_close(store);
+    *ret = n > 0;
+    return e;
+}
+
 int command_store_migrate(int argc, char **argv)
 {
     struct fault why = {0};
@@ -41,13 +56,16 @@ int command_store_migrate(int argc, char **argv)
         return EXIT_USAGE;
     }
     err_t e = setup_read(&s, instance, &why);
+    bool due = false;
     if (e == OK) e = store_migrate(&s.store_config, &why);
+    if (e == OK) e = rebuild_due(&s, &due, &why);
     setup_release(&s);
     if (e != OK) {
         if (!why.id) (void)fault_set(&why, e, NULL, NULL);
         return command_failed(&why);
     }
     (void)printf("%s\n", tr(command_lang(), "cli.store.migrated"));
+    if (due) (void)printf("%s\n", tr(command_lang(), "cli.store.rebuild_due"));
     return EXIT_DONE;
 }
 

@@ -68,6 +68,17 @@ def test_rebuild_makes_the_tables_from_the_ledger():
         assert store('check', o.folder).returncode == 0
 
 
+def test_columns_that_are_new_are_filled_in_by_a_rebuild():
+    with Office() as o:
+        store('rebuild', o.folder)
+        assert 'store rebuild' not in store('migrate', o.folder).stdout
+        o.change("INSERT INTO entry_text (entry, name, value, search) VALUES (1, 'place', 'x', 'x')")
+        assert 'store rebuild' in store('migrate', o.folder).stdout
+        assert 'store rebuild' in store('migrate', o.folder, lang='ja').stdout
+        store('rebuild', o.folder)
+        assert 'store rebuild' not in store('migrate', o.folder).stdout
+
+
 def test_a_changed_row_is_found_and_mended():
     with Office() as o:
         store('rebuild', o.folder)

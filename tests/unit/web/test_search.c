@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+#include "office/erase.h"
 #include "office/search.h"
 #include "office/search_fill.h"
 
@@ -73,6 +75,12 @@ static void stick(const char *number, const char *place)
     (void)open_matter(1, "media-register",
                       json_pack("{s:s, s:s, s:s, s:s}", "division", "PD1", "number", number, "kind",
                                 "usb", "place", place));
+}
+
+static err_t last_token(void *arg, uint64_t token)
+{
+    *(uint64_t *)arg = token;
+    return OK;
 }
 
 static struct matter_id take_out(const char *number, const char *reason)
@@ -236,6 +244,93 @@ static void forgotten_is_gone(void **state)
     assert_int_equal(found(0, "ヒアリング", "matters", NULL), 0);
 }
 
+/* --- the end of retention --- */
+
+static struct matter_id act_on(struct matter_id m, size_t person, int32_t duty, enum act_kind kind,
+                               enum verdict verdict, json_t *form)
+{
+    struct leaf_id leaf;
+    struct faults bad = {.n = 0};
+    struct fault why = {.code = OK};
+    struct actor actor = {.person = f.people[person], .entered_by = f.people[person]};
+    struct matter_act act = {m, duty, kind, verdict, form};
+    err_t e = matters_act(&f.office, &actor, &act, STR_NONE, &leaf, &bad, &why);
+    if (e != OK) print_message("# %s %s\n", bad.n ? bad.v[0].field : "", why.id ? why.id : "");
+    json_decref(form);
+    assert_ok(e);
+    return m;
+}
+
+static struct matter_id area(const char *number)
+{
+    return open_matter(2, "area-register",
+                       json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+                                 "division", "PD1", "number", number, "kind", "network", "place",
+                                 "霧笛台の地下", "mynumber", "no", "locked", "yes", "protected",
+                                 "yes", "unmarked", "yes", "sited", "yes", "doors", "yes",
+                                 "openings", "yes", "extinguishing", "yes"));
+}
+
+/* Is the pair of characters held by anything? Not what is shown: what is kept. */
+static bool kept(enum search_kind kind, const char *pair)
+{
+    uint64_t token = 0;
+    SB_CLEANUP struct sb folded;
+    sb_init(&folded, 100);
+    assert_ok(utf8_search_key(&folded, str_z(pair)));
+    assert_ok(search_index_term(sb_str(&folded), last_token, &token));
+    return search_index_has(f.office.search, kind, token);
+}
+
+/* As a server that starts anew. */
+static void start_anew(void)
+{
+    search_index_free(f.office.search);
+    assert_ok(search_index_new(&f.office.search));
+    follow();
+}
+
+/* By a real decision, recorded in the ledger: the text of the matter and of the row goes out of the
+ * index of the running server, and does not come back when it starts again. */
+static void erased_is_gone(void **state)
+{
+    (void)state;
+    stick("D-1", "執務室の金庫");
+    struct matter_id m = take_out("D-1", "灯籠流しの下見");
+    (void)act_on(m, 0, 0, ACT_WITHDRAW, VERDICT_NONE, NULL);
+    struct matter_id row = area("N-1");
+    struct matter_id over =
+        open_matter(1, "area-change", json_pack("{s:s, s:s}", "area", "N-1", "what", "closed"));
+    follow();
+    assert_int_equal(found(2, "灯籠流し", "matters", NULL), 1);
+    assert_int_equal(found(2, "霧笛台", "entries", NULL), 1);
+    assert_int_equal(found(2, "霧笛台", "matters", NULL), 1);
+    assert_true(kept(SEARCH_MATTER, "籠流") && kept(SEARCH_ENTRY, "笛台"));
+    clock_test_set(&f.time, day_start(day_of(2033, 4, 1)));
+    struct org_span span = {TOWN_FROM, {0}}; /* who asked for it does not erase it */
+    assert_ok(town_hold(&f.town, clock_now(&f.clock), f.people[5], f.town.bureau,
+                        HOLDING_CONCURRENT, span, NULL));
+    const int64_t ids[] = {m.v, row.v, over.v};
+    struct fault why = {.code = OK};
+    err_t e = erase_matters(&f.office, f.people[5], ids, ARRAY_LEN(ids), STR_NONE, &why);
+    if (e != OK) print_message("# %s\n", why.id ? why.id : "");
+    assert_ok(e);
+    assert_int_equal(found(2, "灯籠流し", "matters", NULL), 0); /* from the same moment on */
+    assert_int_equal(found(2, "霧笛台", "entries", NULL), 0);
+    follow();
+    for (int again = 0; again < 2; again++) {
+        assert_int_equal(found(2, "灯籠流し", "matters", NULL), 0);
+        assert_int_equal(found(2, "霧笛台", "entries", NULL), 0);
+        assert_int_equal(found(2, "霧笛台", "matters", NULL), 0);
+        assert_false(kept(SEARCH_MATTER, "籠流"));
+        assert_false(kept(SEARCH_MATTER, "笛台"));
+        assert_false(kept(SEARCH_ENTRY, "笛台"));
+        assert_int_equal(found(2, "N-1", "entries", NULL), 1); /* that there was one stays */
+        assert_true(kept(SEARCH_ENTRY, "金庫"));
+        start_anew();
+    }
+}
+
 /* --- the index beside looking through everything --- */
 
 enum { DOCS = 12000, TOKENS = 12, ASKS = 400 };
@@ -296,6 +391,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(all_of_a_book_are_found, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_number_in_many_divisions, set_up, tear_down),
         cmocka_unit_test_setup_teardown(forgotten_is_gone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(erased_is_gone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sets_are_right, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
