@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Replays the ledger into empty projections. Matters are kept folded in a small table; one
- * that was pushed out is folded again from what is already replayed. */
-#include <stdlib.h>
+ * What is rebuilt, and how it is compared. */
 #include <string.h>
 
 #include "base/sha256.h"
-#include "kernel/erase.h"
 #include "kernel/kernel.h"
-#include "kernel/project.h"
+#include "kernel/replay.h"
 #include "kernel/touch.h"
-#include "ledger/ledger.h"
 
 static const struct projection {
     const char *name;
@@ -108,74 +104,11 @@ err_t kernel_projections_digest(struct db *db, char ret[65])
 
 /* --- replay ------------------------------------------------------------------------------ */
 
-enum { SLOTS = 256, SLOT_ARENA = 256 << 20 };
-
-struct slot {
-    struct arena arena;
-    struct matter m; /* id unset: empty */
-};
-
-struct replay {
-    struct db *db;
-    struct slot *slots;
-    struct arena scratch; /* of one act */
-    struct fault *why;
-};
-
-/* The matter as replayed so far. */
-static err_t matter_of(struct replay *r, const struct act *a, struct slot **ret)
-{
-    struct slot *s = &r->slots[(uint64_t)a->matter.v % SLOTS];
-    *ret = s;
-    if (s->m.seq > 0 && matter_id_eq(s->m.id, a->matter)) return OK;
-    arena_release(&s->arena);
-    arena_init(&s->arena, SLOT_ARENA);
-    matter_init(&s->m, &s->arena);
-    if (a->seq == 1) return OK;
-    struct matter *m = NULL;
-    TRY(kernel_load(r->db, &s->arena, a->matter, &m, r->why));
-    s->m = *m;
-    return OK;
-}
-
-static err_t replay_act(struct replay *r, const struct ledger_record *rec)
-{
-    struct act *probe = NULL, *a = NULL;
-    struct slot *s = NULL;
-    struct matter before;
-    TRY(act_decode(&r->scratch, rec->envelope, &probe, r->why));
-    TRY(matter_of(r, probe, &s));
-    TRY(matter_clone(&s->m, &r->scratch, &before));
-    TRY(act_decode(&s->arena, rec->envelope, &a, r->why)); /* lives as long as the matter */
-    if (a->state == STATE_NONE)
-        return fault_set(r->why, ERR_CORRUPT, "kernel.corrupt_act", "%lld" FS "%d" FS "%s",
-                         (long long)a->matter.v, a->seq, "state");
-    TRY(matter_apply(&s->m, a, r->why));
-    return project_act(r->db, &before, a, &s->m, rec->leaf, rec->content);
-}
-
-static err_t replay_record(void *arg, const struct ledger_record *rec)
-{
-    struct replay *r = arg;
-    bool erases = str_eqz(rec->kind, "ledger.erase");
-    if (!erases && !str_eqz(rec->kind, "act")) return OK;
-    arena_reset(&r->scratch);
-    err_t e = erases ? project_erasure(r->db, rec->envelope, rec->leaf) : replay_act(r, rec);
-    return e == ERR_INVALID || e == ERR_TOO_BIG ? ERR_CORRUPT : e;
-}
-
 err_t kernel_rebuild(struct db *db, struct fault *why)
 {
     TRY(touch_organisation(db, TOUCH_ALL, 0));
     for (size_t i = 0; i < ARRAY_LEN(projections); i++) TRY(db_run(db, projections[i].empty));
-    struct replay r = {.db = db, .why = why, .slots = calloc(SLOTS, sizeof *r.slots)};
-    if (!r.slots) return fault_set(why, ERR_NOMEM, "err.nomem", NULL);
-    arena_init(&r.scratch, SLOT_ARENA);
-    err_t e = ledger_each(db, leaf_id(0), replay_record, &r);
-    for (size_t i = 0; i < SLOTS; i++) arena_release(&r.slots[i].arena);
-    arena_release(&r.scratch);
-    free(r.slots);
-    return e;
+    return replay_ledger(db, why);
 }
 
 err_t kernel_check(struct db *db, struct fault *why)

@@ -134,14 +134,17 @@ static err_t put_thing(struct db *db, struct matter_id m, size_t i, const struct
                   P_MS("since", t->since), P_ID("holder", t->holder));
 }
 
-static err_t put_things(struct db *db, const struct matter *before, const struct act *a,
+static err_t put_things(struct db *db, const struct matter *before, bool submitted,
                         const struct matter *after)
 {
-    if (a->kind == ACT_RESUBMIT) TRY(db_run(db, SQL_THING_DROP, P_I64("matter", after->id.v)));
+    if (submitted && before->n_things)
+        TRY(db_run(db, SQL_THING_DROP, P_I64("matter", after->id.v)));
     for (size_t i = 0; i < after->n_things; i++) {
         const struct thing *is = &after->things[i];
-        const struct thing *was = a->opening ? NULL : &before->things[i];
-        if (was && was->in_use == is->in_use && was->since.ms == is->since.ms) continue;
+        const struct thing *was = submitted ? NULL : &before->things[i];
+        if (was && was->in_use == is->in_use && was->used == is->used &&
+            was->since.ms == is->since.ms && person_id_eq(was->holder, is->holder))
+            continue;
         TRY(put_thing(db, after->id, i, is));
     }
     return OK;
@@ -243,16 +246,28 @@ static err_t put_effects(struct db *db, const struct matter *before, const struc
                   P_I64("effect", a->effect), P_I64("seq", a->seq));
 }
 
-err_t project_act(struct db *db, const struct matter *before, const struct act *a,
-                  const struct matter *after, struct leaf_id leaf, struct str content)
+err_t project_event(struct db *db, const struct matter *before, const struct act *a,
+                    const struct matter *after, struct leaf_id leaf, struct str content)
 {
-    TRY(put_matter(db, after, leaf));
     TRY(add_index(db, a, leaf));
-    TRY(put_duties(db, before, after));
-    TRY(put_timers(db, before, after));
-    TRY(put_links(db, before, after));
-    TRY(put_things(db, before, a, after));
     TRY(put_effects(db, before, a, after, leaf));
     TRY(put_in_force(db, before, after));
     return project_entries(db, a, leaf, content);
+}
+
+err_t project_state(struct db *db, const struct matter *before, bool submitted,
+                    const struct matter *after, struct leaf_id leaf)
+{
+    TRY(put_matter(db, after, leaf));
+    TRY(put_duties(db, before, after));
+    TRY(put_timers(db, before, after));
+    TRY(put_links(db, before, after));
+    return put_things(db, before, submitted, after);
+}
+
+err_t project_act(struct db *db, const struct matter *before, const struct act *a,
+                  const struct matter *after, struct leaf_id leaf, struct str content)
+{
+    TRY(project_state(db, before, a->opening != NULL, after, leaf));
+    return project_event(db, before, a, after, leaf, content);
 }

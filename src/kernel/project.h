@@ -14,6 +14,16 @@
 MUST_CHECK err_t project_act(struct db *db, const struct matter *before, const struct act *a,
                              const struct matter *after, struct leaf_id leaf, struct str content);
 
+/* Its two halves, for a rebuild. What each act leaves behind, act by act: where it stands, what
+ * enforcers and others are told by it, rows of books. Of `before`, the effects and times count. */
+MUST_CHECK err_t project_event(struct db *db, const struct matter *before, const struct act *a,
+                               const struct matter *after, struct leaf_id leaf, struct str content);
+/* What only says how the matter stands after its last act, with record `leaf`: may be written once
+ * for several acts in a row. `before` is as the rows stand now (seq 0: there are none),
+ * `submitted` tells whether it was opened or submitted again since. */
+MUST_CHECK err_t project_state(struct db *db, const struct matter *before, bool submitted,
+                               const struct matter *after, struct leaf_id leaf);
+
 /* Rows of books and their texts (project_entry.c). */
 MUST_CHECK err_t project_entries(struct db *db, const struct act *a, struct leaf_id leaf,
                                  struct str content);
