@@ -56,7 +56,9 @@ class Office:
     def pg(self, what):
         folder = os.path.join(self.dir + '-pg')
         os.makedirs(folder, exist_ok=True)
-        subprocess.run(['sh', os.path.join(self.a.source, 'tests/support/pg.sh'), what, folder], check=True)
+        room = {'SEKIMORI_TEST_PG_BUFFERS': '256MB', 'SEKIMORI_TEST_PG_WAL': '2GB'}  # a small server's
+        subprocess.run(['sh', os.path.join(self.a.source, 'tests/support/pg.sh'), what, folder], check=True,
+                       env={**os.environ, **room})
         return folder
 
     def make(self):

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/replay.h"
 #include "ledger/ledger.h"
 #include "story.h"
 
@@ -280,24 +281,34 @@ static void check_separation(const struct matter *m)
     }
 }
 
-static void live(int64_t matter)
+static void be_born(struct story *s, int64_t matter)
 {
     static const enum shape_kind shapes[] = {
         SHAPE_PERMIT,     SHAPE_PERMIT, SHAPE_PERMIT,      SHAPE_PERMIT,   SHAPE_RECORD,
         SHAPE_INSTRUMENT, SHAPE_REPORT, SHAPE_INSTRUCTION, SHAPE_CAMPAIGN, SHAPE_CONSENT};
-    struct story s;
-    story_begin(&s, temp.store, matter);
+    story_begin(s, temp.store, matter);
     enum shape_kind shape = shapes[any(ARRAY_LEN(shapes))];
-    for (int i = 0; i < 10 && s.m.seq == 0; i++) {
-        struct act a = opening(&s, shape);
-        if (shape == SHAPE_INSTRUMENT) add_instrument(&s, &a);
-        one_act(&s, a);
+    for (int i = 0; i < 10 && s->m.seq == 0; i++) {
+        struct act a = opening(s, shape);
+        if (shape == SHAPE_INSTRUMENT) add_instrument(s, &a);
+        one_act(s, a);
     }
-    for (int i = 0; i < ACTS && s.m.seq > 0 && (!s.m.closed || any(4)); i++) {
-        if (any(6) == 0) s.now = moment_add(s.now, (int64_t)any(24) * HOUR_MS);
-        one_act(&s, any_act(&s));
-        check_separation(&s.m);
+}
+
+static void live_on(struct story *s, int acts)
+{
+    for (int i = 0; i < acts && s->m.seq > 0 && (!s->m.closed || any(4)); i++) {
+        if (any(6) == 0) s->now = moment_add(s->now, (int64_t)any(24) * HOUR_MS);
+        one_act(s, any_act(s));
+        check_separation(&s->m);
     }
+}
+
+static void live(int64_t matter)
+{
+    struct story s;
+    be_born(&s, matter);
+    live_on(&s, ACTS);
     story_end(&s, NULL);
 }
 
@@ -327,6 +338,23 @@ static void random_lives(void **state)
     assert_true(taken > MATTERS * 3 && refused > MATTERS);
 }
 
+/* Matters that want the same place in the memory of a replay, by turns: each is written out and
+ * folded again many times. */
+static void by_turns(void **state)
+{
+    (void)state;
+    struct story s[3];
+    for (int64_t round = 0; round < 20; round++) {
+        for (int64_t i = 0; i < 3; i++) be_born(&s[i], MATTERS + 1 + round + i * REPLAY_KEPT);
+        for (int i = 0; i < ACTS; i++) live_on(&s[any(3)], 1 + (int)any(3));
+        for (int i = 0; i < 3; i++) story_end(&s[i], NULL);
+    }
+    struct fault why = {0};
+    err_t e = store_write(temp.store, check, &why, NULL);
+    if (e != OK) print_error("%s %s\n", why.id ? why.id : "", why.args[2]);
+    assert_ok(e);
+}
+
 static int make(void **state)
 {
     (void)state;
@@ -343,6 +371,6 @@ static int remove_store(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(random_lives)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(random_lives), cmocka_unit_test(by_turns)};
     return cmocka_run_group_tests(tests, make, remove_store);
 }
