@@ -4,9 +4,13 @@ behind nginx.
 
   size.py sqlite|postgres SOURCE BUILD [--people N] [--matters N] [--rate N] [--seconds N]
 
-Makes (once; kept in BUILD/size/) an office of 20,000 people and 200,000 matters by real acts, then: pages in an
-open loop, a search, the transfer of 1 April, `store rebuild`, the memory of the server. The
-environment may set SEKIMORI_SIZE_PEOPLE, _MATTERS, _RATE, _SECONDS. Everything is on 127.0.0.1.
+Makes (once; kept in BUILD/size/) an office of 20,000 people and 200,000 matters by real acts. Each run then
+opens as many applications as it will decide, and measures: pages and acts in an open loop, the dearest
+pages of somebody who sees everything, the transfer of 1 April on the running office, the memory of the
+server, and, with nobody there, an extract, `store check` and `store rebuild`. Every figure stands with the
+load of the machine at that time, and those of pages beside hello behind the same nginx. The environment
+may set SEKIMORI_SIZE_PEOPLE, _MATTERS, _RATE, _SECONDS, and _OFFICE: an SQLite office made earlier, of which
+a copy is used. Everything is on 127.0.0.1.
 """
 import argparse
 import http.client
@@ -63,6 +67,10 @@ class Office:
 
     def make(self):
         done = os.path.join(self.dir, 'made')
+        earlier = os.environ.get('SEKIMORI_SIZE_OFFICE')
+        if earlier and self.a.store == 'sqlite' and not os.path.exists(done):
+            self.copy(earlier)
+            return
         if self.a.store == 'postgres' and os.path.exists(self.dir + '-pg/data'):
             if os.path.exists(done):
                 self.pg('start')
@@ -82,6 +90,24 @@ class Office:
                 f.write(f'\nstore = postgres\nstore_conninfo = host={folder}/socket user=postgres dbname=postgres\n')
         subprocess.run([self.tool('size_make'), self.dir, str(self.a.people), str(self.a.matters)], check=True)
         open(done, 'w', encoding='utf-8').close()
+
+    def copy(self, office):
+        """One that was made elsewhere takes the place of ours."""
+        shutil.rmtree(self.dir, ignore_errors=True)
+        shutil.copytree(office, self.dir, symlinks=True)
+        self.sekimori('store', 'migrate')
+        open(os.path.join(self.dir, 'made'), 'w', encoding='utf-8').close()
+
+    def run_number(self):
+        """How many times this office has been measured, with this time."""
+        path = os.path.join(self.dir, 'runs')
+        n = 1
+        if os.path.exists(path):
+            with open(path, encoding='utf-8') as f:
+                n += int(f.read())
+        with open(path, 'w', encoding='utf-8') as f:
+            f.write(str(n))
+        return n
 
     def start(self):
         for name in ('sekimori-signer', 'sekimori-server'):
@@ -135,7 +161,7 @@ class Visitor:
     """One person signed in, over http.client."""
 
     def __init__(self, port, number, role):
-        self.port, self.role, self.cookie = port, role, ''
+        self.port, self.number, self.role, self.cookie = port, number, role, ''
         page = self.get('/sign-in')
         token = re.search(r'name="_token" value="([^"]*)"', page)[1]
         self.ask('POST', '/sign-in', urllib.parse.urlencode(
@@ -169,40 +195,73 @@ class Visitor:
         return json.loads(self.get('/api/v1' + path))
 
 
-def requests_of(office, visitors, n):
-    """One in seven of each kind; a decision only where one waits."""
-    rng = random.Random(7)
-    heads = [v for v in visitors if v.role == 'head']
-    open_duties, mine, lines = [], {}, []
-    for v in visitors:
-        mine[v] = [m['id'] for m in v.data('/matters?filter=' + ('mine' if v.role == 'staff' else 'acted'))['matters']] or [0]
-    for v in heads:
-        waiting = [d for d in v.data('/inbox')['duties'] if d['procedure'] == 'media-take-out']
-        if waiting:
-            page = v.get(waiting[0]['href'].split('#')[0])
-            token = re.search(r'name="_token" value="([^"]*)"', page)[1]
-            open_duties += [(v, d, token) for d in waiting]
-    rng.shuffle(open_duties)
-    kinds = ['inbox', 'article', 'matter', 'search-book', 'apply', 'search', 'decide']
-    for i in range(n):
-        v, kind = rng.choice(visitors), kinds[i % len(kinds)]
-        method, body, path = 'GET', None, {
-            'inbox': '/inbox', 'article': f'/articles/{rng.randint(1, 199)}',
-            'matter': f'/matters/{rng.choice(mine[v])}', 'apply': '/apply/media-take-out',
-            'search-book': f'/books/media?search=M{rng.randint(0, 500):04d}',
-            'search': '/search?q=' + urllib.parse.quote(rng.choice(['媒体', '持ち出し', '47(2)', '第10条の2', '会議で資料'])),
-            'decide': None}[kind]
-        if kind == 'matter' and path == '/matters/0':
-            path, kind = '/inbox', 'inbox'
-        if kind == 'decide':
-            if not open_duties:
-                continue
-            v, duty, token = open_duties.pop()
-            method, path = 'POST', f"/matters/{duty['id']}/act"
-            body = urllib.parse.urlencode({'_token': token, '_key': f'size-{time.time_ns()}-{i}', 'duty': duty['duty'],
-                                           'act': 'decide', 'verdict': 'grant', 'remark': ''})
-        lines.append(f'{kind} {method} {path} {v.cookie.replace("; ", ";")}' + (f' {body}' if body else ''))
-    return '\n'.join(lines) + '\n'
+KINDS = ['inbox', 'article', 'matter', 'search-book', 'apply', 'hand-in', 'search', 'decide']
+PERIOD = [time.strftime('%Y-%m-%dT%H:%M', time.localtime(time.time() + 86400 * d)) for d in (1, 2)]
+
+
+def token_of(page):
+    return re.search(r'name="_token" value="([^"]*)"', page)[1]
+
+
+def waiting(visitors):
+    return [(v, d) for v in visitors if v.role == 'head' for d in v.data('/inbox')['duties']
+            if d['procedure'] == 'media-take-out']
+
+
+class Requests:
+    """One in eight of each kind, by somebody of those who sign in; each decision only once."""
+
+    def __init__(self, visitors, n):
+        self.rng = random.Random(7)
+        self.visitors = visitors
+        self.staff = [v for v in visitors if v.role == 'staff']
+        self.mine = {v: [m['id'] for m in v.data('/matters?filter=' + ('mine' if v.role == 'staff' else 'acted'))
+                         ['matters']] for v in visitors}
+        self.tokens = {}
+        self.open = waiting(visitors)
+        self.rng.shuffle(self.open)
+        if len(self.open) < n // len(KINDS):
+            raise SystemExit(f'size: only {len(self.open)} decisions wait')
+        self.lines = [self.one(i, KINDS[i % len(KINDS)]) for i in range(n)]
+
+    def token(self, v):
+        if v not in self.tokens:
+            self.tokens[v] = token_of(v.get('/apply/media-take-out'))
+        return self.tokens[v]
+
+    def one(self, i, kind):
+        v, body = self.rng.choice(self.visitors), None
+        key = f'size-{time.time_ns()}-{i}'
+        if kind == 'hand-in':
+            v = self.rng.choice(self.staff)
+            path, body = '/apply/media-take-out', self.hand_in(v, key)
+        elif kind == 'decide':
+            v, duty = self.open.pop()
+            path, body = f"/matters/{duty['id']}/act", self.decide(v, duty, key)
+        else:
+            path = self.page(kind, v)
+        cookie = v.cookie.replace('; ', ';')
+        return f'{kind} {"POST" if body else "GET"} {path} {cookie}' + (f' {body}' if body else '')
+
+    def page(self, kind, v):
+        words = ['媒体', '持ち出し', '47(2)', '第10条の2', '会議で資料']
+        return {'inbox': lambda: '/inbox', 'article': lambda: f'/articles/{self.rng.randint(1, 199)}',
+                'matter': lambda: f'/matters/{self.rng.choice(self.mine[v])}' if self.mine[v] else '/matters',
+                'apply': lambda: '/apply/media-take-out',
+                'search-book': lambda: f'/books/media?search=M{self.rng.randint(0, 500):04d}',
+                'search': lambda: '/search?q=' + urllib.parse.quote(self.rng.choice(words))}[kind]()
+
+    def hand_in(self, v, key):
+        division = int(v.number) - 300000
+        return urllib.parse.urlencode(
+            {'_token': self.token(v), '_key': key, 'media': f'M{division:04d}-{self.rng.randint(0, 32):02d}',
+             'perimeter': 'outside_office', 'exemption': 'none', 'reason': '会議で資料を配るため', 'content': '資料',
+             'destination': '三階の会議室', 'from': PERIOD[0], 'until': PERIOD[1]})
+
+    def decide(self, v, duty, key):
+        return urllib.parse.urlencode(
+            {'_token': self.token(v), '_key': key, 'duty': duty['duty'], 'act': 'decide', 'verdict': 'grant',
+             'remark': ''})
 
 
 def load(office, port, lines, rate, seconds):
@@ -241,22 +300,82 @@ def row(name, v, peer=None):
           flush=True)
 
 
-def transfer(office):
+def busy():
+    with open('/proc/loadavg', encoding='utf-8') as f:
+        return 'load ' + f.read().split()[0]
+
+
+def say(text):
+    print(f'  {text}   [{busy()}]', flush=True)
+
+
+def dear_pages(chief):
+    """Pages of the head security officer, who sees everything, one after another."""
+    for path in ('/', '/inbox', '/articles/47', '/matters', '/books/media', '/search?q=' + urllib.parse.quote('媒体')):
+        took = []
+        for _ in range(20):
+            begun = time.monotonic()
+            chief.get(path)
+            took.append((time.monotonic() - begun) * 1000)
+        took.sort()
+        say(f'who sees everything: {urllib.parse.unquote(path):<14} p50 {took[10]:6.1f}  longest {took[-1]:6.1f} ms')
+
+
+def transfer(office, run):
     year = time.localtime().tm_year + (time.localtime().tm_mon >= 4)
     n = min(3000, office.a.people // 4)
     path = os.path.join(office.dir, 'transfer.csv')
     with open(path, 'w', encoding='utf-8') as f:
-        subprocess.run([office.tool('size_make'), 'transfer', str(n), str(office.a.people), f'{year}-04-01'], check=True,
-                       stdout=f)
+        subprocess.run([office.tool('size_make'), 'transfer', str(n), str(office.a.people), f'{year}-04-01', str(run)],
+                       check=True, stdout=f)
     begun = time.monotonic()
     office.sekimori('people', 'import', path, '--from', f'{year}-04-01')
-    print(f'  transfer of {n} people on {year}-04-01, on the running office: {time.monotonic() - begun:.2f} s (goal 10 s)', flush=True)
+    say(f'transfer of {n} people on {year}-04-01, on the running office: {time.monotonic() - begun:.2f} s (goal 10 s)')
 
 
-def rebuild(office):
+def command(office, name, *words, goal=''):
+    """A command with the office stopped: how long, and its own memory (of SQLite: all of it)."""
     begun = time.monotonic()
-    office.sekimori('store', 'rebuild')
-    print(f'  store rebuild: {time.monotonic() - begun:.1f} s (goal 60 s)', flush=True)
+    p = subprocess.Popen([office.program('sekimori'), *words, '--instance', office.dir], stdout=subprocess.DEVNULL)
+    usage = os.wait4(p.pid, 0)
+    if usage[1] != 0:
+        raise SystemExit(f'size: {name} ends with {os.waitstatus_to_exitcode(usage[1])}')
+    cpu = usage[2].ru_utime + usage[2].ru_stime
+    say(f'{name}: {time.monotonic() - begun:.1f} s, {cpu:.1f} s of them on the processor, '
+        f'{usage[2].ru_maxrss / 1024:.0f} MB{goal}')
+
+
+def alone(office):
+    month = time.strftime('%Y-%m', time.localtime(time.time() - 86400 * 60))
+    out = os.path.join(office.dir, 'extract.zip')
+    for name, words in (('a month', ['--period', f'{month}-01..{month}-28']), ('article 47', ['--article', '47'])):
+        if os.path.exists(out):
+            os.remove(out)
+        command(office, f'extract of {name}', 'ledger', 'export', out, *words)
+        say(f'  it has {os.path.getsize(out) / 1e6:.0f} MB')
+    os.remove(out)
+    command(office, 'store check', 'store', 'check')
+    command(office, 'store rebuild', 'store', 'rebuild', goal=' (goal 60 s)')
+
+
+def loop(office, visitors):
+    n = office.a.rate * (office.a.seconds + 5)
+    requests = Requests(visitors, n)
+    load(office, office.port, '\n'.join(x for x in requests.lines if ' GET ' in x) + '\n', 50, 3)  # warm
+    peer = hello(office)
+    row('hello', peer)
+    before = len(waiting(visitors))
+    found = load(office, office.port, '\n'.join(requests.lines) + '\n', office.a.rate, office.a.seconds)
+    for name in sorted(found):
+        row(name, found[name], peer)
+    decided = before - len(waiting(visitors))
+    if decided != found['decide'][0] - found['decide'][1]:
+        raise SystemExit(f"size: {found['decide'][0]} decisions were sent and {decided} duties are done")
+
+
+def memory(office, when):
+    m = office.memory()
+    say(f"server {when}: {m['VmRSS']:.0f} MB resident, {m['VmHWM']:.0f} MB at most (goal 200 MB)")
 
 
 def main():
@@ -264,27 +383,28 @@ def main():
     office = Office(a)
     print(f'{a.store}: {a.people} people, {a.matters} matters, {a.rate} requests a second for {a.seconds} s', flush=True)
     office.make()
+    run = office.run_number()
+    subprocess.run([office.tool('size_make'), 'open', office.dir, str(a.rate * (a.seconds + 6) // len(KINDS))], check=True)
     try:
+        begun = time.monotonic()
         office.start()
         with open(os.path.join(office.dir, 'sign-ins.txt'), encoding='utf-8') as f:
             visitors = [Visitor(office.port, *line.split()) for line in f]
-        lines = requests_of(office, visitors, a.rate * (a.seconds + 5))
-        load(office, office.port, '\n'.join(x for x in lines.splitlines() if ' GET ' in x) + '\n', 50, 3)  # warm
-        peer = hello(office)
-        row('hello', peer)
-        found = load(office, office.port, lines, a.rate, a.seconds)
-        for name in sorted(found):
-            row(name, found[name], peer)
-        memory = office.memory()
-        print(f"  server: {memory['VmRSS']:.0f} MB resident, {memory['VmHWM']:.0f} MB at most (goal 200 MB)", flush=True)
-        transfer(office)
-        memory = office.memory()
-        print(f"  server after it: {memory['VmRSS']:.0f} MB resident, {memory['VmHWM']:.0f} MB at most", flush=True)
-        os.rename(os.path.join(office.dir, 'made'), os.path.join(office.dir, 'used'))  # decisions were made: not the same again
+        chief = visitors[-1]
+        newest = max(d['id'] for _, d in waiting(visitors))  # the ledger is read from its beginning
+        while f'/matters/{newest}"' not in chief.get('/search?q=' + urllib.parse.quote('会議で資料')):
+            time.sleep(0.2)
+        say(f'started, and the search filled: {time.monotonic() - begun:.1f} s')
+        memory(office, 'then')
+        loop(office, visitors)
+        memory(office, 'after the load')
+        dear_pages(chief)
+        transfer(office, run)
+        memory(office, 'after it')
     finally:
         office.stop()
     try:
-        rebuild(office)
+        alone(office)
     finally:
         if a.store == 'postgres':
             office.pg('stop')

@@ -3,6 +3,8 @@
  * size_make.c: fills a new office with a prefecture and a year of its history, by real acts of its
  * people through the one writer: `size_make INSTANCE PEOPLE MATTERS`. Prints how long it took.
  * Deterministic but for the ids of files.
+ *   size_make open INSTANCE N            N more applications wait for those heads who sign in
+ *   size_make transfer N PEOPLE DAY RUN  the file of the transfer of 1 April, for the RUNth time
  */
 #include <inttypes.h>
 #include <pthread.h>
@@ -11,6 +13,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "office/org_row.h"
 #include "size_town.h"
 #include "web/account.h"
 #include "web/setup.h"
@@ -96,19 +99,24 @@ static void moment_text(char to[24], const struct making *m, int hours)
     (void)snprintf(to, 24, "%.16s", sb_end(&b) == OK ? b.p : "");
 }
 
-static void take_out(struct making *m, size_t i, struct size_division *d, bool leave_open)
+static struct matter_id ask_to_take_out(struct making *m, struct person_id who, const char *medium,
+                                        int hours)
 {
     char from[24], until[24];
+    moment_text(from, m, 0);
+    moment_text(until, m, hours);
+    return open_matter(m, who, "media-take-out",
+                       json_pack("{s:[s], s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "media", medium,
+                                 "perimeter", "outside_office", "exemption", "none", "reason",
+                                 "会議で資料を配るため", "content", "個人情報を含まない資料",
+                                 "destination", "三階の会議室", "from", from, "until", until));
+}
+
+static void take_out(struct making *m, size_t i, struct size_division *d, bool leave_open)
+{
     size_t medium = i / m->town.n_divisions % d->n_media;
     struct person_id who = d->staff[i * 7 % d->n_staff];
-    moment_text(from, m, 0);
-    moment_text(until, m, leave_open ? 24 * 30 : 9);
-    struct matter_id id =
-        open_matter(m, who, "media-take-out",
-                    json_pack("{s:[s], s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "media",
-                              d->media[medium], "perimeter", "outside_office", "exemption", "none",
-                              "reason", "会議で資料を配るため", "content", "個人情報を含まない資料",
-                              "destination", "三階の会議室", "from", from, "until", until));
+    struct matter_id id = ask_to_take_out(m, who, d->media[medium], leave_open ? 24 * 30 : 9);
     if (!id.v || leave_open || !decide(m, d->head, id, 1, "decide take-out")) return;
     if (act(m, who, (struct matter_act){.matter = id, .act = ACT_BEGIN_USE}, "begin use"))
         m->out[i - m->done_before] = (struct due_return){id, who};
@@ -311,21 +319,74 @@ static err_t make(struct setup *s, const char *instance, size_t people, size_t m
     return m.refused * 100 < m.acts ? OK : ERR_BUG;
 }
 
+/* --- more that waits ------------------------------------------------------------------------- */
+
+static err_t staff_of(struct office *o, size_t division, struct person_id *ret)
+{
+    struct db *db STORE_READ_CLEANUP = NULL;
+    ARENA_CLEANUP struct arena a;
+    struct person_row p;
+    char number[40];
+    arena_init(&a, SIZE_MAX);
+    (void)snprintf(number, sizeof number, "%zu", 300000 + division);
+    TRY(store_read_begin(o->store, &db, NULL));
+    TRY(org_person_by_number(db, &a, str_z(number), &p));
+    *ret = p.id;
+    return OK;
+}
+
+/* By the first of the staff of each division whose head signs in. */
+static err_t open_more(struct setup *s, size_t n, struct fault *why)
+{
+    struct making m = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    struct person_id who[SIGN_INS];
+    TRY(setup_open(s, why));
+    m.clock = s->clock;
+    m.office = s->office;
+    for (size_t i = 1; i < SIGN_INS; i += 2) TRY(staff_of(&m.office, i, &who[i]));
+    for (size_t k = 0; k < n; k++) {
+        size_t i = k % (SIGN_INS / 2) * 2 + 1;
+        char medium[48];
+        (void)snprintf(medium, sizeof medium, "M%04zu-%02zu", i,
+                       k / (SIGN_INS / 2) % SIZE_PER_DIVISION);
+        if (!ask_to_take_out(&m, who[i], medium, 24 * 30).v) return ERR_BUG;
+    }
+    return OK;
+}
+
+static int main_open(int argc, char **argv)
+{
+    struct setup s = {0};
+    struct fault why = {.code = OK};
+    int64_t n;
+    if (argc != 4 || str_to_i64(str_z(argv[3]), &n) != OK || n < 0) return 2;
+    err_t e = setup_read(&s, argv[2], &why);
+    if (e == OK) e = open_more(&s, (size_t)n, &why);
+    setup_release(&s);
+    if (e != OK) (void)fprintf(stderr, "size_make: %s %s\n", err_name(e), why.id ? why.id : "");
+    return e == OK ? 0 : 1;
+}
+
+static int main_transfer(int argc, char **argv)
+{
+    int64_t n, people, run;
+    SB_CLEANUP struct sb csv;
+    sb_init(&csv, 64 << 20);
+    if (argc != 6 || str_to_i64(str_z(argv[2]), &n) != OK || n < 1 ||
+        str_to_i64(str_z(argv[3]), &people) != OK || people < 100 ||
+        str_to_i64(str_z(argv[5]), &run) != OK || run < 1 ||
+        size_town_transfer(&csv, (size_t)n, (size_t)people, argv[4], (size_t)run) != OK)
+        return 2;
+    return fwrite(csv.p, 1, csv.n, stdout) == csv.n ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
     int64_t people, matters;
     struct setup s = {0};
     struct fault why = {.code = OK};
-    if (argc == 5 && strcmp(argv[1], "transfer") == 0) {
-        SB_CLEANUP struct sb csv;
-        sb_init(&csv, 64 << 20);
-        if (str_to_i64(str_z(argv[2]), &matters) != OK ||
-            str_to_i64(str_z(argv[3]), &people) != OK ||
-            size_town_transfer(&csv, (size_t)matters, (size_t)people,
-                               (size_t)people / (SIZE_PER_DIVISION + 1), argv[4]) != OK)
-            return 2;
-        return fwrite(csv.p, 1, csv.n, stdout) == csv.n ? 0 : 1;
-    }
+    if (argc > 1 && strcmp(argv[1], "open") == 0) return main_open(argc, argv);
+    if (argc > 1 && strcmp(argv[1], "transfer") == 0) return main_transfer(argc, argv);
     if (argc != 4 || str_to_i64(str_z(argv[2]), &people) != OK || people < 100 ||
         str_to_i64(str_z(argv[3]), &matters) != OK || matters < 0)
         return 2;

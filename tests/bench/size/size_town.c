@@ -85,17 +85,17 @@ err_t size_town_people(struct sb *to, size_t n_people, size_t n_divisions)
     return sb_end(to);
 }
 
-err_t size_town_transfer(struct sb *to, size_t n, size_t n_people, size_t n_divisions,
-                         const char *from)
+err_t size_town_transfer(struct sb *to, size_t n, size_t n_people, const char *from, size_t run)
 {
+    size_t n_divisions = n_people / (SIZE_PER_DIVISION + 1);
     sb_addz(to, "職員番号,姓,名,区分,所属コード,職名,職の種類,担当,管理職,補職,発令日\n");
     size_t staff = n_people - n_divisions;
     for (size_t k = 0; k < n && k < staff; k++) {
         size_t i = k * (staff / n ? staff / n : 1);
         sb_addf(to, "%06zu,%s,%s,職員,K%04zu,転入%zu,,,いいえ,本務,%s\n", FIRST_STAFF + i,
                 families[i % ARRAY_LEN(families)],
-                givens[i / ARRAY_LEN(families) % ARRAY_LEN(givens)], (i + 1) % n_divisions, k,
-                from);
+                givens[i / ARRAY_LEN(families) % ARRAY_LEN(givens)], (i + run) % n_divisions,
+                run * n + k, from);
     }
     return sb_end(to);
 }

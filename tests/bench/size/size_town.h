@@ -28,9 +28,9 @@ struct size_town {
 /* The files that an office of so many people would import. */
 MUST_CHECK err_t size_town_units(struct sb *to, size_t n_divisions);
 MUST_CHECK err_t size_town_people(struct sb *to, size_t n_people, size_t n_divisions);
-/* The transfer of 1 April: n people of the staff move to the next division. */
-MUST_CHECK err_t size_town_transfer(struct sb *to, size_t n, size_t n_people, size_t n_divisions,
-                                    const char *from);
+/* The transfer of 1 April: n people of the staff move to the next division but run - 1. */
+MUST_CHECK err_t size_town_transfer(struct sb *to, size_t n, size_t n_people, const char *from,
+                                    size_t run);
 
 /* Imports them, adds an information system for every third division, and finds the ids. */
 MUST_CHECK err_t size_town_make(const struct office *, size_t n_people, struct day effective,
