@@ -66,6 +66,11 @@ ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, catalogue = excluded.ca
     retention_years = excluded.retention_years, changed = excluded.changed, from_at = excluded.from_at,
     until_at = excluded.until_at, began = excluded.began, ended = excluded.ended
 
+-- name: proof_year_put
+INSERT INTO proof_year (procedure, fiscal_year, n, last) VALUES (:procedure, :fiscal_year, :n, :last)
+ON CONFLICT (procedure, fiscal_year) DO UPDATE SET n = proof_year.n + excluded.n,
+    last = CASE WHEN excluded.last > proof_year.last THEN excluded.last ELSE proof_year.last END
+
 -- name: act_index_add
 INSERT INTO act_index (matter, seq, leaf, kind, verdict, person, entered)
 VALUES (:matter, :seq, :leaf, :kind, :verdict, :person, :entered)
@@ -155,6 +160,13 @@ SELECT id, shape, procedure, digest, catalogue, state, closed, overdue, seq, lea
     division, department, fiscal_year, number, book, one_per, retention_years, opened, changed,
     from_at, until_at, began, ended
 FROM matter ORDER BY id
+
+-- name: proof_year_empty
+DELETE FROM proof_year
+
+-- name: proof_year_all
+SELECT procedure, fiscal_year, n, last
+FROM proof_year ORDER BY procedure, fiscal_year
 
 -- name: act_index_empty
 DELETE FROM act_index

@@ -9,10 +9,10 @@ WHERE m.closed = 0 AND d.state = 'open' AND d.due < :now
 GROUP BY p.at, d.role, d.unit, d.info_system ORDER BY p.at, min(d.due) LIMIT 200
 
 -- name: article_proof
-SELECT CAST(p.at - 1 AS BIGINT) AS place, count(*) AS n, max(m.changed) AS last
-FROM json_array_elements_text(CAST(:procedures AS JSON)) WITH ORDINALITY AS p (value, at) JOIN matter m ON m.procedure = p.value
-WHERE m.opened >= :since
-GROUP BY p.at ORDER BY p.at
+SELECT CAST(p.at - 1 AS BIGINT) AS place, y.n, y.last
+FROM json_array_elements_text(CAST(:procedures AS JSON)) WITH ORDINALITY AS p (value, at) JOIN proof_year y ON y.procedure = p.value
+WHERE y.fiscal_year = :fiscal_year
+ORDER BY p.at
 
 -- name: article_proof_division
 SELECT CAST(p.at - 1 AS BIGINT) AS place, count(*) AS n, max(m.changed) AS last

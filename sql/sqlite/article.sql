@@ -9,10 +9,10 @@ WHERE m.closed = 0 AND d.state = 'open' AND d.due < :now
 GROUP BY p.key, d.role, d.unit, d.info_system ORDER BY p.key, min(d.due) LIMIT 200
 
 -- name: article_proof
-SELECT p.key AS place, count(*) AS n, max(m.changed) AS last
-FROM json_each(:procedures) p CROSS JOIN matter m ON m.procedure = p.value
-WHERE m.opened >= :since
-GROUP BY p.key ORDER BY p.key
+SELECT p.key AS place, y.n, y.last
+FROM json_each(:procedures) p CROSS JOIN proof_year y ON y.procedure = p.value
+WHERE y.fiscal_year = :fiscal_year
+ORDER BY p.key
 
 -- name: article_proof_division
 SELECT p.key AS place, count(*) AS n, max(m.changed) AS last

@@ -17,6 +17,7 @@ static const struct projection {
      "iid sshape sprocedure sdigest scatalogue sstate iclosed ioverdue iseq ileaf "
      "iapplicant iunit idivision idepartment ifiscal_year inumber sbook sone_per "
      "iretention_years iopened ichanged ifrom_at iuntil_at ibegan iended"},
+    {"proof_year", SQL_PROOF_YEAR_EMPTY, SQL_PROOF_YEAR_ALL, "sprocedure ifiscal_year in ilast"},
     {"act_index", SQL_ACT_INDEX_EMPTY, SQL_ACT_INDEX_ALL,
      "imatter iseq ileaf skind sverdict iperson ientered"},
     {"duty", SQL_DUTY_EMPTY, SQL_DUTY_ALL,

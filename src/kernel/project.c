@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "kernel/project.h"
 
+#include "base/calendar.h"
 #include "base/json.h"
 #include "kernel/touch.h"
 
@@ -25,6 +26,14 @@ static err_t put_matter(struct db *db, const struct matter *m, struct leaf_id le
         P_Z("one_per", o->one_per), P_I64("retention_years", o->retention_years),
         P_I64("opened", m->opened.ms), P_I64("changed", m->changed.ms), P_MS("from_at", m->from),
         P_MS("until_at", m->until), P_MS("began", m->began), P_MS("ended", m->ended));
+}
+
+/* Counted in the year in which it was opened, in Tokyo. */
+static err_t put_proof(struct db *db, const struct act *a, const struct matter *after)
+{
+    return db_run(db, SQL_PROOF_YEAR_PUT, P_STR("procedure", str_z(after->opening.procedure)),
+                  P_I64("fiscal_year", calendar_fiscal_year(moment_day(after->opened))),
+                  P_I64("n", a->seq == 1), P_I64("last", a->entered.ms));
 }
 
 static err_t add_index(struct db *db, const struct act *a, struct leaf_id leaf)
@@ -250,6 +259,7 @@ err_t project_event(struct db *db, const struct matter *before, const struct act
                     const struct matter *after, struct leaf_id leaf, struct str content)
 {
     TRY(add_index(db, a, leaf));
+    TRY(put_proof(db, a, after));
     TRY(put_effects(db, before, a, after, leaf));
     TRY(put_in_force(db, before, after));
     return project_entries(db, a, leaf, content);

@@ -122,15 +122,16 @@ static void add_proof(const struct show *s, struct jo *list, const struct proced
     jo_add(list, o);
 }
 
-/* Each scope has its own index to count by. */
+/* A division and a person have an index to count by, the whole has its count. */
 static struct rows proof_rows(const struct show *s, const struct named *x,
-                              const struct article_scope *scope, struct moment since)
+                              const struct article_scope *scope, int32_t fiscal_year)
 {
+    struct moment since = day_start(calendar_fiscal_year_first(fiscal_year));
     struct db *db = s->w->db;
     struct str names = sb_str(&x->names);
     if (scope->all)
         return db_query(db, SQL_ARTICLE_PROOF, P_STR("procedures", names),
-                        P_I64("since", since.ms));
+                        P_I64("fiscal_year", fiscal_year));
     if (unit_id_is_set(scope->division))
         return db_query(db, SQL_ARTICLE_PROOF_DIVISION, P_STR("procedures", names),
                         P_I64("since", since.ms), P_I64("division", scope->division.v));
@@ -142,10 +143,9 @@ static struct rows proof_rows(const struct show *s, const struct named *x,
 static err_t show_proof(const struct show *s, struct jo *list, const struct named *x,
                         const struct article_scope *scope)
 {
-    struct moment since =
-        day_start(calendar_fiscal_year_first(calendar_fiscal_year(moment_day(s->w->now))));
     size_t next = 0;
-    struct rows r ROWS_CLEANUP = proof_rows(s, x, scope, since);
+    struct rows r ROWS_CLEANUP =
+        proof_rows(s, x, scope, calendar_fiscal_year(moment_day(s->w->now)));
     while (rows_next(&r)) {
         size_t place = (size_t)rows_i64(&r, "place");
         if (place >= x->n) return ERR_BUG;

@@ -31,6 +31,7 @@ struct db_ops {
     void (*read_end)(struct db *db);
     err_t (*group_begin)(struct db *db);
     err_t (*savepoint)(struct db *db);
+    bool savepoint_keeps_pages; /* in memory, all that change after it */
     err_t (*release)(struct db *db);
     err_t (*rollback_to)(struct db *db); /* an error: the whole group is lost */
     err_t (*commit)(struct db *db);      /* on error nothing is committed, or "store.unsure" */

@@ -35,14 +35,18 @@ static void db_close(struct db *db)
 
 /* --- one connection --- */
 
-/* What the session must be like; the connection is not in pipeline mode yet. */
+/* What the session must be like; the connection is not in pipeline mode yet. Every statement of
+ * ours has an index to go by, but a plan made while a table was small reads all of it, and may
+ * stay while thousands of rows come in one transaction (an import): whole tables are read only
+ * where there is no other way. Compiling a plan takes longer than any of them runs. */
 static const char settings_query[] =
     "SELECT current_setting('fsync'), current_setting('server_encoding'),"
     " current_setting('client_encoding'), to_regclass('migration') IS NOT NULL,"
     " CASE current_setting('synchronous_commit') WHEN 'off' THEN"
     " set_config('synchronous_commit', 'on', false) END,"
     " set_config('statement_timeout', '0', false),"
-    " set_config('idle_in_transaction_session_timeout', '0', false)";
+    " set_config('idle_in_transaction_session_timeout', '0', false),"
+    " set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false)";
 
 static err_t check_settings(struct pg_db *p, const PGresult *r)
 {

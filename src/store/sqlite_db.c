@@ -83,6 +83,7 @@ static const struct db_ops ops = {
     .read_end = sqlite_tx_read_end,
     .group_begin = sqlite_tx_begin,
     .savepoint = sqlite_tx_savepoint,
+    .savepoint_keeps_pages = true,
     .release = sqlite_tx_release,
     .rollback_to = sqlite_tx_rollback_to,
     .commit = sqlite_tx_commit,

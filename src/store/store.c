@@ -217,7 +217,13 @@ uint64_t store_statements(const struct store *s)
 err_t store_write(struct store *s, store_job_fn *fn, void *arg, struct fault *why)
 {
     if (!s->writer) return fault_set(why, ERR_STATE, "store.opened_read_only", NULL);
-    return writer_submit(s->writer, fn, arg, why);
+    return writer_submit(s->writer, fn, arg, false, why);
+}
+
+err_t store_write_alone(struct store *s, store_job_fn *fn, void *arg, struct fault *why)
+{
+    if (!s->writer) return fault_set(why, ERR_STATE, "store.opened_read_only", NULL);
+    return writer_submit(s->writer, fn, arg, true, why);
 }
 
 err_t store_health(struct store *s, struct fault *why)

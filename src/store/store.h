@@ -67,6 +67,12 @@ typedef err_t store_job_fn(struct db *db, void *arg);
  * found out (an idempotency key makes the repetition safe). */
 MUST_CHECK err_t store_write(struct store *store, store_job_fn *fn, void *arg, struct fault *why);
 
+/* The same for a job that changes so much that keeping what was there before, to take it back
+ * alone, would cost too much memory (SQLite keeps whole pages): it gets a transaction of its own.
+ */
+MUST_CHECK err_t store_write_alone(struct store *store, store_job_fn *fn, void *arg,
+                                   struct fault *why);
+
 /* OK, or the last failure of the store itself, until a commit succeeds. */
 MUST_CHECK err_t store_health(struct store *store, struct fault *why);
 

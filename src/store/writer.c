@@ -14,6 +14,7 @@ struct job {
     void *arg;
     err_t result;
     bool own_error;    /* failed by itself, not with its group */
+    bool alone;        /* a group of its own, where a savepoint is dear without one */
     struct fault *why; /* the caller's; may be NULL */
     sem_t done;
 };
@@ -51,17 +52,20 @@ static err_t run_job(struct writer *w, struct job *j)
 {
     struct db *db = w->db;
     struct act_mark mark = act_mark(&w->group);
-    TRY(db->ops->savepoint(db));
+    bool bare = j->alone && db->ops->savepoint_keeps_pages;
+    if (!bare) TRY(db->ops->savepoint(db));
     err_t e = j->fn(db, j->arg);
     ASSERT(db->open_rows == 0); /* a job left rows open */
     store_thing_release(&db->memo);
     if (db->failed != OK) e = db->failed;
-    if (e == OK) e = db->ops->release(db);
+    if (e == OK && !bare) e = db->ops->release(db);
     j->result = e;
     if (e == OK) return OK;
     j->own_error = true;
     if (j->why && db->failed != OK) *j->why = db->why;
-    return take_back(w, &mark);
+    if (!bare) return take_back(w, &mark);
+    act_group_reset(&w->group); /* its transaction goes as a whole */
+    return db->failed == ERR_IO || db->failed == ERR_UNAVAILABLE ? db->failed : OK;
 }
 
 /* Commit when at least one act succeeded. */
@@ -120,7 +124,8 @@ static struct job *take(struct writer *w)
     while (!w->first && !w->closing) pthread_cond_wait(&w->come, &w->lock);
     struct job *jobs = w->first, *end = jobs;
     if (jobs) {
-        for (unsigned n = 1; n < w->group_max && end->next; n++) end = end->next;
+        for (unsigned n = 1; n < w->group_max && !end->alone && end->next && !end->next->alone; n++)
+            end = end->next;
         w->first = end->next;
         if (!w->first) w->last = &w->first;
         end->next = NULL;
@@ -175,10 +180,10 @@ void writer_stop(struct writer *w)
     free(w);
 }
 
-err_t writer_submit(struct writer *w, store_job_fn *fn, void *arg, struct fault *why)
+err_t writer_submit(struct writer *w, store_job_fn *fn, void *arg, bool alone, struct fault *why)
 {
     ASSERT(!pthread_equal(pthread_self(), w->thread)); /* a job would wait for itself */
-    struct job j = {.fn = fn, .arg = arg, .result = ERR_BUG, .why = why};
+    struct job j = {.fn = fn, .arg = arg, .result = ERR_BUG, .alone = alone, .why = why};
     sem_init(&j.done, 0, 0);
     pthread_mutex_lock(&w->lock);
     *w->last = &j;

@@ -12,7 +12,8 @@ struct health;
 err_t writer_start(struct db *db, unsigned group_max, struct health *health, struct writer **ret);
 /* Finishes what waits; closes the db. */
 void writer_stop(struct writer *w);
-err_t writer_submit(struct writer *w, store_job_fn *fn, void *arg, struct fault *why);
+/* `alone`: not together with others (store_write_alone). */
+err_t writer_submit(struct writer *w, store_job_fn *fn, void *arg, bool alone, struct fault *why);
 
 struct health *health_new(void);
 void health_free(struct health *h);

@@ -171,7 +171,7 @@ static err_t tend_store(const struct office *o, const struct admin_request *q, s
 {
     bool rebuild = str_eqz(q->verb, "store.rebuild");
     struct fault inner = {.code = OK};
-    err_t e = rebuild ? store_write(o->store, rebuild_job, &inner, why)
+    err_t e = rebuild ? store_write_alone(o->store, rebuild_job, &inner, why)
                       : consistency_check(o->store, why);
     if (e != OK && inner.id) *why = inner;
     TRY(e);

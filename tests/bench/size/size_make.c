@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "office/org_image.h"
 #include "office/org_row.h"
 #include "size_town.h"
 #include "web/account.h"
@@ -220,6 +221,7 @@ static void together(struct making *m)
 static err_t tick(struct making *m)
 {
     size_t fired = 1;
+    TRY(org_image_refresh(m->office.store)); /* as the clockwork of a server does */
     while (fired) TRY(matters_fire_due(&m->office, &fired));
     return OK;
 }
@@ -307,6 +309,7 @@ static err_t make(struct setup *s, const char *instance, size_t people, size_t m
     TRY(size_town_make(&m.office, people, effective, &m.town, why));
     (void)fprintf(stderr, "  %zu people in %zu divisions: %" PRId64 " ms\n", people,
                   m.town.n_divisions, clock_monotonic_ms() - began);
+    TRY(org_image_refresh(m.office.store));
     together(&m);
     TRY(history(&m, first));
     (void)snprintf(path, sizeof path, "%s/sign-ins.txt", instance);

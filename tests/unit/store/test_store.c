@@ -340,6 +340,29 @@ static void counters_have_no_gaps(void **state)
     assert_int_equal(size, 4);
 }
 
+/* Without a savepoint the transaction is all that is taken back. */
+static void a_job_alone_stands_or_falls_as_any(void **state)
+{
+    (void)state;
+    struct fault why = {0};
+    struct thing good = {1, "a", STR_NONE, STR_NONE, 0, OK}, fails = good, same = good;
+    struct take a = {.n = 3, .then = ERR_STATE}, b = {.n = 2};
+    fails = (struct thing){2, "b", STR_NONE, STR_NONE, 0, ERR_DENIED};
+    same = (struct thing){3, "a", STR_NONE, STR_NONE, 0, OK};
+    assert_ok(store_write_alone(t.store, put, &good, &why));
+    assert_int_equal(store_write_alone(t.store, put, &fails, &why), ERR_DENIED);
+    assert_null(why.id);
+    assert_int_equal(store_write_alone(t.store, put, &same, &why), ERR_EXISTS);
+    assert_string_equal(why.id, "store.exists");
+    assert_ok(store_health(t.store, NULL));
+    assert_int_equal(count(), 1);
+    assert_int_equal(store_write_alone(t.store, take_numbers, &a, NULL), ERR_STATE);
+    assert_ok(store_write(t.store, take_numbers, &b, NULL));
+    assert_int_equal(b.got[0], 0); /* those that the failed one took are given again */
+    temp_store_reopen(&t);
+    assert_int_equal(count(), 1);
+}
+
 /* --- callbacks --- */
 
 struct calls {
@@ -455,7 +478,8 @@ static void *crowd_main(void *arg)
 {
     struct crowd *c = arg;
     for (int i = 0; i < EACH; i++) {
-        err_t e = store_write(t.store, crowd_act, &i, NULL);
+        err_t e = i % 3 ? store_write(t.store, crowd_act, &i, NULL)
+                        : store_write_alone(t.store, crowd_act, &i, NULL);
         if (e == OK)
             c->done++;
         else if (e == ERR_STATE)
@@ -541,6 +565,7 @@ int main(void)
         T(snapshots_stand_still),
         T(a_snapshot_cannot_write),
         T(counters_have_no_gaps),
+        T(a_job_alone_stands_or_falls_as_any),
         T(callbacks_follow_the_act),
         T(a_second_click_gets_the_first_result),
         T(a_crowd_writes_without_gaps),

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MEDIA = 40, MATTERS = 30, APPLY_MOST = 17, DECIDE_MOST = 13 };
+enum { MEDIA = 40, MATTERS = 30, APPLY_MOST = 18, DECIDE_MOST = 14 };
 
 static const struct page {
     const char *name, *path;
