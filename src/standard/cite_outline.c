@@ -115,7 +115,8 @@ static uint32_t find_decimal(const struct standard_text *t, struct str *s, bool 
     }
     if (n.depth < 2) return 0;
     struct chain c;
-    for (uint32_t i = 1; i < t->n_nodes; i++) {
+    for (uint32_t i = 1; i < t->n_nodes;
+         i = t->nodes[i].level < STANDARD_ARTICLE ? i + 1 : t->nodes[i].end) {
         const struct standard_node *at = &t->nodes[i];
         if (at->level > STANDARD_ARTICLE || !at->number.dotted ||
             standard_number_cmp(&at->number, &n) != 0)

@@ -148,6 +148,23 @@ bool heading_is_word(struct str line, struct str word)
     return glyph_trim(line).n == 0;
 }
 
+/* A rule says する, ない, こと; a story says た. */
+void heading_weigh(struct str s, uint32_t *rules, uint32_t *past)
+{
+    static const struct str stop = STR_INIT("。"), was = STR_INIT("た");
+    static const struct str ends[] = {STR_INIT("る"),   STR_INIT("い"),   STR_INIT("う"),
+                                      STR_INIT("こと"), STR_INIT("とき"), STR_INIT("す"),
+                                      STR_INIT("く"),   STR_INIT("む"),   STR_INIT("ず")};
+    for (size_t at = glyph_find(s, stop); at < s.n; at = glyph_find(s, stop)) {
+        struct str sentence = str_head(s, at);
+        bool rule = false;
+        for (size_t i = 0; i < ARRAY_LEN(ends); i++) rule |= str_ends(sentence, ends[i]);
+        *rules += rule;
+        *past += str_ends(sentence, was);
+        s = str_skip(s, at + stop.n);
+    }
+}
+
 bool heading_is_deleted(struct str s)
 {
     struct glyph_group g;

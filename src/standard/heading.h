@@ -37,6 +37,8 @@ bool heading_is_date(struct str inner);
 bool heading_ends_with_date(struct str s);
 /* "平18訓令5・一部改正": when the article above was made or amended, as collections note it. */
 bool heading_is_note(struct str inner);
+/* How many sentences of s say what must be (する。 ない。), and how many what was (た。). */
+void heading_weigh(struct str s, uint32_t *rules, uint32_t *past);
 /* 削除, 削　除, （削除） */
 bool heading_is_deleted(struct str s);
 /* Is it this word, blanks between its characters aside? 附　則, 目　次. */

@@ -101,27 +101,10 @@ static err_t check_contents(const struct lines *l, const struct outline *o, cons
 
 /* --- rules --- */
 
-/* A rule says する, ない, こと; a story says た. */
-static void weigh(struct str s, uint32_t *rules, uint32_t *past)
-{
-    static const struct str stop = STR_INIT("。"), was = STR_INIT("た");
-    static const struct str ends[] = {STR_INIT("る"),   STR_INIT("い"),   STR_INIT("う"),
-                                      STR_INIT("こと"), STR_INIT("とき"), STR_INIT("す"),
-                                      STR_INIT("く"),   STR_INIT("む"),   STR_INIT("ず")};
-    for (size_t at = glyph_find(s, stop); at < s.n; at = glyph_find(s, stop)) {
-        struct str sentence = str_head(s, at);
-        bool rule = false;
-        for (size_t i = 0; i < ARRAY_LEN(ends); i++) rule |= str_ends(sentence, ends[i]);
-        *rules += rule;
-        *past += str_ends(sentence, was);
-        s = str_skip(s, at + stop.n);
-    }
-}
-
 static bool reads_like_rules(const struct lines *l, uint32_t from)
 {
     uint32_t rules = 0, past = 0;
-    for (uint32_t i = from; i < l->n; i++) weigh(l->v[i].s, &rules, &past);
+    for (uint32_t i = from; i < l->n; i++) heading_weigh(l->v[i].s, &rules, &past);
     return rules >= RULES_MIN && rules > 2 * past;
 }
 

@@ -54,14 +54,9 @@ static bool is_title(struct str s)
 /* 目的　この要領は、…を定める。: a title and a sentence on one line. */
 static void split_title(struct str s, struct mark *m)
 {
-    struct str title = s, rest;
-    while (title.n > 0) {
-        struct str left = s;
-        while (left.n > 0 && !glyph_is_blank(glyph_first(left))) (void)glyph_take(&left);
-        title = str_head(s, s.n - left.n);
-        rest = glyph_trim(left);
-        break;
-    }
+    struct str left = s;
+    while (left.n > 0 && !glyph_is_blank(glyph_first(left))) (void)glyph_take(&left);
+    struct str title = str_head(s, s.n - left.n), rest = glyph_trim(left);
     bool sentence = rest.n > 0 && glyph_has(rest, STR("。")) && !glyph_has(title, STR("、"));
     if (!sentence || glyph_columns_of(title) > INLINE_COLUMNS || !is_title(title)) return;
     m->titled = true;

@@ -124,6 +124,17 @@ static void check_before_back_matter(struct parse *p)
     }
 }
 
+/* 第1条を修正した。第2条を追加した。: a report about a standard is none. */
+static err_t check_rules(struct parse *p)
+{
+    const struct tree *t = &p->tree;
+    uint32_t rules = 0, past = 0;
+    for (uint32_t i = 1; i < t->n && t->nodes[i].level < STANDARD_SUPPLEMENT; i++)
+        heading_weigh(t->nodes[i].text, &rules, &past);
+    if (past <= rules) return OK;
+    return parse_refuse(p, t->nodes[1].line, "standard.no_rules", NULL);
+}
+
 err_t parse_finish(struct parse *p)
 {
     struct tree *t = &p->tree;
@@ -137,6 +148,7 @@ err_t parse_finish(struct parse *p)
                             STR_ARG(utf8_head(p->caption.inner[0], 90)));
     if (articles < ARTICLES_MIN)
         return parse_refuse(p, p->article_line, "standard.one_article", NULL);
+    TRY(check_rules(p));
     TRY(check_end(p));
     TRY(check_promises(p));
     check_before_back_matter(p);

@@ -44,10 +44,10 @@ static bool is_open(const struct tree *t, int style, unsigned *ret)
 
 /* 1. in an article that has no text yet: its paragraphs are numbered so. */
 static bool is_first_paragraph(const struct tree *t, const struct label *l, bool outline,
-                               struct match *m)
+                               bool sentence, struct match *m)
 {
-    bool style = l->as[0].style == LABEL_DOT || l->as[0].style == LABEL_CLOSE ||
-                 (outline && glyph_has(l->rest, STR("。")));
+    bool style =
+        l->as[0].style == LABEL_DOT || l->as[0].style == LABEL_CLOSE || (outline && sentence);
     if (t->n_open != 1 || t->open[0].node != 0 || l->as[0].n != 1 || !style) return false;
     *m = (struct match){FITS_NEXT, 0, (int)l->as[0].style, 1};
     return true;
@@ -68,10 +68,15 @@ static bool begins(const struct tree *t, const struct label *l, struct match *m)
     return false;
 }
 
-/* "②" or "(2)" behind a first paragraph that has no number: paragraphs in that style. */
-static bool is_second_paragraph(const struct tree *t, const struct label *l, struct match *m)
+/* "②" or "(2)" behind a first paragraph that has no number: paragraphs in that style. Where that
+ * has items, only a sentence in a style of its own. */
+static bool is_second_paragraph(const struct tree *t, const struct label *l, bool sentence,
+                                struct match *m)
 {
-    if (t->n_open != 1 || t->open[0].last != 1 || !t->nodes[t->open[0].node].implicit) return false;
+    unsigned k;
+    if (t->n_open == 0 || t->open[0].last != 1 || !t->nodes[t->open[0].node].implicit) return false;
+    if (t->n_open > 1 && (!l->framed || is_open(t, (int)l->as[0].style, &k) || !sentence))
+        return false;
     if (l->as[0].n != 2 || t->nodes[t->open[0].node].text.n == 0) return false;
     *m = (struct match){FITS_SECOND_PARAGRAPH, 0, l->as[0].style, 2};
     return true;
@@ -91,11 +96,13 @@ static bool is_odd(const struct tree *t, const struct label *l, struct match *m)
     return true;
 }
 
-static struct match find_match(const struct tree *t, const struct label *l, bool outline)
+static struct match find_match(const struct parse *p, const struct label *l)
 {
+    const struct tree *t = &p->tree;
+    bool sentence = glyph_has(l->rest, STR("。")) || lines_is_full(&p->lines, p->i);
     struct match m = {.fit = FITS_NOT};
-    if (!goes_on(t, l, &m) && !is_first_paragraph(t, l, outline, &m) && !begins(t, l, &m) &&
-        !is_second_paragraph(t, l, &m) && !is_odd(t, l, &m))
+    if (!goes_on(t, l, &m) && !is_first_paragraph(t, l, p->out.outline, sentence, &m) &&
+        !begins(t, l, &m) && !is_second_paragraph(t, l, sentence, &m) && !is_odd(t, l, &m))
         m.fit = FITS_NOT;
     return m;
 }
@@ -132,6 +139,16 @@ static bool text_may_follow(const struct label *l, int style)
     }
 }
 
+/* One more character would have found room on the line before, and its words ask for no more: it
+ * was hardly wrapped there. */
+static bool had_room(const struct parse *p)
+{
+    enum { CHARACTER = 2 };
+    struct str s = glyph_tail(p->tree.nodes[p->tree.current].text, GLYPH_NEAR);
+    if (p->before == 0 || glyph_open_brackets(s) > 0 || parse_asks_for_more(s)) return false;
+    return p->lines.v[p->before - 1].columns + (uint32_t)CHARACTER <= p->lines.width;
+}
+
 /* Words that a wrapped line may well begin with: is what comes before surely ended? */
 static bool believable(const struct parse *p, const struct label *l, const struct match *m,
                        enum parse_ending ending)
@@ -143,11 +160,12 @@ static bool believable(const struct parse *p, const struct label *l, const struc
     bool plain = !l->framed && !(l->blank && m->style != LABEL_PLAIN && m->style != LABEL_KANJI);
     switch (m->fit) {
     case FITS_NEXT:
-        return ending != PARSE_FULL || !plain;
+        return ending != PARSE_FULL || !plain || (l->blank && had_room(p));
     case FITS_FIRST:
         return ending != PARSE_FULL || (l->framed && l->blank);
     case FITS_SECOND_PARAGRAPH:
-        return ending == PARSE_ENDED;
+        return ending == PARSE_ENDED ||
+               (p->tree.n_open > 1 && (ending == PARSE_SHORT || (l->blank && had_room(p))));
     case FITS_ODD:
         if (m->n > o->last + (m->level == 0 ? PARAGRAPH_GAP_MAX : GAP_MAX) &&
             m->level < p->tree.n_open)
@@ -197,7 +215,7 @@ err_t parse_label(struct parse *p, struct str s, enum parse_ending ending, bool 
     struct label l;
     *ret = false;
     if (p->tree.n_open == 0 || !label_take(s, &l)) return OK;
-    struct match m = find_match(&p->tree, &l, p->out.outline);
+    struct match m = find_match(p, &l);
     if (m.fit == FITS_NOT || !believable(p, &l, &m, ending)) return OK;
     *ret = true;
     return put(p, &l, &m);

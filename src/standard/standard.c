@@ -80,13 +80,36 @@ uint32_t standard_article_of(const struct standard_text *t, uint32_t i)
     return article ? article : standard_up(t, i, STANDARD_SUPPLEMENT);
 }
 
+/* The article of the main provisions in which node i stands or that comes next before `high`. */
+static uint32_t article_from(const struct standard_text *t, uint32_t i, uint32_t high)
+{
+    uint32_t own = standard_up(t, i, STANDARD_ARTICLE);
+    if (own) return own;
+    while (i < high && t->nodes[i].level < STANDARD_ARTICLE) i++;
+    return i < high ? i : 0;
+}
+
+/* The numbers of main articles only go up (parse.c refuses others), and no 附則 or appendix stands
+ * before the last of them: so they can be halved. */
 uint32_t standard_find_article(const struct standard_text *t, const struct standard_number *n)
 {
-    for (uint32_t i = 1; i < t->n_nodes; i++) {
+    uint32_t low = 1, high = t->n_nodes;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        bool behind = standard_up(t, mid, STANDARD_SUPPLEMENT) != 0 ||
+                      t->nodes[mid].level == STANDARD_APPENDIX;
+        uint32_t i = behind ? 0 : article_from(t, mid, high);
+        if (i == 0) {
+            high = mid;
+            continue;
+        }
         const struct standard_node *at = &t->nodes[i];
-        if (at->level == STANDARD_SUPPLEMENT) i = at->end - 1;
-        if (at->level != STANDARD_ARTICLE || standard_number_cmp(n, &at->number) < 0) continue;
-        if (standard_number_cmp(n, &at->last) <= 0) return i;
+        if (standard_number_cmp(n, &at->number) < 0)
+            high = i < mid ? i : mid;
+        else if (standard_number_cmp(n, &at->last) <= 0)
+            return i;
+        else
+            low = at->end;
     }
     return 0;
 }

@@ -122,6 +122,40 @@ static double compared(struct str x, struct str y)
     return now_ms() - from;
 }
 
+/* Without 条: chapters of 9 headings with 9 articles each. */
+static void make_outline(struct sb *b, int articles)
+{
+    sb_addz(b, "架空市情報セキュリティ対策基準\n");
+    for (int i = 0; i < articles; i++) {
+        if (i % 81 == 0) sb_addf(b, "第%d章　対策\n", i / 81 + 1);
+        if (i % 9 == 0) sb_addf(b, "%d　管理\n", i % 81 / 9 + 1);
+        sb_addf(b,
+                "(%d)　責任者の責務\n①　責任者は、1(2)"
+                "①の規定により、必要な措置を講じなければならない。\n"
+                "②　前項の措置は、別に定める。\n",
+                i % 9 + 1);
+    }
+    if (sb_end(b) != OK) die("memory");
+}
+
+/* The time must grow with the text and no faster: milliseconds a megabyte at several sizes. */
+static void growth(bool outline)
+{
+    for (int articles = 500; articles <= 4000; articles *= 2) {
+        double parse = 1e9, hash = 1e9;
+        SB_CLEANUP struct sb b;
+        sb_init(&b, ROOM);
+        if (outline)
+            make_outline(&b, articles);
+        else
+            make_text(&b, articles, "外部記録媒体");
+        for (int i = 0; i < 3; i++) turn(sb_str(&b), &parse, &hash);
+        printf("%-20s %5d articles %6zu KB %8.1f ms a MB\n",
+               outline ? "numbered headings" : "articles", articles, b.n / 1024,
+               parse / ((double)b.n / 1048576));
+    }
+}
+
 int main(int argc, char **argv)
 {
     int articles = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 200;
@@ -138,5 +172,7 @@ int main(int argc, char **argv)
     printf("%-34s %8.3f ms %8.1f times\n", "tree and references", parse, parse / hash);
     printf("%-34s %8.3f ms (every paragraph changed)\n", "two versions compared, all words",
            compared(sb_str(&x), sb_str(&y)));
+    growth(false);
+    growth(true);
     return 0;
 }

@@ -43,12 +43,69 @@ static void no_standard(void **state)
                         "standard.first_missing", 1);
 }
 
+/* What people might choose by mistake. */
+static void other_papers(void **state)
+{
+    (void)state;
+    text_assert_refused(
+        "令和5年4月1日\n各課長 "
+        "様\n総務課長\n端末の更新について（依頼）\n下記のとおり実施しますので、"
+        "御協力をお願いします。\n記\n１ 日時 令和5年5月1日\n２ 場所 各課\n３ 内容\n(1) 端末の交換\n"
+        "(2) 設定\n",
+        "standard.no_article", 11);
+    text_assert_refused(
+        "情報セキュリティ委員会議事録\n１ 開会\n委員長があいさつした。\n２ 議題\n(1) 事故の報告\n"
+        "事務局が説明した。委員から質問があった。\n３ 閉会\n",
+        "standard.no_article", 7);
+    text_assert_refused(
+        "規程の改正について\n第１条 目的の文言を修正した。\n第２条 定義を追加した。\n第３条 "
+        "責任者を改めた。\n",
+        "standard.no_rules", 2);
+    text_assert_refused(
+        "第一章 出発\n夜明け前に彼は家を出た。雨が降っていた。\n第二章 港\n船はもう出ていた。\n",
+        "standard.no_article", 4);
+    text_assert_refused("目次\n第１章 総則（第１条―第３条）\n第２章 管理（第４条―第９条）\n附則\n",
+                        "standard.no_article", 4);
+    text_assert_refused("職員番号,氏名,所属\n1,青木,総務課\n2,井上,税務課\n", "standard.no_article",
+                        3);
+    text_assert_refused("#include <stdio.h>\nint main(void)\n{\n    return 0;\n}\n",
+                        "standard.no_article", 5);
+    text_assert_refused("1. Install\nRun make.\n1.1. Options\nSee below.\n2. Licence\nFree.\n",
+                        "standard.no_article", 6);
+    text_assert_refused("\x89PNG\r\n\x1A\n\x01\x02", "standard.not_text", 1);
+}
+
+/* Numbered headings: those that do not say where they stand, and those that do not say of what. */
+static void outlines(void **state)
+{
+    (void)state;
+    text_assert_refused(
+        "北野市情報セキュリティ対策基準\n1 目的\nこの基準は、対策を定める。\n2 体制\n"
+        "責任者を置く。責任者は、次の事務を行う。\n1 点検\n点検は、毎年行う。\n2 報告\n"
+        "報告は、直ちに行う。\n",
+        "standard.outline_back", 6);
+    text_assert_refused(
+        "1 目的\nこの文書は、対策を定める。\n2 体制\n責任者を置く。\n3 点検\n点検を行う。\n",
+        "standard.outline_untitled", 1);
+    text_assert_refused("北野市情報セキュリティ対策基準\n目次\n1 目的\n2 体制\n3 点検\n1 目的\n"
+                        "この基準は、対策を定める。\n2 体制\n責任者を置く。\n",
+                        "standard.cut_before", 9);
+    text_assert_refused(
+        "北野市情報セキュリティ対策基準\n1 目的\nこの基準は、対策を定める。\n2 体制\n"
+        "責任者を置く。責任者は、情報資産の\n",
+        "standard.cut_off", 5);
+}
+
 static void order(void **state)
 {
     (void)state;
     text_assert_refused(HEAD "第３条 あれをする。\n第５条 これをする。\n第４条 それをする。\n" TAIL,
                         "standard.article_back", 7);
     text_assert_refused(HEAD "第２条 これをする。\n" TAIL, "standard.article_back", 5);
+    text_assert_refused("第１章 総則\n" HEAD
+                        "第３章 雑則\n第４条 あれをする。\n第２章 管理\n第３条 "
+                        "これをする。\n" TAIL,
+                        "standard.article_back", 9);
     text_assert_refused(HEAD "第３条の３ これをする。\n第３条の２ それをする。\n" TAIL,
                         "standard.article_back", 6);
 }
@@ -122,9 +179,9 @@ static void only_odd(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(no_text),   cmocka_unit_test(no_standard), cmocka_unit_test(order),
-        cmocka_unit_test(two_texts), cmocka_unit_test(cut_off),     cmocka_unit_test(limits),
-        cmocka_unit_test(only_odd),
+        cmocka_unit_test(no_text),      cmocka_unit_test(no_standard), cmocka_unit_test(order),
+        cmocka_unit_test(other_papers), cmocka_unit_test(outlines),    cmocka_unit_test(two_texts),
+        cmocka_unit_test(cut_off),      cmocka_unit_test(limits),      cmocka_unit_test(only_odd),
     };
     return cmocka_run_group_tests_name("refuse", tests, NULL, NULL);
 }
