@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "standard/fold.h"
 #include "standard/glyph.h"
 #include "standard/numeral.h"
 
@@ -39,8 +40,8 @@ static err_t bag_of(struct arena *a, const struct standard_text *t, uint32_t i,
     SB_CLEANUP struct sb b;
     sb_init(&b, 4 * (size_t)STANDARD_BYTES_MAX);
     for (uint32_t k = i; k < t->nodes[i].end; k++) {
-        sb_add(&b, t->nodes[k].caption);
-        sb_add(&b, t->nodes[k].text);
+        fold_add(&b, t->nodes[k].caption);
+        fold_add(&b, t->nodes[k].text);
     }
     TRY(sb_end(&b));
     return wording_bag(a, sb_str(&b), ret);
@@ -86,8 +87,8 @@ static bool same_node(const struct standard_text *a, uint32_t i, const struct st
                       uint32_t k, bool labels)
 {
     const struct standard_node *x = &a->nodes[i], *y = &b->nodes[k];
-    return x->level == y->level && x->depth == y->depth && str_eq(x->caption, y->caption) &&
-           str_eq(x->text, y->text) && (!labels || same_label(x->label, y->label));
+    return x->level == y->level && x->depth == y->depth && fold_same(x->caption, y->caption) &&
+           fold_same(x->text, y->text) && (!labels || same_label(x->label, y->label));
 }
 
 static bool same_words(const struct side *a, const struct unit *x, const struct side *b,
@@ -131,7 +132,7 @@ static bool same_caption(const struct side *a, const struct unit *x, const struc
 {
     const struct standard_node *m = &a->t->nodes[x->node], *n = &b->t->nodes[y->node];
     return m->level == STANDARD_ARTICLE && n->level == STANDARD_ARTICLE && m->caption.n > 0 &&
-           str_eq(m->caption, n->caption);
+           fold_same(m->caption, n->caption);
 }
 
 static bool number_and_caption(const struct side *a, const struct unit *x, const struct side *b,
@@ -150,6 +151,14 @@ static bool number_still_the_same(const struct side *a, const struct unit *x, co
                                   const struct unit *y)
 {
     return same_number(a, x, b, y) && wording_alike(&x->bag, &y->bag) >= STILL_THE_SAME;
+}
+
+/* 第3条 削除: the number keeps its place when its words went. */
+static bool number_deleted(const struct side *a, const struct unit *x, const struct side *b,
+                           const struct unit *y)
+{
+    return same_number(a, x, b, y) &&
+           (a->t->nodes[x->node].deleted || b->t->nodes[y->node].deleted);
 }
 
 static bool surely_moved(const struct side *a, const struct unit *x, const struct side *b,
@@ -227,7 +236,8 @@ err_t compare_texts(struct arena *a, const struct standard_text *before,
                     const struct standard_text *after, struct compare *ret)
 {
     static match_fn *const passes[] = {same_words, number_and_caption, caption_and_words,
-                                       number_still_the_same, surely_moved};
+                                       number_still_the_same, surely_moved,
+                                       number_deleted};
     struct side x, y;
     TRY(take_side(a, before, &x));
     TRY(take_side(a, after, &y));
@@ -267,8 +277,8 @@ static err_t take_lines(struct arena *a, const struct standard_text *t, uint32_t
         v[k].node = own ? i : i + 1 + k;
         SB_CLEANUP struct sb b;
         sb_init(&b, 2 * (size_t)STANDARD_BYTES_MAX);
-        sb_add(&b, t->nodes[v[k].node].caption);
-        sb_add(&b, t->nodes[v[k].node].text);
+        fold_add(&b, t->nodes[v[k].node].caption);
+        fold_add(&b, t->nodes[v[k].node].text);
         TRY(sb_end(&b));
         TRY(wording_bag(a, sb_str(&b), &v[k].bag));
     }

@@ -3,8 +3,8 @@
  * compare.h: two versions of one standard side by side (新旧対照表). What has a page of its own
  * (articles of the main provisions, 附則, 別表) is paired: alike under the same number, then what
  * is surely the same under another one (its caption or nearly all its words, and no other like it).
- * Within a pair, paragraphs and items are paired in order. Numbers printed wide or narrow are the
- * same. Pure and deterministic; in the caller's arena; ERR_NOMEM.
+ * Within a pair, paragraphs and items are paired in order. Numbers printed wide, narrow or
+ * in kanji are the same, and so are words that differ only in how they are printed (fold.h). Pure and deterministic; in the caller's arena; ERR_NOMEM.
  */
 #ifndef SEKIMORI_STANDARD_COMPARE_H
 #define SEKIMORI_STANDARD_COMPARE_H
