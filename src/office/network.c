@@ -106,6 +106,20 @@ static bool is_hex(struct str s, size_t n)
     return true;
 }
 
+static err_t path_of(const struct network_shelf *s, struct str id, char path[PATH_BYTES])
+{
+    if (!is_hex(id, 32)) return ERR_INVALID;
+    int n = snprintf(path, PATH_BYTES, "%s/%.*s", s->files, STR_ARG(id));
+    return n > 0 && n < PATH_BYTES ? OK : ERR_TOO_BIG;
+}
+
+err_t network_shelf_put(struct network_shelf *s, struct str id, struct str bytes, struct fault *why)
+{
+    char path[PATH_BYTES];
+    TRY(path_of(s, id, path));
+    return file_write_atomic(path, bytes, 0600, why);
+}
+
 static err_t read_file(const struct network_shelf *s, struct str id, struct str sha256_hex,
                        struct sb *to, struct fault *why)
 {
@@ -113,10 +127,8 @@ static err_t read_file(const struct network_shelf *s, struct str id, struct str 
     struct sb hash SB_CLEANUP;
     uint8_t raw[SHA256_LEN];
     sb_init(&hash, 2 * SHA256_LEN);
-    if (!is_hex(id, 32) || !is_hex(sha256_hex, 64))
+    if (path_of(s, id, path) != OK || !is_hex(sha256_hex, 64))
         return fault_set(why, ERR_INVALID, "form.not_a_file", NULL);
-    int n = snprintf(path, sizeof path, "%s/%.*s", s->files, STR_ARG(id));
-    if (n < 0 || (size_t)n >= sizeof path) return ERR_TOO_BIG;
     err_t e = file_read(to, path, why);
     if (e == ERR_NOT_FOUND) return fault_set(why, ERR_STATE, "attach.lost", NULL);
     TRY(e);

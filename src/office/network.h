@@ -21,6 +21,10 @@ MUST_CHECK err_t network_shelf_make(const char *files, struct network_shelf **re
 /* All that was taken must have been given back. NULL is harmless. */
 void network_shelf_free(struct network_shelf *);
 
+/* Keep a file there under this id (32 hexadecimal digits), as a form would have brought it. */
+MUST_CHECK err_t network_shelf_put(struct network_shelf *, struct str id, struct str bytes,
+                                   struct fault *why);
+
 /* The file of this id, if its bytes have this digest. ERR_INVALID with all that is wrong in
  * *faults (may be NULL); ERR_STATE "attach.lost", "attach.changed". Immutable while it is held. */
 MUST_CHECK err_t network_take(struct network_shelf *, struct str id, struct str sha256,
