@@ -82,7 +82,8 @@ err_t matters_form(const struct office *office, struct person_id viewer, const c
     bool may;
     TRY(starter_may(&starter, p, &may));
     if (!may)
-        return fault_set(why, ERR_DENIED, "matter.may_not_start", "%s", show_text(&v.s, p->title));
+        return fault_set(why, ERR_DENIED, "matter.not_yours_to_start", "%s",
+                         show_text(&v.s, p->title));
     struct unit_id unit = v.w.unit, division = v.w.division;
     if (copy_of.v) { /* values of an earlier matter that the viewer may see */
         TRY(work_load(&v.w, copy_of));

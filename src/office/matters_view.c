@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "office/job.h"
+#include "office/seated.h"
 #include "office/show.h"
 #include "office/sod.h"
 #include "office/starter.h"
@@ -52,28 +53,6 @@ static void show_articles(struct jo *o, const struct act_duty *d)
     jo_put(o, "articles", list);
 }
 
-/* The names of those who sit there now; none: the post is vacant. */
-static void show_seated(const struct show *s, struct jo *o, const struct duty *d)
-{
-    struct jo list = jo_array();
-    struct resolve_env env = work_resolve_env(s->w, unit_id(0));
-    struct seat seat = {
-        .role = d->d.role.role, .unit = d->d.role.unit, .info_system = d->d.role.info_system};
-    if (!seat.role && d->d.n_assigned) seat.person = d->d.assigned[0].person;
-    struct seats one = {&seat, 1};
-    struct role_holder *v;
-    size_t n;
-    if (resolve_holders(&env, &one, &v, &n) != OK) n = 0;
-    for (size_t i = 0; i < n; i++) {
-        struct jo p = jo_object();
-        show_person(s, &p, "person", v[i].person);
-        jo_bool(&p, "absent", v[i].absent);
-        jo_add(&list, p);
-    }
-    jo_bool(o, "vacant", n == 0);
-    jo_put(o, "seated", list);
-}
-
 static void show_duty(const struct show *s, struct jo *list, const struct duty *d)
 {
     struct jo o = jo_object();
@@ -101,7 +80,7 @@ static void show_duty(const struct show *s, struct jo *list, const struct duty *
                : NULL);
     show_person(s, &o, "by", d->by.person);
     show_unit(s, &o, "target", d->d.target);
-    if (d->state == DUTY_OPEN) show_seated(s, &o, d);
+    if (d->state == DUTY_OPEN) seated_show(s, &o, d);
     jo_add(list, o);
 }
 
@@ -160,7 +139,7 @@ static void add_answers(const struct show *s, struct jo *can, struct jo *notes,
         bool blocked;
         if (d->state != DUTY_OPEN) continue;
         if (!matters_can_answer(s->w, d, viewer, &blocked)) {
-            if (blocked) jo_add_value(notes, json_string(tr(s->lang, "matter.sod_blocked")));
+            if (blocked) jo_add_value(notes, json_string(seated_blocked_text(s, d)));
             continue;
         }
         struct jo o = jo_object();

@@ -49,6 +49,7 @@ static const char *sentence_id(const struct show *s, bool your_turn)
     if (m->state == STATE_RUNNING && your_turn) return "next.yours_running";
     if (m->state == STATE_IN_USE && m->overdue) return "next.in_use_late";
     if (m->state == STATE_IN_FORCE && uses) return "next.in_force_uses";
+    if (m->state == STATE_GRANTED && uses) return "next.granted_uses";
     return arena_printf(s->w->arena, "next.%s", matter_state_name(m->state));
 }
 
