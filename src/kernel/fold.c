@@ -260,6 +260,8 @@ static err_t apply(struct matter *m, const struct act *a, struct fault *why)
         if (!a->opening) return fold_bad(why, "opening");
         TRY(open_matter(m, a, why));
     }
+    if (shape_waits(m->opening.shape, m->state, a->kind))
+        return fault_set(why, ERR_STATE, "kernel.waits", NULL);
     if (!shape_allows_act(m->opening.shape, m->state, a->kind))
         return fault_set(why, ERR_STATE, "kernel.not_in_state", "%s" FS "%s",
                          act_kind_name(a->kind), matter_state_name(m->state));

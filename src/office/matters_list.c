@@ -22,12 +22,13 @@ static const struct procedure *procedure_of(const struct show *s, struct str nam
     return z ? catalogue_procedure(s->w->office->catalogue, z) : NULL;
 }
 
-static void show_state_name(const struct show *s, struct jo *o, struct str name)
+static void show_state_name(const struct show *s, struct jo *o, const struct procedure *p,
+                            struct str name)
 {
     enum matter_state st;
     bool known = matter_state_parse(name, &st);
     jo_str(o, "state", known ? matter_state_name(st) : NULL);
-    jo_str(o, "state_text", known ? show_state(s, st) : NULL);
+    jo_str(o, "state_text", known ? show_state_of(s, p, st) : NULL);
 }
 
 static struct moment moment_or_none(struct rows *r, const char *column)
@@ -65,7 +66,7 @@ const struct procedure *matters_show_row_into(const struct show *s, struct jo *o
                                               json_t **ret_fields)
 {
     const struct procedure *p = show_head_row(s, o, r, "id", ret_fields);
-    show_state_name(s, o, rows_str(r, "state"));
+    show_state_name(s, o, p, rows_str(r, "state"));
     jo_bool(o, "overdue", rows_bool(r, "overdue"));
     jo_bool(o, "sent_back", str_eqz(rows_str(r, "state"), "sent_back"));
     show_person(s, o, "applicant", person_id(rows_i64_or(r, "applicant", 0)));

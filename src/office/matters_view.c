@@ -146,6 +146,7 @@ static void add_answers(const struct show *s, struct jo *can, struct jo *notes,
         jo_i64(&o, "duty", d->d.no);
         jo_str(&o, "step", d->d.step);
         jo_str(&o, "act", act_kind_name(d->d.act));
+        jo_bool(&o, act_kind_name(d->d.act), true); /* for templates */
         jo_str(&o, "word", word_of(s, &d->d));
         show_role(s, &o, "role", &d->d.role);
         show_articles(&o, &d->d);
@@ -390,7 +391,7 @@ static err_t show_matter(const struct show *s, struct person_id viewer, struct j
                      m->opening.number, m->opening.division);
     jo_str(o, "shape", shape_kind_name(m->opening.shape));
     jo_str(o, "state", matter_state_name(m->state));
-    jo_str(o, "state_text", show_state(s, m->state));
+    jo_str(o, "state_text", show_state_of(s, s->w->proc, m->state));
     jo_bool(o, "closed", m->closed);
     jo_bool(o, "overdue", m->overdue);
     show_person(s, o, "applicant", m->applicant);

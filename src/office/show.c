@@ -223,6 +223,15 @@ const char *show_state(const struct show *s, enum matter_state st)
     return by_id(s, "state", matter_state_name(st));
 }
 
+const char *show_state_of(const struct show *s, const struct procedure *p, enum matter_state st)
+{
+    if (st != STATE_IN_USE || !p || !p->uses.present) return show_state(s, st);
+    struct sb b SB_CLEANUP;
+    sb_init(&b, 400);
+    tr_format(&b, s->lang, "state.in_use_of", show_text(s, p->uses.begin));
+    return show_built(s, &b);
+}
+
 void show_matter_head(const struct show *s, struct jo *o, const struct procedure *p,
                       const char *name, int64_t id, int64_t fiscal_year, int64_t number,
                       struct unit_id division)

@@ -58,6 +58,8 @@ const char *show_act(const struct show *s, enum act_kind k);
 /* With the article's own word: 許可 and 認可 are not the same. done: as told afterwards. */
 const char *show_verdict(const struct show *s, enum verdict v, const char *word, bool done);
 const char *show_state(const struct show *s, enum matter_state st);
+/* The same in the procedure's own word where it has one: 入室中, 持ち出し中. p may be NULL. */
+const char *show_state_of(const struct show *s, const struct procedure *p, enum matter_state st);
 /* The text of a book's column as people read it: a choice by its label. */
 const char *show_cell(const struct show *s, const struct book *b, const char *column,
                       const char *value);

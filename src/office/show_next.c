@@ -46,7 +46,9 @@ static const char *sentence_id(const struct show *s, bool your_turn)
     bool uses = s->w->proc->uses.present;
     if (m->state == STATE_IN_REVIEW && your_turn) return "next.yours_in_review";
     if (m->state == STATE_SENT_BACK && your_turn) return "next.yours_sent_back";
-    if (m->state == STATE_RUNNING && your_turn) return "next.yours_running";
+    bool goes_on = m->state == STATE_RUNNING || m->state == STATE_IN_FORCE ||
+                   (m->state == STATE_IN_USE && !m->overdue);
+    if (goes_on && your_turn) return "next.yours_running";
     if (m->state == STATE_IN_USE && m->overdue) return "next.in_use_late";
     if (m->state == STATE_IN_FORCE && uses) return "next.in_force_uses";
     if (m->state == STATE_GRANTED && uses) return "next.granted_uses";

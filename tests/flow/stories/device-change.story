@@ -34,7 +34,7 @@ expect duty M2 decided of system_manager n=1 open
 情野 decides M2 grant
 expect state M2 granted
 田中 carries_out M2 done_at=2026-04-10T15:00
-expect refused kernel.not_in_state
+expect refused kernel.waits
 on 2026-04-11 09:00
 tick
 田中 carries_out M2 done_at=2026-04-11T09:00
