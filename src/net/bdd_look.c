@@ -36,25 +36,25 @@ err_t bdd_pick(const struct bdd *b, bdd_set f, uint8_t *ret_vector)
     return OK;
 }
 
-/* Share of the node itself, not complemented; < 0: not known yet. */
+/* Of an edge: the complement is carried down to the ends, so that small shares are not lost in a
+ * difference from 1. < 0: not known yet. */
 static double share_of(const struct bdd *b, uint32_t e, double *known)
 {
-    double *s = &known[e >> 1];
-    if (*s < 0) {
-        const struct bdd_node *n = &b->nodes[e >> 1];
-        *s = share_of(b, n->lo, known) / 2 + share_of(b, n->hi, known) / 2;
-    }
-    return e & 1 ? 1 - *s : *s;
+    if (e == BDD_ALL.e) return 1;
+    if (e == BDD_EMPTY.e) return 0;
+    if (known[e] < 0)
+        known[e] =
+            share_of(b, bdd_lo_of(b, e), known) / 2 + share_of(b, bdd_hi_of(b, e), known) / 2;
+    return known[e];
 }
 
 err_t bdd_share(const struct bdd *b, bdd_set f, double *ret)
 {
     TRY(b->err);
-    size_t n = (size_t)(f.e >> 1) + 1;
+    size_t n = ((size_t)(f.e >> 1) + 1) * 2;
     double *known = malloc(n * sizeof *known);
     if (!known) return ERR_NOMEM;
     for (size_t i = 0; i < n; i++) known[i] = -1;
-    known[0] = 1;
     *ret = share_of(b, f.e, known);
     free(known);
     return OK;

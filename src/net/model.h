@@ -14,7 +14,10 @@
 #include "wire/iptables_save.h"
 #include "wire/nft_json.h"
 
-enum { MODEL_CHAINS_MAX = 20000, MODEL_DEPTH_MAX = 16 /* jumps within jumps, as the kernel */ };
+enum {
+    MODEL_CHAINS_MAX = 40000,
+    MODEL_DEPTH_MAX = 200 /* jumps within jumps; nftables knows 16 */
+};
 
 enum model_cond_kind {
     MODEL_RANGES, /* field in ranges (none: never) */
@@ -22,7 +25,7 @@ enum model_cond_kind {
     MODEL_IFACES, /* the field's interface bears one of the names ("eth*" too) */
     MODEL_BOXES,  /* fields together in rows of cells */
     MODEL_FAMILY, /* only packets of `family` */
-    MODEL_NEVER,  /* contradicts itself */
+    MODEL_NEVER,  /* holds for nothing; negated: for everything */
     MODEL_UNKNOWN /* may hold or not: `note` names it */
 };
 struct model_cond {
@@ -35,8 +38,9 @@ struct model_cond {
     uint32_t n_fields;
     const struct space_range *ranges; /* or rows of n_fields cells */
     size_t n;                         /* of ranges or rows */
-    const struct str *names;          /* MODEL_IFACES: n of them */
-    const char *note;                 /* MODEL_UNKNOWN: what it is, as it stood */
+    const struct str *names;          /* MODEL_IFACES; in rows, cells of interfaces number them */
+    uint32_t n_names;
+    const char *note; /* MODEL_UNKNOWN: what it is, as it stood */
 };
 
 enum model_verdict {
@@ -46,7 +50,7 @@ enum model_verdict {
     MODEL_RETURN,
     MODEL_JUMP,
     MODEL_GOTO,
-    MODEL_EITHER, /* accept or drop, somebody else decides (queue) */
+    MODEL_EITHER, /* anything: accepted, dropped or the next rule (queue, what is not known) */
     MODEL_BY_MAP  /* the first row that matches decides */
 };
 struct model_row { /* one verdict of a map and all it is for */
@@ -104,6 +108,12 @@ struct model {
     bool nat;      /* addresses may be translated: original ones are not known */
     bool offload;  /* established flows may go past every rule */
     bool rewrites; /* rules change headers that other rules ask for */
+    /* Whoever examines may look with less: fields taken as not known (bits 1 << enum space_field:
+     * each condition on them may hold or not), and each rule taken for itself: a condition of a
+     * call that is not known may hold for one rule of the called chain and not for the next. Both
+     * only widen what may happen. So look tools that flatten chains to lists of rules. */
+    uint32_t hidden;
+    bool rulewise;
     size_t n_unknown;
 };
 
@@ -116,6 +126,9 @@ MUST_CHECK err_t model_from_nft(struct arena *a, const struct nft_ruleset *r,
                                 struct fault *why);
 MUST_CHECK err_t model_from_iptables(struct arena *a, const struct iptables_ruleset *r,
                                      struct model *ret, struct fault *why);
+/* From now on to be looked at as a list of rules, interfaces and MAC addresses not known: the view
+ * of the verified tool (Diekmann et al.). */
+void model_as_list(struct model *m);
 /* Names of interfaces that its rules speak of. */
 MUST_CHECK err_t model_ifaces(const struct model *m, struct space_ifaces *to);
 /* Chains in an order in which callers stand before those they call: n numbers in the arena. The

@@ -23,17 +23,18 @@ enum reach_path {
 struct reach_pair { /* must is within may */
     bdd_set may, must;
 };
-/* Where one rule stands: which packets come to it, and which of them it decides. */
+/* Where one rule stands, over all ways to its chain: which packets may come to it, and which of
+ * them it may match. */
 struct reach_rule {
-    struct reach_pair comes; /* to it, over all ways to its chain */
-    struct reach_pair takes; /* and match */
+    bdd_set comes, takes;
+    bool redundant; /* what it decides is decided alike without it */
 };
 struct reach {
     struct space *space;
     const struct model *model;
     enum reach_path path;
-    struct reach_pair accepts;             /* of all packets that the path can carry */
-    const struct reach_rule *const *rules; /* [chain][rule]; NULL for chains off the path */
+    struct reach_pair accepts;       /* of all packets that the path can carry */
+    struct reach_rule *const *rules; /* [chain][rule]; NULL: the chain is off the path */
 };
 /* In the arena: what it keeps for each rule. */
 MUST_CHECK err_t reach_make(struct arena *a, struct space *s, const struct model *m,
@@ -82,11 +83,12 @@ enum { REACH_ODD_MAX = 100000 };
 MUST_CHECK err_t reach_odds(struct arena *a, struct reach *r, struct reach_odd **ret,
                             size_t *ret_n);
 
-/* Two filters over one space, as functions. equal: nothing distinguishes them for certain or
- * perhaps. Else what only one accepts, with a packet for each side that is not empty. */
+/* Two filters over one space and path, as functions. equal: both may and both must let through the
+ * same. determined: and nothing that is not known has a part in either, so they are the same for
+ * certain. Else what only one accepts, with a packet for each side that is not empty. */
 struct reach_difference {
-    bool equal;
-    bdd_set only_first, only_second; /* of `may` */
+    bool equal, determined;
+    bdd_set only_first, only_second;
     bool first_has, second_has;
     struct space_packet first, second;
 };

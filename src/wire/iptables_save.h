@@ -25,6 +25,7 @@ struct iptables_option {
     const char *match; /* "tcp" of the -m before it; NULL: the rule's own (-s, -p, -j) */
     const char *name;  /* without dashes: "s", "dport", "j", "state" */
     bool negated;
+    bool of_target; /* what follows -j or -g */
     const char *const *values;
     uint32_t n_values;
     uint32_t column; /* 1-based */

@@ -78,11 +78,13 @@ struct nft_stmt {
 
 struct nft_table {
     const char *family, *name, *rest;
-    int64_t handle; /* 0: none */
+    int64_t handle;
+    bool has_handle;
 };
 struct nft_chain {
     const char *family, *table, *name, *rest;
     int64_t handle;
+    bool has_handle;
     const char *type, *hook, *policy; /* NULL: no base chain */
     int64_t prio;
     const char *const *devs;
@@ -92,13 +94,15 @@ struct nft_chain {
 struct nft_rule {
     const char *family, *table, *chain, *comment, *rest;
     int64_t handle;
-    const struct nft_stmt *stmts;
+    bool has_handle;
+    const struct nft_stmt *stmts; /* NULL: not even an empty list */
     uint32_t n;
 };
 struct nft_set {
     bool is_map;
     const char *family, *table, *name, *rest;
     int64_t handle, timeout, size;
+    bool has_handle;
     const char *const *flags;
     uint32_t n_flags;
     bool flag_alone;
