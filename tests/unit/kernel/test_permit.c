@@ -682,7 +682,7 @@ static void carried_out_before_use(void **state)
     assert_ok(story_act(&s, approval(&s, 1)));
     assert_state(&s, "granted");
     assert_refused(&s, story_act(&s, story_answer(CLERK, ACT_CARRY_OUT, 2, VERDICT_NONE)),
-                   ERR_STATE, "kernel.not_in_state");
+                   ERR_STATE, "kernel.waits");
     begun(&s);
     assert_refused(&s, story_act(&s, use(ACT_BEGIN_USE, sticks, 1)), ERR_STATE,
                    "kernel.work_first");
