@@ -23,7 +23,8 @@ struct arm {
 };
 struct walked {
     bool on_path;
-    struct arm **arms;    /* of each rule */
+    bool once;         /* a packet comes to it once at most: one call, from a chain that is once */
+    struct arm **arms; /* of each rule */
     struct outcome *from; /* from each rule on; [n]: the end of the chain */
     struct outcome loose; /* from the first on, when no rule is sure to be asked (rulewise) */
     bdd_set comes;        /* to the chain */
@@ -194,11 +195,14 @@ static bdd_set goes_on(const struct walk *w, const struct arm *a)
 static bool decides_nothing(const struct walk *w, const struct walked *k,
                             enum model_verdict verdict, bdd_set takes, struct outcome after)
 {
-    bool differs = true;
+    bool differs = true, comes_back = true;
     bdd_set other = either(w, after.accept, after.drop); /* of a return */
     if (verdict == MODEL_ACCEPT) other = either(w, after.drop, both(w, after.back, k->drop));
     if (verdict == MODEL_DROP) other = either(w, after.accept, both(w, after.back, k->accept));
     if (verdict != MODEL_ACCEPT && verdict != MODEL_DROP && verdict != MODEL_RETURN) return false;
+    /* Given back, a packet may come to the same rule again, which then would not be there. */
+    if (bdd_intersects(&w->space->bdd, takes, after.back, &comes_back) != OK) return false;
+    if (comes_back && !k->once) return false;
     return bdd_intersects(&w->space->bdd, takes, other, &differs) == OK && !differs;
 }
 
@@ -252,23 +256,34 @@ static err_t pass_chain(struct walk *w, uint32_t chain)
 
 /* --- one base chain
  * -------------------------------------------------------------------------------- */
-static void mark_calls(struct walk *w, const struct model_rule *u)
+static void mark_call(struct walk *w, bool once, enum model_verdict v, uint32_t target)
 {
-    if (u->verdict == MODEL_JUMP || u->verdict == MODEL_GOTO) w->chains[u->target].on_path = true;
+    struct walked *to = &w->chains[target];
+    if (v != MODEL_JUMP && v != MODEL_GOTO) return;
+    to->once = once && !to->on_path;
+    to->on_path = true;
+}
+
+static void mark_calls(struct walk *w, bool once, const struct model_rule *u)
+{
+    mark_call(w, once, u->verdict, u->target);
     for (uint32_t i = 0; i < u->n_rows; i++)
-        if (u->rows[i].verdict == MODEL_JUMP || u->rows[i].verdict == MODEL_GOTO)
-            w->chains[u->rows[i].target].on_path = true;
+        mark_call(w, once, u->rows[i].verdict, u->rows[i].target);
 }
 
 static void mark_path(struct walk *w, uint32_t base)
 {
     for (uint32_t c = 0; c < w->model->n; c++)
-        w->chains[c] = (struct walked){
-            .on_path = c == base, .comes = BDD_EMPTY, .accept = BDD_EMPTY, .drop = BDD_EMPTY};
+        w->chains[c] = (struct walked){.on_path = c == base,
+                                       .once = c == base,
+                                       .comes = BDD_EMPTY,
+                                       .accept = BDD_EMPTY,
+                                       .drop = BDD_EMPTY};
     for (uint32_t k = 0; k < w->model->n; k++) {
         const struct model_chain *c = &w->model->chains[w->order[k]];
-        for (uint32_t i = 0; w->chains[w->order[k]].on_path && i < c->n; i++)
-            mark_calls(w, &c->rules[i]);
+        const struct walked *from = &w->chains[w->order[k]];
+        for (uint32_t i = 0; from->on_path && i < c->n; i++)
+            mark_calls(w, from->once, &c->rules[i]);
     }
 }
 

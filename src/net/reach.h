@@ -80,8 +80,10 @@ struct reach_odd {
     struct space_packet packet; /* of a contradiction: one in the overlap */
 };
 enum { REACH_ODD_MAX = 100000 };
-MUST_CHECK err_t reach_odds(struct arena *a, struct reach *r, struct reach_odd **ret,
-                            size_t *ret_n);
+/* *ret_all: false when there were too many pairs of rules to compare them all for contradictions.
+ */
+MUST_CHECK err_t reach_odds(struct arena *a, struct reach *r, struct reach_odd **ret, size_t *ret_n,
+                            bool *ret_all);
 
 /* Two filters over one space and path, as functions. equal: both may and both must let through the
  * same. determined: and nothing that is not known has a part in either, so they are the same for

@@ -3,7 +3,7 @@
  * Rules that are odd beside each other (設定の不整合): never matching, not reached, shadowed,
  * redundant, contradicting. Each is said only where it is certain.
  */
-#include <stdlib.h>
+#include <string.h>
 
 #include "net/reach_parts.h"
 
@@ -15,12 +15,21 @@ struct looking {
     struct reach_place at;
     struct reach_pair *on; /* of the chain's rules */
     struct reach_odd *odds;
-    size_t n, pairs;
+    size_t n, cap, pairs;
+    bool gave_up; /* looking for contradictions */
 };
 
 static err_t found(struct looking *k, struct reach_odd o)
 {
     if (k->n == REACH_ODD_MAX) return ERR_TOO_BIG;
+    if (k->n == k->cap) {
+        size_t cap = k->cap ? k->cap * 2 : 32;
+        struct reach_odd *more = ARENA_ARRAY(k->arena, struct reach_odd, cap);
+        if (!more) return ERR_NOMEM;
+        if (k->n) memcpy(more, k->odds, k->n * sizeof *more);
+        k->odds = more;
+        k->cap = cap;
+    }
     k->odds[k->n++] = o;
     return OK;
 }
@@ -91,7 +100,8 @@ static err_t look_contradictions(struct looking *k, uint32_t chain, uint32_t lat
     const struct model_rule *rules = k->r->model->chains[chain].rules;
     for (uint32_t i = 0; i < late; i++) {
         if (!opposite(rules[i].verdict, rules[late].verdict)) continue;
-        if (++k->pairs > PAIRS_MAX) return ERR_TOO_BIG;
+        if (++k->pairs > PAIRS_MAX) k->gave_up = true;
+        if (k->gave_up) return OK;
         TRY(look_pair(k, chain, i, late));
     }
     return OK;
@@ -138,11 +148,10 @@ static struct reach_place place_of(const struct reach *r, const struct model_cha
     return (struct reach_place){r->space, r->model, MODEL_FORWARD, false};
 }
 
-err_t reach_odds(struct arena *a, struct reach *r, struct reach_odd **ret, size_t *ret_n)
+err_t reach_odds(struct arena *a, struct reach *r, struct reach_odd **ret, size_t *ret_n,
+                 bool *ret_all)
 {
     struct looking k = {.arena = a, .r = r};
-    k.odds = ARENA_ARRAY(a, struct reach_odd, REACH_ODD_MAX);
-    if (!k.odds) return ERR_NOMEM;
     for (uint32_t c = 0; c < r->model->n; c++) {
         if (!r->rules[c]) continue;
         k.at = place_of(r, &r->model->chains[c]);
@@ -150,5 +159,6 @@ err_t reach_odds(struct arena *a, struct reach *r, struct reach_odd **ret, size_
     }
     *ret = k.odds;
     *ret_n = k.n;
+    *ret_all = !k.gave_up;
     return OK;
 }
