@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/check.h"
 
+#include <linux/netfilter.h>
 #include <linux/netlink.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +73,80 @@ static err_t read_foreign(struct check *c, const struct nft_ruleset *terse)
     return OK;
 }
 
+/* --- our sets that no plan changes: a sum over what they hold, in whatever order --- */
+
+struct sums {
+    uint8_t sum[SHA256_LEN];
+    size_t n, endless;
+};
+
+static err_t add_up(void *arg, const struct elements_place *at, const struct elements_item *i)
+{
+    struct sums *s = arg;
+    struct sha256 one;
+    uint8_t raw[SHA256_LEN];
+    const uint8_t head[] = {i->key_len, i->range, i->interval_end};
+    (void)at;
+    sha256_init(&one);
+    sha256_add(&one, (struct str){(const char *)head, sizeof head});
+    sha256_add(&one, (struct str){(const char *)i->key, i->key_len});
+    if (i->range) sha256_add(&one, (struct str){(const char *)i->end, i->key_len});
+    sha256_end(&one, raw);
+    for (size_t k = 0; k < sizeof raw; k++) s->sum[k] ^= raw[k];
+    s->n++;
+    s->endless += i->timeout_ms == 0;
+    return OK;
+}
+
+static bool is_dynamic(const char *set)
+{
+    for (unsigned m = 0; m < ELEMENT_MAPS; m++)
+        if (strcmp(set, element_map_name((enum element_map)m, NET_V4)) == 0 ||
+            strcmp(set, element_map_name((enum element_map)m, NET_V6)) == 0)
+            return true;
+    return false;
+}
+
+static uint8_t family_number(const char *family)
+{
+    return strcmp(family, "inet") == 0  ? NFPROTO_INET
+           : strcmp(family, "arp") == 0 ? NFPROTO_ARP
+                                        : NFPROTO_BRIDGE;
+}
+
+static err_t sum_of(struct check *c, struct netlink *n, const struct nft_set *set)
+{
+    struct sums s = {0};
+    const struct elements_place at = {family_number(set->family), set->table, set->name};
+    err_t e = elements_dump(n, &at, add_up, &s, &c->why);
+    if (e != OK) return e;
+    if (strcmp(set->name, SKELETON_LEASE_SET) == 0) {
+        /* Comes and goes; but one that never ends would keep a dead barrier open. */
+        if (s.endless > 0)
+            lines_addf(&c->rules, &c->arena, "setsum %s %s lease without end", set->family,
+                       set->table);
+        return OK;
+    }
+    SB_CLEANUP struct sb hex;
+    sb_init(&hex, 2 * SHA256_LEN);
+    sb_add_hex(&hex, (struct str){(const char *)s.sum, sizeof s.sum});
+    lines_addf(&c->rules, &c->arena, "setsum %s %s %s %zu %.*s", set->family, set->table, set->name,
+               s.n, STR_ARG(sb_str(&hex)));
+    return OK;
+}
+
+static err_t read_own(struct check *c, const struct nft_ruleset *terse)
+{
+    NETLINK_CLEANUP struct netlink n = {0};
+    TRY(netlink_open(&n, NETLINK_NETFILTER, &c->why));
+    for (size_t i = 0; i < terse->n; i++) {
+        const struct nft_set *s = terse->items[i].kind == NFT_SETS ? terse->items[i].set : NULL;
+        if (s && strcmp(s->table, SKELETON_TABLE) == 0 && !is_dynamic(s->name))
+            TRY(sum_of(c, &n, s));
+    }
+    return OK;
+}
+
 static err_t read_rules(struct check *c)
 {
     struct nft_ruleset terse;
@@ -80,6 +155,7 @@ static err_t read_rules(struct check *c)
     TRY(parse(c, sb_str(&c->listing), &terse));
     TRY(rules_lines_add(&terse, &c->arena, &c->rules, &c->why));
     TRY(read_foreign(c, &terse));
+    TRY(read_own(c, &terse));
     return lines_sort(&c->rules);
 }
 

@@ -120,7 +120,7 @@ static void status(struct daemon *d, struct sb *b)
 
 void daemon_control_proof(struct daemon *d)
 {
-    SB_CLEANUP struct sb b;
+    SB_CLEANUP struct sb b = {0};
     if (d->proof_reply < 0) return;
     sb_init(&b, ANSWER_BYTES);
     sb_addf(&b, "proof: %s\n%s\n", d->proof_good ? "held" : "violated", d->proof_detail);

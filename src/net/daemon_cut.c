@@ -173,11 +173,24 @@ struct meant {
     const struct plan *plan;
 };
 
-static bool among(const struct barrier_prefixes *v, const struct net_addr *a)
+static bool among(const int *v, size_t n, int x)
 {
-    for (size_t i = 0; i < v->n; i++)
-        if (addr_prefix_has(v->v + i, a)) return true;
+    for (size_t i = 0; i < n; i++)
+        if (v[i] == x) return true;
     return false;
+}
+
+/* Is that address cut: by itself, or with the line it is on? */
+static bool is_hit(const struct barrier *b, const struct barrier_scope *s, const struct net_addr *a)
+{
+    for (size_t i = 0; i < s->addresses.n; i++)
+        if (addr_prefix_has(s->addresses.v + i, a)) return true;
+    int host = barrier_host_of_address(b, a), subnet = barrier_subnet_of_address(b, a);
+    if (host != BARRIER_NONE && among(s->hosts, s->n_hosts, host)) return true;
+    if (subnet == BARRIER_NONE) return false;
+    int interface = b->subnets[subnet].interface, bridge = b->subnets[subnet].bridge;
+    return (interface != BARRIER_NONE && among(s->interfaces, s->n_interfaces, interface)) ||
+           (bridge != BARRIER_NONE && among(s->bridges, s->n_bridges, bridge));
 }
 
 static bool of_permit(const struct meant *m, const struct conntrack_flow *f)
@@ -204,7 +217,7 @@ static bool meant(void *arg, const struct conntrack_flow *f)
     if (m->scope->kind == SCOPE_PERMIT) return of_permit(m, f);
     if (is_management(m->barrier, f)) return false;
     if (m->scope->kind == SCOPE_ALL) return true;
-    return among(&m->scope->addresses, &f->src) || among(&m->scope->addresses, &f->dst);
+    return is_hit(m->barrier, m->scope, &f->src) || is_hit(m->barrier, m->scope, &f->dst);
 }
 
 /* --- trying it --- */
@@ -241,10 +254,10 @@ static bool mac_of_link(const char *link, struct net_mac *to)
 
 static bool touched(const struct daemon *d, const struct barrier_scope *s, const struct flow *f)
 {
-    (void)d;
+    const struct barrier *b = &d->declared->barrier;
     if (s->kind == SCOPE_ALL) return true;
     if (s->kind == SCOPE_PERMIT) return f->matter.v == s->matter && f->no == s->no;
-    return among(&s->addresses, &f->src) || among(&s->addresses, &f->dst);
+    return is_hit(b, s, &f->src) || is_hit(b, s, &f->dst);
 }
 
 static void try_it(struct daemon *d, const struct barrier_scope *s, struct probe_result *r,

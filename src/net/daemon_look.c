@@ -19,6 +19,8 @@ void daemon_look_start(struct daemon *d)
     c->always_prove = d->prove_wanted;
     c->own_fresh = d->whole_applied || d->reference.listing.n == 0;
     d->check_epoch = d->epoch;
+    d->cause = d->heard;
+    d->heard = (struct watch_event){0};
     d->checked = clock_monotonic_ms();
     worker_give(d->worker, NULL, c);
 }
@@ -51,9 +53,10 @@ static void remember(struct daemon *d, const struct check *c)
         sb_addc(&d->drift, '\n');
     }
     d->drift_own = c->own_differs;
+    const struct watch_event *who = d->heard.pid ? &d->heard : &d->cause;
     d->drift_by[0] = '\0';
-    if (d->heard.pid)
-        (void)snprintf(d->drift_by, sizeof d->drift_by, "%s (%u)", d->heard.process, d->heard.pid);
+    if (who->pid)
+        (void)snprintf(d->drift_by, sizeof d->drift_by, "%s (%u)", who->process, who->pid);
 }
 
 static void tell_drift(struct daemon *d, size_t n, const char *repaired)
@@ -140,13 +143,10 @@ static void proof_of(struct daemon *d, const struct check *c)
 
 void daemon_look_done(struct daemon *d, struct check *c)
 {
-    if (d->check_epoch != d->epoch) { /* what it saw is not what is there now */
-        d->check_wanted = true;
-        check_free(c);
-        return;
-    }
-    if (c->err != OK) {
-        log_fault(d->log, LOG_ERROR, "look", &c->why);
+    /* What it saw is not what is there now, or it saw nothing: again. */
+    if (d->check_epoch != d->epoch || c->err != OK) {
+        if (c->err != OK) log_fault(d->log, LOG_ERROR, "look", &c->why);
+        if (!d->heard.pid) d->heard = d->cause;
         d->check_wanted = true;
         check_free(c);
         return;
@@ -161,7 +161,6 @@ void daemon_look_done(struct daemon *d, struct check *c)
     bool alarm = c->n_differs > 0 && !d->accept_wanted && !first;
     if (!alarm && (first || c->own_fresh || c->reordered || d->accept_wanted))
         take_as_measure(d, c);
-    d->heard = (struct watch_event){0};
     check_free(c);
 }
 

@@ -57,7 +57,7 @@ struct daemon {
     bool accept_wanted; /* the next finished look becomes the measure */
     bool stop;
     uint32_t epoch, check_epoch; /* own changes so far; when the look at work began */
-    struct watch_event heard;
+    struct watch_event heard, cause; /* since the last look began; before it */
     int64_t leased, harvested, checked; /* monotonic ms */
     uint64_t told_drift;                /* of what was last told */
     struct moment drift_since;

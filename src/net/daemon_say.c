@@ -149,7 +149,7 @@ static void declaration(struct daemon *d, struct words *w, struct plan *p,
                         const struct desired_item *i)
 {
     const char *sha = plan_payload(i, "sha256");
-    SB_CLEANUP struct sb b;
+    SB_CLEANUP struct sb b = {0};
     if (sha && d->declared && strcmp(sha, d->declared->barrier.digest) == 0) {
         say(d, w, i, REPORT_APPLIED, REASON_NONE, NULL);
         return;

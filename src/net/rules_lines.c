@@ -161,7 +161,7 @@ struct str rules_lines_table(struct str line)
     struct str rest = line;
     struct str word = str_cut(&rest, ' ');
     if (!str_eqz(word, "table") && !str_eqz(word, "chain") && !str_eqz(word, "set") &&
-        !str_eqz(word, "rule") && !str_eqz(word, "order"))
+        !str_eqz(word, "rule") && !str_eqz(word, "order") && !str_eqz(word, "setsum"))
         return STR_NONE;
     struct str from = rest;
     struct str family = str_cut(&rest, ' ');

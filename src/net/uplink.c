@@ -11,13 +11,16 @@
 #include "base/file.h"
 #include "base/random.h"
 
-enum { PATH_BYTES = 4096, SAID_MAX = 200000 };
+enum { PATH_BYTES = 4096, SAID_SLOTS = 1 << 19, SAID_MAX = SAID_SLOTS / 2 };
 
 /* What was said about an effect, for a barrier that stands alone. */
+#define TAKE_MAX ((size_t)1 << 30)
+
 struct said {
     int64_t matter;
     int32_t no;
     enum report_said said;
+    bool seen; /* wanted still */
 };
 struct uplink {
     struct link *link; /* NULL: a folder */
@@ -39,7 +42,7 @@ static err_t open_folder(struct uplink *u, const char *folder, struct fault *why
     (void)snprintf(out, sizeof out, "%s/out", u->folder);
     if (mkdir(out, 0700) != 0 && errno != EEXIST)
         return fault_set(why, ERR_IO, "netd.folder", "%s", out);
-    u->said = calloc(SAID_MAX, sizeof *u->said);
+    u->said = calloc(SAID_SLOTS, sizeof *u->said);
     return u->said ? OK : ERR_NOMEM;
 }
 
@@ -83,14 +86,56 @@ static bool look(const struct uplink *u, const char *name, char path[PATH_BYTES]
     return stat(path, st) == 0;
 }
 
+static bool is_new_at_link(struct uplink *u)
+{
+    ARENA_CLEANUP struct arena a;
+    struct desired d;
+    arena_init(&a, TAKE_MAX);
+    return link_take(u->link, &a, &d) == OK;
+}
+
 bool uplink_is_new(struct uplink *u)
 {
-    if (u->link) return true; /* link_take() answers whether there is */
+    if (u->link) return is_new_at_link(u);
     char path[PATH_BYTES];
     struct stat st;
     return look(u, "desired.json", path, &st) &&
            (st.st_ino != u->inode || st.st_mtim.tv_sec != u->seen.tv_sec ||
             st.st_mtim.tv_nsec != u->seen.tv_nsec);
+}
+
+/* Its slot, or the free one where it would stand. */
+static struct said *find_said(const struct uplink *u, struct matter_id matter, int32_t no)
+{
+    uint64_t at = (uint64_t)matter.v * UINT64_C(0x9e3779b97f4a7c15) + (uint64_t)(uint32_t)no;
+    for (at ^= at >> 31;; at++) {
+        struct said *s = u->said + at % SAID_SLOTS;
+        if (s->matter == 0 || (s->matter == matter.v && s->no == no)) return s;
+    }
+}
+
+/* A snapshot does not name what is no longer wanted; what was applied and is not in it is dropped.
+ */
+static err_t add_drops(struct uplink *u, struct arena *a, struct desired *d)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < SAID_SLOTS; i++) u->said[i].seen = false;
+    for (size_t i = 0; i < d->n_items; i++)
+        find_said(u, d->items[i].matter, d->items[i].no)->seen = true;
+    for (size_t i = 0; i < SAID_SLOTS; i++)
+        n += u->said[i].matter && !u->said[i].seen && u->said[i].said == REPORT_APPLIED;
+    if (n == 0) return OK;
+    struct desired_item *v = ARENA_ARRAY(a, struct desired_item, d->n_items + n);
+    if (!v) return ERR_NOMEM;
+    if (d->n_items > 0) memcpy(v, d->items, d->n_items * sizeof *v);
+    for (size_t i = 0; i < SAID_SLOTS; i++) {
+        const struct said *s = u->said + i;
+        if (!s->matter || s->seen || s->said != REPORT_APPLIED) continue;
+        v[d->n_items++] = (struct desired_item){
+            .matter = matter_id(s->matter), .no = s->no, .what = DESIRED_DROP, .kind = "dropped"};
+    }
+    d->items = v;
+    return OK;
 }
 
 static err_t take_file(struct uplink *u, struct arena *a, struct desired *ret, struct fault *why)
@@ -105,7 +150,11 @@ static err_t take_file(struct uplink *u, struct arena *a, struct desired *ret, s
     TRY(file_read(&text, path, why));
     struct str own = arena_str(a, sb_str(&text));
     if (!own.p) return ERR_NOMEM;
-    return desired_read(a, own, ret, why);
+    struct desired d;
+    TRY(desired_read(a, own, &d, why));
+    TRY(add_drops(u, a, &d));
+    *ret = d;
+    return OK;
 }
 
 err_t uplink_take(struct uplink *u, struct arena *a, struct desired *ret, struct fault *why)
@@ -115,19 +164,12 @@ err_t uplink_take(struct uplink *u, struct arena *a, struct desired *ret, struct
     return link_take(u->link, a, ret);
 }
 
-static struct said *find_said(const struct uplink *u, struct matter_id matter, int32_t no)
-{
-    for (size_t i = 0; i < u->n_said; i++)
-        if (u->said[i].matter == matter.v && u->said[i].no == no) return u->said + i;
-    return NULL;
-}
-
 bool uplink_has_said(struct uplink *u, struct matter_id matter, int32_t no, enum report_said *ret)
 {
     if (u->link) return link_has_said(u->link, matter, no, ret);
     const struct said *s = find_said(u, matter, no);
-    if (s) *ret = s->said;
-    return s != NULL;
+    if (s->matter) *ret = s->said;
+    return s->matter != 0;
 }
 
 static void remember(struct uplink *u, const struct report *r)
@@ -135,8 +177,8 @@ static void remember(struct uplink *u, const struct report *r)
     for (size_t i = 0; i < r->n_words; i++) {
         const struct report_word *w = r->words + i;
         struct said *s = find_said(u, w->matter, w->no);
-        if (!s && u->n_said < SAID_MAX) s = u->said + u->n_said++;
-        if (s) *s = (struct said){w->matter.v, w->no, w->said};
+        if (!s->matter && u->n_said++ >= SAID_MAX) continue;
+        *s = (struct said){w->matter.v, w->no, w->said, false};
     }
 }
 

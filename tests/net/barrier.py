@@ -114,7 +114,7 @@ class Barrier:
 
     def publish(self):
         self.revision += 1
-        doc = {'document': 'sekimori/desired-state', 'v': 1, 'enforcer': 'netd', 'snapshot': True,
+        doc = {'document': 'sekimori/desired-state', 'v': 1, 'enforcer': 'netd', 'snapshot': 1,
                'revision': self.revision, 'made': now_ms(), 'items': list(self.items.values())}
         new = self.office / 'desired.new'
         new.write_text(json.dumps(doc, ensure_ascii=False, separators=(',', ':')))

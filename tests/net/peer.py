@@ -6,6 +6,7 @@
     peer.py ping FAMILY ADDRESS SECONDS
     peer.py hold FAMILY ADDRESS PORT     a TCP session: each line of its input is sent, each answer printed
 """
+import contextlib
 import os
 import socket
 import struct
@@ -19,7 +20,7 @@ def kind(family, proto):
 
 
 def echo(connection):
-    with connection:
+    with connection, contextlib.suppress(OSError):
         while data := connection.recv(4096):
             connection.sendall(data)
 

@@ -101,6 +101,7 @@ class World:
             with contextlib.suppress(ProcessLookupError):
                 child.kill()
             child.wait()
+        self.children.clear()
         for name in self.spaces:
             sh('ip', 'netns', 'del', name, check=False)
         shutil.rmtree(self.folder, ignore_errors=True)

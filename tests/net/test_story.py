@@ -20,7 +20,7 @@ from spaces import address, wait_for
 WHY = spaces.needed()
 STACK = []
 PERMIT, LATER = 2.0, 0.4  # seconds: until it must pass; to be sure that nothing comes
-CASES = [(s, d, f, p) for f in (4, 6) for s, d in (('host-a', 'server'), ('left', 'right')) for p in ('tcp', 'udp', 'icmp')]
+CASES = [(s, d, f, p) for f in (4, 6) for s, d in (("host-a", "server"), ("left", "right")) for p in ("tcp", "udp", "icmp")]
 
 
 def world():
