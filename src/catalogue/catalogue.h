@@ -48,7 +48,7 @@ struct group {
 };
 struct reading_choice {
     const char *name;
-    struct text2 label;
+    struct text2 label, because; /* because: .ja NULL where it says none */
 };
 struct reading {
     const char *id;

@@ -123,6 +123,15 @@ void lists_groups(struct load *l, const struct yaml *y, struct catalogue *c)
     c->n_groups = n;
 }
 
+/* {ja, en}, and where there are several, what speaks for each: because: {ja, en}. */
+static void read_choice(struct load *l, const struct yaml *y, struct reading_choice *c)
+{
+    static const struct load_key keys[] = {{"ja", true}, {"en", true}, {"because", false}};
+    if (!load_map(l, y, keys, ARRAY_LEN(keys))) return;
+    load_text2_keys(l, y, &c->label);
+    if (yaml_get(y, "because")) load_text2(l, yaml_get(y, "because"), &c->because);
+}
+
 static void read_reading(struct load *l, const struct yaml *name, const struct yaml *y,
                          struct reading *r)
 {
@@ -144,7 +153,7 @@ static void read_reading(struct load *l, const struct yaml *name, const struct y
     if (!known) return;
     for (size_t i = 0; i < choices->n; i++) {
         known[i] = v[i].name = load_strz(l, choices->keys[i].text);
-        load_text2(l, &choices->values[i], &v[i].label);
+        read_choice(l, &choices->values[i], &v[i]);
         if (!v[i].name) return;
     }
     r->choices = v;

@@ -83,6 +83,23 @@ static const char *choice_text(const struct show *s, const struct reading *r, co
     return choice;
 }
 
+/* All that may be chosen, with what speaks for each; none where there is nothing to choose. */
+static void show_choices(const struct show *s, struct jo *o, const struct reading *r,
+                         const char *taken)
+{
+    struct jo list = jo_array();
+    for (size_t i = 0; r->n_choices > 1 && i < r->n_choices; i++) {
+        const struct reading_choice *c = &r->choices[i];
+        struct jo one = jo_object();
+        jo_str(&one, "label", show_text(s, c->label));
+        jo_str(&one, "ground", c->because.ja ? show_text(s, c->because) : NULL);
+        jo_bool(&one, "taken", strcmp(c->name, taken) == 0);
+        jo_add(&list, one);
+    }
+    jo_bool(o, "any_choices", r->n_choices > 1);
+    jo_put(o, "choices", list);
+}
+
 static void show_reading(const struct show *s, struct jo *o, const struct reading *r,
                          const struct choices *c)
 {
@@ -93,6 +110,7 @@ static void show_reading(const struct show *s, struct jo *o, const struct readin
     jo_bool(o, "default", x == NULL);
     jo_str(o, "because", r->because.ja ? show_text(s, r->because) : NULL);
     show_time(s, o, "since", x ? x->since : (struct moment){0});
+    show_choices(s, o, r, x ? x->choice : r->dflt);
 }
 
 static void show_flaw(const struct show *s, struct jo *list, const struct flaw *f,

@@ -347,6 +347,7 @@ static void catalogue_options(const struct show *s, struct jo *list, const struc
     }
     for (size_t i = 0; f->type == FIELD_READING && i < catalogue_n_readings(c); i++) {
         const struct reading *r = catalogue_reading_at(c, i);
+        if (r->n_choices < 2) continue; /* the text leaves nothing to choose */
         add_option(s, list, f, value, r->id, show_text(s, r->about));
     }
 }

@@ -43,7 +43,7 @@ article 153(1)
 article 73(5)
 expect duty M1 prevention of ciso open act=instruct n=1
 副島 instructs M1
-expect duty M1 prevention of head_security_officer open act=carry_out n=1
+expect duty M1 prevention of prevention_addressee open act=carry_out n=1
 関 carries_out M1
 expect state M1 running
 # What is left is to be acknowledged.

@@ -24,7 +24,7 @@ expect state M1 returned
 # From outside the prefecture: nobody here manages it; reading D050 says the receiving manager.
 article 47(3)
 田中 applies media-bring-in managed=nobody_here description=USB１本 owner=株式会社 exemption=none reason=納品 content=成果物 from=2026-04-11T10:00 until=2026-04-11T17:00 as M2
-expect duty M2 receiving_manager of security_manager at P1 open n=1
+expect duty M2 receiving_manager of outside_media_decider at P1 open n=1
 expect no duty M2 media_manager
 expect no duty M2 receiver_told
 佐藤 decides M2 grant
