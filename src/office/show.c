@@ -175,13 +175,19 @@ void show_unit(const struct show *s, struct jo *o, const char *key, struct unit_
     jo_put(o, key, j);
 }
 
+/* No role of the catalogue: a named person, the applicant, or a program that enforces. */
+static const char *role_word(const struct show *s, const char *role)
+{
+    const char *id = arena_printf(s->w->arena, "enforcer.%s", role);
+    const char *program = id ? tr_find(s->lang, str_z(id)) : NULL;
+    if (program) return program;
+    return tr(s->lang, strcmp(role, "named") == 0 ? "role.named" : "role.applicant");
+}
+
 void show_role(const struct show *s, struct jo *o, const char *key, const struct act_role *r)
 {
     const struct role *role = r->role ? catalogue_role(s->w->office->catalogue, r->role) : NULL;
-    const char *label =
-        role      ? show_text(s, role->label)
-        : r->role ? tr(s->lang, strcmp(r->role, "named") == 0 ? "role.named" : "role.applicant")
-                  : NULL;
+    const char *label = role ? show_text(s, role->label) : r->role ? role_word(s, r->role) : NULL;
     const char *of = unit_name(s, r->unit);
     struct info_system_row sys;
     if (r->info_system.v &&

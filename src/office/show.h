@@ -99,6 +99,12 @@ void show_form(const struct show *s, struct jo *o, const char *key, const struct
                size_t n, const json_t *values, const char *prefix);
 /* What was erased of the loaded matter, and when (erase_view.c); null when nothing was. */
 MUST_CHECK err_t erase_show(const struct show *s, struct jo *o, const char *key, bool *ret_is);
+/* The article's own word for what a duty asks, else that of the act. */
+const char *show_duty_word(const struct show *s, const struct act_duty *d);
+/* "timeline": the acts of the loaded matter. */
+void show_timeline(const struct show *s, struct jo *o);
+/* Why an enforcer could not ("conflict"), in words; NULL for a word that is not known. */
+const char *show_enforcer_reason(const struct show *s, const char *reason);
 /* {"procedure", "title", "number"} */
 void show_matter_head(const struct show *s, struct jo *o, const struct procedure *p,
                       const char *name, int64_t id, int64_t fiscal_year, int64_t number,

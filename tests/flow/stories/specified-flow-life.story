@@ -34,7 +34,7 @@ enforcer netd answers M2 possible
 enforcer netd refused M2 limit
 expect state M2 refused_by_enforcer closed
 expect no desired netd M2
-expect page of 健田 M2 says limit
+expect page of 健田 M2 says 上限を超えます
 
 健田 applies specified-flow info_system=@健康台帳 source_zone=lgwan source_mac=02:00:00:00:00:01 source_ip=10.1.0.5 destination_zone=internet destination_ip=192.0.2.10 protocol=udp port=53 reason=監視 from=2026-05-01T00:00 until=2026-06-01T00:00 as M3
 健田 consults M3
