@@ -50,7 +50,8 @@ MUST_CHECK err_t flow_judge(struct arena *a, const struct barrier *b, const stru
                             struct flow_verdict *ret_verdict);
 /* In force at that moment? */
 bool flow_in_force(const struct flow *f, struct moment now);
-/* "09:00 lgwan host-a 10.1.0.5 (00:1a:..) → 10.9.0.7 tcp/443" for messages and sheets. */
+const char *flow_protocol(const struct flow *f); /* "tcp", "udp", "icmp" */
+/* "10.1.0.5 (00:1a:2b:3c:4d:5e) → 10.9.0.7 tcp/443" for messages and sheets. */
 void flow_print(struct sb *to, const struct flow *f);
 
 #endif

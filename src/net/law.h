@@ -17,6 +17,7 @@ enum law_verdict {
     LAW_VIA_ASP,
     LAW_NEVER,       /* mynumber x internet */
     LAW_ONLINE_PEER, /* the peer is itself connected to the internet */
+    LAW_BREAKOUT,    /* from LGWAN straight to a cloud: model alpha-prime only */
     LAW_WRONG_ASP    /* via_asp names no declared LGWAN-ASP, or not the one at the other end */
 };
 
