@@ -37,6 +37,9 @@ struct control {
     struct article_list articles;
     const char *const *by; /* programs: "server", "signer", ... */
     size_t n_by;
+    const char *const
+        *evidence; /* kinds of what programs report that prove it (office/evidence.h) */
+    size_t n_evidence;
     struct place at;
 };
 

@@ -41,7 +41,8 @@ void lists_standard(struct load *l, const struct yaml *y, struct catalogue *c)
 /* Programs, so that a control says who sees to it. */
 static void read_by(struct load *l, const struct yaml *y, struct control *k)
 {
-    static const char *const known[] = {"server", "signer", "nginx", "sekimori", "netd"};
+    static const char *const known[] = {"server", "signer", "nginx", "sekimori",
+                                        "netd",   "gate",   "logd",  "agent"};
     struct load_words w = load_words(y);
     const char **v = LOAD_ARRAY(l, const char *, w.n);
     if (!v) return;
@@ -58,11 +59,24 @@ static void read_by(struct load *l, const struct yaml *y, struct control *k)
     k->by = v;
 }
 
+/* Kinds of evidence; which there are the programs decide. */
+static void read_evidence(struct load *l, const struct yaml *y, struct control *k)
+{
+    struct load_words w = load_words(y);
+    const char **v = LOAD_ARRAY(l, const char *, w.n);
+    if (!v) return;
+    for (size_t i = 0; i < w.n; i++) {
+        const char *name = load_name(l, &w.v[i]);
+        if (name) v[k->n_evidence++] = name;
+    }
+    k->evidence = v;
+}
+
 static void read_control(struct load *l, const struct yaml *name, const struct yaml *y,
                          struct control *k)
 {
     static const struct load_key keys[] = {
-        {"ja"}, {"en"}, {"about", true}, {"articles", true}, {"by", true}, {"gap"}};
+        {"ja"}, {"en"}, {"about", true}, {"articles", true}, {"by", true}, {"gap"}, {"evidence"}};
     k->at = load_place(l, name);
     k->title = k->about = (struct text2){"", ""};
     if (!load_map(l, y, keys, ARRAY_LEN(keys))) return;
@@ -70,6 +84,7 @@ static void read_control(struct load *l, const struct yaml *name, const struct y
     load_text2(l, yaml_get(y, "about"), &k->about);
     article_load(l, yaml_get(y, "articles"), &k->articles);
     read_by(l, yaml_get(y, "by"), k);
+    if (yaml_get(y, "evidence")) read_evidence(l, yaml_get(y, "evidence"), k);
     if (yaml_get(y, "gap")) load_text2(l, yaml_get(y, "gap"), &k->gap);
 }
 

@@ -256,10 +256,17 @@ struct opens_spec { /* a record or an instrument opens a matter of another proce
     struct place at;
 };
 /* What happens in the organisation, and opens a matter without anybody's doing. */
-enum event_kind { EVENT_NONE, EVENT_DEPUTY_ACTED, EVENT_HOLDING_BEGAN, EVENT_KINDS };
+enum event_kind {
+    EVENT_NONE,
+    EVENT_DEPUTY_ACTED,
+    EVENT_HOLDING_BEGAN,
+    EVENT_BARRIER_ORDERED, /* somebody cut or restored at an enforcer itself */
+    EVENT_MACHINE_SILENT,  /* an enforcer has not been heard for too long */
+    EVENT_KINDS
+};
 struct opened_by {
     enum event_kind event;
-    const char *role; /* of the deputy who acted; of the one who began */
+    const char *role; /* of the deputy who acted; of the one who began; else NULL */
     const struct give
         *gives; /* to: a field of the opening form; word: of the event, or an option */
     size_t n_gives;

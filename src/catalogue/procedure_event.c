@@ -8,15 +8,17 @@
 #include "catalogue/names.h"
 #include "catalogue/procedure_load.h"
 
-static const char *const names[EVENT_KINDS] = {
-    [EVENT_DEPUTY_ACTED] = "deputy_acted", [EVENT_HOLDING_BEGAN] = "holding_began"};
+static const char *const names[EVENT_KINDS] = {[EVENT_DEPUTY_ACTED] = "deputy_acted",
+                                               [EVENT_HOLDING_BEGAN] = "holding_began",
+                                               [EVENT_BARRIER_ORDERED] = "barrier_ordered",
+                                               [EVENT_MACHINE_SILENT] = "machine_silent"};
 
 #define DIVISIONS (TYPE(DIVISION) | TYPE(UNIT))
 /* What each event tells, and the fields that can take it. */
 static const struct told {
     const char *name;
     uint32_t types;
-} tells[EVENT_KINDS][6] = {
+} tells[EVENT_KINDS][12] = {
     [EVENT_DEPUTY_ACTED] = {{"unit", DIVISIONS},
                             {"person", TYPE(PERSON)},
                             {"principal", TYPE(PERSON)},
@@ -29,7 +31,25 @@ static const struct told {
                              {"holder", TYPE(TEXT)},
                              {"from", TYPE(MOMENT)},
                              {"since", TYPE(DAY)}},
+    [EVENT_BARRIER_ORDERED] = {{"what", TYPE(CHOICE)},
+                               {"scope", TYPE(CHOICE)},
+                               {"value", TYPE(TEXT)},
+                               {"by", TYPE(TEXT)},
+                               {"account", TYPE(TEXT)},
+                               {"machine", TYPE(TEXT)},
+                               {"reason", TYPE(PARAGRAPH)},
+                               {"from", TYPE(MOMENT)},
+                               {"until", TYPE(MOMENT)},
+                               {"result", TYPE(CHOICE)},
+                               {"detail", TYPE(PARAGRAPH)}},
+    [EVENT_MACHINE_SILENT] = {{"machine", TYPE(TEXT)}, {"from", TYPE(MOMENT)}},
 };
+
+/* Has the event to do with who holds a role? */
+static bool of_role(enum event_kind k)
+{
+    return k == EVENT_DEPUTY_ACTED || k == EVENT_HOLDING_BEGAN;
+}
 
 const char *event_kind_name(enum event_kind k)
 {
@@ -106,12 +126,17 @@ static void check_role(struct load *l, struct opened_by *o, const struct role *r
 
 static void read_opened_by(struct procedure_load *x, const struct yaml *y, struct opened_by *o)
 {
-    static const struct load_key keys[] = {{"event", true}, {"role", true}, {"give"}};
+    static const struct load_key keys[] = {{"event", true}, {"role"}, {"give"}};
     struct str name;
     o->at = load_place(x->l, y);
     if (!load_map(x->l, y, keys, ARRAY_LEN(keys))) return;
     if (!read_event(x->l, yaml_get(y, "event"), &o->event)) return;
     const struct yaml *role = yaml_get(y, "role");
+    if (of_role(o->event) != (role != NULL)) {
+        load_fault(x->l, o->at, "catalogue.event_role", "%s" FS "%s", "role",
+                   event_kind_name(o->event));
+        return;
+    }
     const struct role *r = role && load_word(x->l, role, &name)
                                ? names_role(x->l, name, load_place(x->l, role))
                                : NULL;

@@ -9,6 +9,23 @@
 extern const char front_nginx_conf[];
 extern const char front_scgi_conf[];
 
+/* Of both doors of machines. They ask about once a second, over connections that stay. */
+#define MACHINES_LIMITS                                                                            \
+    "server_tokens off;\n"                                                                         \
+    "        absolute_redirect off;\n"                                                             \
+    "        merge_slashes off;\n"                                                                 \
+    "        client_header_timeout 10s;\n"                                                         \
+    "        client_body_timeout 20s;\n"                                                           \
+    "        send_timeout 20s;\n"                                                                  \
+    "        keepalive_timeout 120s;\n"                                                            \
+    "        keepalive_requests 100000;\n"                                                         \
+    "        client_header_buffer_size 2k;\n"                                                      \
+    "        large_client_header_buffers 4 8k;\n"                                                  \
+    "        client_max_body_size 8m;\n"                                                           \
+    "        reset_timedout_connection on;\n"                                                      \
+    "        limit_conn sekimori_connections 1000;\n"                                              \
+    "        limit_req zone=sekimori_all burst=1000 nodelay;"
+
 #define HSTS "add_header Strict-Transport-Security \"max-age=63072000\" always;"
 
 /* What nginx refuses by itself is told in both languages: it cannot know the reader's. */
@@ -46,6 +63,12 @@ static void add_error_pages(struct sb *out, bool tls)
     }
 }
 
+/* What machines say may only go unencrypted where nobody else can hear it. */
+static bool is_loopback(struct str address)
+{
+    return str_starts(address, STR("127.")) || str_starts(address, STR("[::1]:"));
+}
+
 static err_t check_site(const struct nginx_site *s, struct fault *why)
 {
     if (s->instance.n == 0) return fault_set(why, ERR_INVALID, "front.missing", "instance");
@@ -53,6 +76,8 @@ static err_t check_site(const struct nginx_site *s, struct fault *why)
     if ((s->tls_certificate.n > 0) != (s->tls_key.n > 0))
         return fault_set(why, ERR_INVALID, "front.missing",
                          s->tls_key.n ? "tls_certificate" : "tls_key");
+    if (s->machines_listen.n > 0 && s->tls_key.n == 0 && !is_loopback(s->machines_listen))
+        return fault_set(why, ERR_INVALID, "front.missing", "tls_certificate");
     if (s->client_ca.n > 0 && s->tls_key.n == 0)
         return fault_set(why, ERR_INVALID, "front.missing", "tls_certificate");
     if (s->redirect_listen.n > 0 && s->server_name.n == 0)
@@ -94,6 +119,9 @@ static err_t expand(const struct nginx_site *s, struct str errors, struct sb *ou
         {"workers", s->workers > 0 ? number(numbers, s->workers) : STR("auto")},
         {"listen", s->listen},
         {"machines_listen", s->machines_listen},
+        {"machines_socket", s->machines_socket},
+        {"machines_any", when(s->machines_listen.n + s->machines_socket.n > 0, STR("1"))},
+        {"machines_limits", STR(MACHINES_LIMITS)},
         {"redirect_listen", s->redirect_listen},
         {"server_name", s->server_name},
         {"first_name", str_cut(&names, ' ')},
@@ -109,7 +137,6 @@ static err_t expand(const struct nginx_site *s, struct str errors, struct sb *ou
         {"assets", s->assets},
         {"sign_in_path", s->sign_in_path},
         {"body_max", number(numbers, s->body_max)},
-        {"machines_body_max", number(numbers, s->body_max)},
         {"sign_in_per_minute", number(numbers, attempts)},
         {"sign_in_burst", number(numbers, attempts / 3 + 1)},
         {"requests_per_second", number(numbers, rps)},

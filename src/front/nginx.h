@@ -21,7 +21,8 @@
 struct nginx_site {
     struct str instance;        /* folder of the office */
     struct str listen;          /* of people: "127.0.0.1:8080", "[::]:443", "443" */
-    struct str machines_listen; /* of programs on other hosts */
+    struct str machines_listen; /* of programs on other hosts; with TLS, or on a loopback address */
+    struct str machines_socket; /* of programs on this host: the path of a socket */
     struct str redirect_listen; /* plain HTTP that only points to HTTPS */
     struct str server_name;     /* names separated by blanks; required by redirect_listen */
     struct str assets;          /* folder served under /assets/<hash>/ */
@@ -29,10 +30,10 @@ struct nginx_site {
     struct str client_ca;                /* PEM: issuers of client certificates */
     struct str user;                     /* of nginx's workers, where its master is root */
     struct str sign_in_path;             /* e.g. "/sign-in" */
-    int64_t body_max;                    /* bytes; also of machines */
-    int64_t sign_in_per_minute;          /* attempts of one source */
-    int64_t requests_per_second;         /* of one source */
-    int64_t workers;                     /* 0: one a processor */
+    int64_t body_max;            /* bytes; of people; what machines send has limits of its own */
+    int64_t sign_in_per_minute;  /* attempts of one source */
+    int64_t requests_per_second; /* of one source */
+    int64_t workers;             /* 0: one a processor */
     bool http2_directive; /* `http2 on;` (nginx 1.25.1 and later) instead of a word of listen */
     bool site_only;       /* only what goes into http {}, for an nginx that serves others too */
 };

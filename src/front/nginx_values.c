@@ -17,6 +17,7 @@ static const struct setting settings[] = {
     {"instance", PATH, AT(instance), 0, 0},
     {"listen", ADDRESS, AT(listen), 0, 0},
     {"machines_listen", ADDRESS, AT(machines_listen), 0, 0},
+    {"machines_socket", PATH, AT(machines_socket), 0, 0},
     {"redirect_listen", ADDRESS, AT(redirect_listen), 0, 0},
     {"server_name", NAMES, AT(server_name), 0, 0},
     {"assets", PATH, AT(assets), 0, 0},

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "kernel/evidence.h"
 #include "kernel/parse.h"
 #include "ledger/ledger.h"
 
@@ -142,7 +143,8 @@ static err_t project(struct db *db, const json_t *o, struct leaf_id leaf)
     {
         TRY(db_run(db, SQL_ENTRY_TEXTS_DROP, P_I64("entry", json_integer_value(entry))));
     }
-    return drop_texts(db, json_object_get(o, "texts"), number(o, "leaf"));
+    TRY(drop_texts(db, json_object_get(o, "texts"), number(o, "leaf")));
+    return project_evidence_erased(db, leaf_id(number(o, "leaf")), matter_id(number(o, "matter")));
 }
 
 err_t project_erasure(struct db *db, struct str envelope, struct leaf_id leaf)
@@ -195,6 +197,20 @@ static err_t erase_one(struct erasing *x, const struct act_stored *st)
     err_t e = texts ? erase_content(x, st, rec.content, texts) : ERR_NOMEM;
     json_decref(texts);
     return e;
+}
+
+/* What programs saw of it: no acts, but of the matter all the same. */
+static err_t erase_evidence(struct erasing *x)
+{
+    struct act act = {.seq = 0};
+    struct rows r ROWS_CLEANUP =
+        db_query(x->db, SQL_EVIDENCE_LEAVES_OF, P_I64("matter", x->m->id.v));
+    TRY(rows_hold(&r));
+    while (rows_next(&r)) {
+        struct act_stored st = {.act = &act, .leaf = leaf_id(rows_i64(&r, "leaf"))};
+        TRY(erase_one(x, &st));
+    }
+    return rows_end(&r);
 }
 
 /* Those of the content's "entries" whose texts it bears, once each: an act that changed only the
@@ -273,6 +289,7 @@ err_t kernel_erase(struct db *db, struct arena *arena, const struct erasure *q,
     TRY(kernel_acts(db, arena, q->matter, &acts, &n, why));
     struct erasing x = {.db = db, .arena = arena, .q = q, .m = m};
     for (size_t i = 0; i < n; i++) TRY(erase_one(&x, &acts[i]));
+    TRY(erase_evidence(&x));
     if (x.done.contents == 0)
         return fault_set(why, ERR_STATE, "erase.nothing", "%lld", (long long)m->id.v);
     *ret = x.done;

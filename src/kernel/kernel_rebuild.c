@@ -42,6 +42,18 @@ static const struct projection {
      "imatter ino skind sname svalue inumber ifrom_at iuntil_at"},
     {"erased", SQL_ERASED_EMPTY, SQL_ERASED_ALL,
      "imatter iat iperson srole iunit srule iyears iuntil_at icontents ifiles ileaf"},
+    {"machine", SQL_MACHINE_EMPTY, SQL_MACHINE_ALL,
+     "sname sprogram shost skey isince iuntil ileaf"},
+    {"evidence", SQL_EVIDENCE_EMPTY, SQL_EVIDENCE_ALL,
+     "ileaf smachine sdocument imatter iseen ireceived irevision ierased"},
+    {"evidence_item", SQL_EVIDENCE_ITEM_EMPTY, SQL_EVIDENCE_ITEM_ALL,
+     "ileaf ino skind ieffect ssubject sdigest snote svals"},
+    {"evidence_article", SQL_EVIDENCE_ARTICLE_EMPTY, SQL_EVIDENCE_ARTICLE_ALL,
+     "sarticle skind ileaf ino imatter"},
+    {"evidence_newest", SQL_EVIDENCE_NEWEST_EMPTY, SQL_EVIDENCE_NEWEST_ALL,
+     "sarticle skind ileaf ino imatter"},
+    {"evidence_total", SQL_EVIDENCE_TOTAL_EMPTY, SQL_EVIDENCE_TOTAL_ALL,
+     "imatter ieffect ssubject ipackets ibytes iuncertainty isince iuntil"},
 };
 
 /* --- digest ------------------------------------------------------------------------------ */

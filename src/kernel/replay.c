@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "kernel/erase.h"
+#include "kernel/evidence.h"
+#include "kernel/machine.h"
 #include "kernel/kernel.h"
 #include "kernel/project.h"
 #include "ledger/canon.h"
@@ -92,10 +94,16 @@ static err_t replay_act(struct replay *r, const struct ledger_record *rec)
 static err_t replay_record(void *arg, const struct ledger_record *rec)
 {
     struct replay *r = arg;
-    bool erases = str_eqz(rec->kind, "ledger.erase");
-    if (!erases && !str_eqz(rec->kind, "act")) return OK;
+    err_t e = OK;
     arena_reset(&r->scratch);
-    err_t e = erases ? project_erasure(r->db, rec->envelope, rec->leaf) : replay_act(r, rec);
+    if (str_eqz(rec->kind, "act"))
+        e = replay_act(r, rec);
+    else if (str_eqz(rec->kind, "ledger.erase"))
+        e = project_erasure(r->db, rec->envelope, rec->leaf);
+    else if (str_eqz(rec->kind, "evidence"))
+        e = project_evidence(r->db, rec->envelope, rec->content, rec->leaf);
+    else if (str_eqz(rec->kind, "machine"))
+        e = project_machine(r->db, rec->envelope, rec->leaf);
     return e == ERR_INVALID || e == ERR_TOO_BIG ? ERR_CORRUPT : e;
 }
 

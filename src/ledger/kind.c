@@ -16,6 +16,7 @@ static const struct str kinds[] = {
     STR_INIT("fact"),      /* a fact about the organisation (src/office) */
     STR_INIT("ledger.erase"),    /* the content of an earlier record was erased */
     STR_INIT("ledger.open"),     /* leaf 0: the log begins */
+    STR_INIT("machine"), /* a program on another host: token, enrolment, key, revocation (src/kernel) */
     STR_INIT("standard.import"), /* a version of the official text (src/office/standard_import.c) */
     STR_INIT("witness"),         /* a witness of the ledger is known from now on, or no more */
 };

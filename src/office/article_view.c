@@ -87,6 +87,7 @@ static void show_text_only(struct jo *o, const json_t *text)
     for (size_t i = 0; i < ARRAY_LEN(none); i++) jo_set(o, none[i], json_array());
     jo_bool(o, "known", false);
     jo_set(o, "scope", json_null());
+    jo_set(o, "evidence", json_null());
 }
 
 err_t article_view(const struct office *office, struct person_id viewer, const char *key,

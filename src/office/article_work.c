@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "office/article_parts.h"
 #include "office/book_reader.h"
+#include "office/evidence.h"
 #include "office/job.h"
 #include "office/starter.h"
 
@@ -208,6 +209,11 @@ err_t article_show_work(const struct show *s, struct jo *o, const struct coverag
     if (e == OK && x.n) e = show_late(s, &late, &x, &scope);
     if (e == OK && x.n) e = show_proof(s, &proof, &x, &scope);
     show_books(s, &books, c);
+    if (e == OK)
+        e = evidence_show_article(s, o, "evidence", article_key(s, c),
+                                  scope.all                        ? EVIDENCE_FOR_ALL
+                                  : unit_id_is_set(scope.division) ? EVIDENCE_FOR_MANAGERS
+                                                                   : EVIDENCE_FOR_NOBODY);
     jo_put(o, "start", start);
     jo_put(o, "owe", owe);
     jo_put(o, "late", late);

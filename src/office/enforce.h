@@ -26,4 +26,9 @@ MUST_CHECK err_t enforce_question(const struct office *, const char *enforcer, s
 MUST_CHECK err_t enforce_answer(const struct office *, const char *enforcer, struct str answer,
                                 struct fault *why);
 
+/* The id of the attached file whose SHA-256 (lower-case hex) something that the enforcer is to make
+ * true names in its payload as "sha256"; in the arena. ERR_NOT_FOUND: nothing does. */
+MUST_CHECK err_t enforce_file(const struct office *, const char *enforcer, struct str digest,
+                              struct arena *, const char **ret_id, struct fault *why);
+
 #endif

@@ -9,8 +9,17 @@ enum { EVENTS_MAX = 100, EVENT_ARENA = 16 << 20 };
 
 /* --- opening --- */
 
+static const struct event_text *find_text(const struct event_told *t, const char *word)
+{
+    for (size_t i = 0; i < t->n_texts; i++)
+        if (strcmp(t->texts[i].word, word) == 0) return &t->texts[i];
+    return NULL;
+}
+
 static json_t *told_value(const struct event_told *t, const char *word)
 {
+    const struct event_text *text = find_text(t, word);
+    if (text) return json_string(text->text);
     if (strcmp(word, "unit") == 0) return json_integer(t->unit.v);
     if (strcmp(word, "info_system") == 0) return json_integer(t->info_system.v);
     if (strcmp(word, "person") == 0) return json_integer(t->person.v);
@@ -28,6 +37,8 @@ static err_t values_of(const struct opened_by *o, const struct event_told *t, js
     json_t *values = json_object();
     if (!values) return ERR_NOMEM;
     for (size_t i = 0; i < o->n_gives; i++) {
+        const struct event_text *text = find_text(t, o->gives[i].word);
+        if (text && !text->text) continue;
         if (json_object_set_new(values, o->gives[i].to, told_value(t, o->gives[i].word)) == 0)
             continue;
         json_decref(values);
@@ -51,6 +62,26 @@ err_t event_open(const struct event_work *x, const struct procedure *p, const st
     struct role_holder as = {.why = t->key};
     struct performed done;
     return matters_open_built(&w, &as, t->key, &done);
+}
+
+err_t event_tell(const struct event_work *x, enum event_kind k, const struct event_told *told,
+                 bool *ret_any)
+{
+    const struct catalogue *c = x->office->catalogue;
+    *ret_any = false;
+    for (size_t i = 0; i < catalogue_n_procedures(c); i++) {
+        const struct procedure *p = catalogue_procedure_at(c, i);
+        for (size_t n = 0; n < p->n_opened_by; n++) {
+            struct event_told t = *told;
+            if (p->opened_by[n].event != k) continue;
+            t.key =
+                arena_printf(x->arena, "event:%s:%s:%s", event_kind_name(k), p->name, told->key);
+            if (!t.key) return ERR_NOMEM;
+            TRY(event_open(x, p, &p->opened_by[n], &t));
+            *ret_any = true;
+        }
+    }
+    return OK;
 }
 
 /* --- looking --- */

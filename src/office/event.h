@@ -40,9 +40,17 @@ struct event_told {
     struct person_id person, principal;
     const char *holder, *matters;
     struct moment from, until;
+    const struct event_text { /* other words; text NULL: not told */
+        const char *word, *text;
+    } * texts;
+    size_t n_texts;
 };
 MUST_CHECK err_t event_open(const struct event_work *, const struct procedure *,
                             const struct opened_by *, const struct event_told *);
+
+/* Every procedure that the event opens; *ret_any: is there one? In a job. */
+MUST_CHECK err_t event_tell(const struct event_work *, enum event_kind, const struct event_told *,
+                            bool *ret_any);
 
 /* An absence has ended: the deputies who acted meanwhile. */
 MUST_CHECK err_t event_absence_ended(const struct event_work *, const struct event *);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/sha256.h"
+#include "office/enrol.h"
 #include "office/event.h"
 #include "office/job.h"
 #include "store/idem.h"
@@ -202,5 +203,6 @@ err_t matters_fire_due(const struct office *office, size_t *ret_fired)
         else if (e != ERR_STATE) /* ERR_STATE: an act of a person came first */
             return e;
     }
-    return event_fire(office, ret_fired);
+    err_t events = event_fire(office, ret_fired), silence = enrol_tell_silent(office, ret_fired);
+    return events != OK ? events : silence;
 }

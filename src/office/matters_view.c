@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "office/evidence.h"
 #include "office/job.h"
 #include "office/seated.h"
 #include "office/show.h"
@@ -313,6 +314,7 @@ static err_t show_matter(const struct show *s, struct person_id viewer, struct j
     jo_put(o, "can", can);
     jo_put(o, "notes", notes);
     bool erased;
+    TRY(evidence_show_matter(s, o, "evidence"));
     TRY(erase_show(s, o, "erased", &erased));
     show_papers(s, o, erased);
     show_things(s, o);

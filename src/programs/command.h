@@ -33,6 +33,9 @@ enum lang command_lang(void);
 /* Print the fault to standard error; returns EXIT_REFUSED. */
 int command_failed(const struct fault *why);
 
+int command_machine_list(int argc, char **argv);
+int command_machine_revoke(int argc, char **argv);
+int command_machine_token(int argc, char **argv);
 int command_account_create(int argc, char **argv);
 int command_account_reset(int argc, char **argv);
 int command_account_lock(int argc, char **argv);

@@ -40,6 +40,7 @@ static err_t read_site(int argc, char **argv, struct nginx_site *site, struct sb
     static const char *const names[] = {
         "listen",
         "machines-listen",
+        "machines-socket",
         "redirect-listen",
         "server-name",
         "assets",
@@ -55,6 +56,7 @@ static err_t read_site(int argc, char **argv, struct nginx_site *site, struct sb
     static const char *const keys[] = {
         "listen",
         "machines_listen",
+        "machines_socket",
         "redirect_listen",
         "server_name",
         "assets",

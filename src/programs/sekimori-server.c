@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "web/admin.h"
 #include "web/clockwork.h"
+#include "web/machine_gate.h"
 #include "web/server.h"
 #include "web/setup.h"
 #include "web/standing.h"
@@ -82,6 +83,7 @@ static err_t serve(struct setup *s, const sigset_t *signals, struct log *log, st
     struct seal_state seal;
     struct password_gate gate;
     struct standing *standing = NULL;
+    struct machine_gate *machines = NULL;
     struct web web = {.config = s->web,
                       .store = s->store,
                       .clock = &s->clock,
@@ -115,6 +117,8 @@ static err_t serve(struct setup *s, const sigset_t *signals, struct log *log, st
     web.standing = self.standing = standing;
     e = password_gate_init(&gate, HASHING_AT_ONCE);
     bool gated = e == OK;
+    if (e == OK) e = machine_gate_open(&s->clock, &machines);
+    web.machine_gate = machines;
     if (e == OK) e = clockwork_start(&self, &clockwork);
     if (e == OK) e = admin_start(&s->office, &gate, s->instance, &admin, why);
     if (e == OK) e = server_start(&web, log_request, log, &server, why);
@@ -128,6 +132,7 @@ static err_t serve(struct setup *s, const sigset_t *signals, struct log *log, st
     admin_stop(admin);
     clockwork_stop(clockwork);
     if (gated) password_gate_release(&gate);
+    machine_gate_close(machines);
     standing_close(standing);
     seal_state_release(&seal);
     return e;

@@ -20,6 +20,9 @@ static const struct command commands[] = {
     {"account unlock", "cli.help.account_unlock", command_account_unlock},
     {"backup verify", "cli.help.backup_verify", command_backup_verify}, /* before `backup` */
     {"backup", "cli.help.backup", command_backup},
+    {"machine list", "cli.help.machine_list", command_machine_list},
+    {"machine revoke", "cli.help.machine_revoke", command_machine_revoke},
+    {"machine token", "cli.help.machine_token", command_machine_token},
     {"people import", "cli.help.people_import", command_people_import},
     {"sample", "cli.help.sample", command_sample},
     {"units import", "cli.help.units_import", command_units_import},

@@ -11,6 +11,7 @@
 #include "office/org_import.h"
 #include "office/versions.h"
 #include "web/account.h"
+#include "web/admin_machine.h"
 #include "web/admin_standard.h"
 #include "web/admin_ledger.h"
 
@@ -275,6 +276,7 @@ static err_t perform(const struct office *o, struct password_gate *gate,
         return tend_store(o, q, out, why);
     if (str_eqz(q->verb, "catalogue.stage") || str_eqz(q->verb, "catalogue.adopt"))
         return take_version(o, q, out, ret_code, why);
+    if (str_starts(q->verb, STR("machine."))) return admin_machine_do(o, q, out, why);
     if (str_starts(q->verb, STR("standard."))) return admin_standard_do(o, q, out, why);
     err_t e = admin_ledger(o, q, out, why);
     if (e != ERR_NOT_FOUND || why->id) return e;

@@ -21,7 +21,8 @@ struct admin_request {
                           "store.check", "store.rebuild", "catalogue.stage" .adopt,
                           "standard.import" (admin_standard.h),
                           "witness.register" .remove .add, "backup.record",
-                          "export.record" (admin_ledger.h) */
+                          "export.record" (admin_ledger.h),
+                          "machine.token" .revoke .list (admin_machine.h) */
     struct str number; /* accounts: of the person */
     struct str file;   /* imports: name of the file, for messages */
     struct str from;   /* imports: a day as people write it; empty: today */

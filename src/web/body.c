@@ -15,10 +15,8 @@ enum { PIECE = 16384 };
 
 /* --- a form without files --- */
 
-static err_t read_all(struct request *rq, const struct body_source *src, struct str *ret,
-                      struct fault *why)
+static err_t read_bytes(struct request *rq, const struct body_source *src, struct str *ret)
 {
-    if (src->length > BODY_FORM_BYTES) return fault_set(why, ERR_TOO_BIG, "form.too_big", NULL);
     size_t want = (size_t)src->length, n = 0;
     char *buf = arena_alloc(rq->arena, want + 1);
     if (!buf) return ERR_NOMEM;
@@ -30,6 +28,22 @@ static err_t read_all(struct request *rq, const struct body_source *src, struct 
     }
     *ret = (struct str){buf, n};
     return OK;
+}
+
+static err_t read_all(struct request *rq, const struct body_source *src, struct str *ret,
+                      struct fault *why)
+{
+    if (src->length > BODY_FORM_BYTES) return fault_set(why, ERR_TOO_BIG, "form.too_big", NULL);
+    return read_bytes(rq, src, ret);
+}
+
+err_t body_read_whole(struct request *rq, const struct body_source *src, size_t max,
+                      struct fault *why)
+{
+    if (src->length > max) return fault_set(why, ERR_TOO_BIG, "form.too_big", NULL);
+    rq->body = STR("");
+    if (src->length == 0) return OK;
+    return read_bytes(rq, src, &rq->body);
 }
 
 /* --- a form with files --- */

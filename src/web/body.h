@@ -28,6 +28,9 @@ enum {
  * no file remains. */
 MUST_CHECK err_t body_read(struct request *rq, const struct body_source *src, const char *folder,
                            struct fault *why);
+/* Fill rq->body, whatever it is. ERR_TOO_BIG, ERR_IO. */
+MUST_CHECK err_t body_read_whole(struct request *rq, const struct body_source *src, size_t max,
+                                 struct fault *why);
 /* Delete the files of a request that came to nothing. */
 void body_discard(const struct request *rq, const char *folder);
 

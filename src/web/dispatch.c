@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "pages.h"
+#include "web/machine_gate.h"
 #include "web/people.h"
 #include "web/session.h"
 #include "web/site.h"
@@ -64,6 +65,16 @@ static enum lang language_of(const struct request *rq)
     return str_starts(str_trim(first), STR("en")) ? LANG_EN : LANG_JA;
 }
 
+static void read_machine_head(const struct scgi *head, struct request *rq)
+{
+    rq->api = true; /* also errors are JSON */
+    rq->target = scgi_get(head, "REQUEST_URI");
+    rq->signature = scgi_get(head, "HTTP_SEKIMORI_SIGNATURE");
+    rq->own_clock = scgi_get(head, "HTTP_SEKIMORI_CLOCK");
+    rq->client_cert = scgi_get(head, "TLS_CLIENT_CERT");
+    rq->over_tls = scgi_get(head, "HTTPS").n > 0;
+}
+
 static err_t read_head(struct web *web, const struct scgi *head, struct request *rq,
                        struct fault *why)
 {
@@ -85,6 +96,7 @@ static err_t read_head(struct web *web, const struct scgi *head, struct request 
     struct str rest = scgi_get(head, "REQUEST_URI");
     struct str path = str_cut(&rest, '?');
     rq->query = rest.p ? rest : STR("");
+    if (rq->channel == CHANNEL_MACHINES) read_machine_head(head, rq);
     static const struct str api = STR_INIT("/api/v1");
     if (str_starts(path, api) && path.n > api.n && path.p[api.n] == '/') {
         rq->api = true;
@@ -173,6 +185,15 @@ static void last_words(struct sb *out)
                  "Cache-Control: no-store\r\nContent-Length: 6\r\n\r\nerror\n");
 }
 
+/* The office's clock and which ledger it writes, so that a machine notices that either has changed.
+ */
+static void add_machine_headers(const struct web *web, const struct request *rq, struct reply *rp)
+{
+    if (rq->channel != CHANNEL_MACHINES) return;
+    rp->office_time = clock_now(web->clock);
+    rp->ledger = web->ledger_key ? machine_gate_ledger(web->ledger_key, rq->arena) : STR_NONE;
+}
+
 static void answer_error(struct web *web, struct request *rq, int status, unsigned allowed,
                          const struct fault *why, struct sb *out)
 {
@@ -180,7 +201,8 @@ static void answer_error(struct web *web, struct request *rq, int status, unsign
     sb_reset(out);
     err_t e = reply_page_status(&rp, status, PAGE_ERROR, error_data(rq, status, why));
     rp.allowed = allowed;
-    if (status == 503) rp.retry_after = 10;
+    add_machine_headers(web, rq, &rp);
+    if (status == 503) rp.retry_after = rq->channel == CHANNEL_MACHINES ? 1 : 10;
     struct fault ignored;
     if (e != OK || write_reply(web, rq, &rp, out, &ignored) != OK) last_words(out);
 }
@@ -249,13 +271,17 @@ static err_t go(struct web *web, const struct route *row, const struct body_sour
     }
     char *folder = arena_printf(rq->arena, "%.*s/files/incoming", STR_ARG(web->config.instance));
     if (!folder) return ERR_NOMEM;
-    if (rq->method == HTTP_POST) TRY(body_read(rq, body, folder, why));
+    bool whole = row->token == SIGNED || row->token == RAW;
+    if (whole) TRY(body_read_whole(rq, body, row->body_max, why));
+    if (rq->method == HTTP_POST && !whole) TRY(body_read(rq, body, folder, why));
     err_t e = OK;
     if (row->token == TOKEN)
         e = session_check_token(rq);
-    else if (rq->method == HTTP_POST)
+    else if (row->token == SIGNED)
+        e = machine_gate_who(web, rq, why);
+    else if (rq->method == HTTP_POST && !whole)
         e = session_check_origin(rq);
-    if (e == ERR_DENIED) e = fault_set(why, ERR_DENIED, "web.stale_form", NULL);
+    if (e == ERR_DENIED && !whole) e = fault_set(why, ERR_DENIED, "web.stale_form", NULL);
     if (e == OK) e = row->handle(web, rq, rp, why);
     if (!rq->uploads_kept) body_discard(rq, folder);
     return e;
@@ -265,7 +291,7 @@ static err_t find_and_go(struct web *web, const struct body_source *body, struct
                          struct reply *rp, struct dispatch_result *ret, struct outcome *o,
                          struct fault *why)
 {
-    TRY(session_find(web, rq, why));
+    if (rq->channel == CHANNEL_PEOPLE) TRY(session_find(web, rq, why));
     const struct route_table *table =
         rq->channel == CHANNEL_MACHINES ? web->machine_routes : web->routes;
     unsigned allowed = 0;
@@ -293,6 +319,7 @@ static void answer(struct web *web, const struct scgi *head, const struct body_s
     *ret = (struct dispatch_result){.body_fd = -1};
     err_t e = read_head(web, head, rq, &why);
     if (e == OK) e = find_and_go(web, body, rq, &rp, ret, &o, &why);
+    add_machine_headers(web, rq, &rp);
     if (e == OK && o.status == 0 && write_reply(web, rq, &rp, out, &why) != OK) e = ERR_BUG;
     ret->error = e;
     ret->error_id = why.id;

@@ -49,6 +49,8 @@ struct session {
     bool must_change;         /* a temporary password is still in use */
 };
 
+struct machine;
+
 struct request {
     struct arena *arena;
     enum http_method method;
@@ -69,6 +71,13 @@ struct request {
     size_t n_uploads;
     bool uploads_kept;             /* a handler took them over */
     const struct session *session; /* NULL: nobody is signed in */
+    /* Of machines (CHANNEL_MACHINES). */
+    struct str target, signature;  /* as sent; contract/signature.h */
+    struct str client_cert;        /* PEM, percent-encoded by nginx */
+    struct str own_clock;          /* what the machine's clock says, for people to see */
+    bool over_tls;                 /* at our own nginx */
+    struct str body;               /* of a POST, whole */
+    const struct machine *machine; /* who has signed it; NULL: nobody */
     char reference[16];            /* number that an error page and the log share */
 };
 
@@ -88,6 +97,8 @@ struct reply {
     const char *media_type;            /* REPLY_TEXT, REPLY_STREAM */
     struct str file_name;              /* of these: offered as a download; ASCII */
     struct str file_title;             /* the same in any letters; STR_NONE: none */
+    struct moment office_time;         /* told to machines; .ms == 0: not */
+    struct str ledger;                 /* told to machines; STR_NONE: not */
     bool cacheable;                    /* nothing personal in it */
     int retry_after;                   /* seconds; 0: none */
     unsigned allowed;                  /* methods for the Allow header; 0: none */

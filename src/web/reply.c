@@ -164,6 +164,8 @@ void reply_write_head(const struct reply *rp, const struct request *rq, const ch
         urlencoded_add(out, rp->file_title);
     }
     if (rp->file_name.n) sb_addz(out, "\r\n");
+    if (rp->office_time.ms) sb_addf(out, "Sekimori-Time: %lld\r\n", (long long)rp->office_time.ms);
+    if (rp->ledger.n) sb_addf(out, "Sekimori-Ledger: %.*s\r\n", STR_ARG(rp->ledger));
     if (rp->retry_after) sb_addf(out, "Retry-After: %d\r\n", rp->retry_after);
     if (rp->allowed) add_allow(rp->allowed, out);
     for (size_t i = 0; i < rp->n_cookies; i++)

@@ -67,7 +67,9 @@ struct may {
         }                                                                                          \
     }
 
-enum token_need { NO_TOKEN, TOKEN };
+/* SIGNED: of machines; the signature of an enrolled key, over the whole body, is asked first. RAW:
+ * the body comes whole, who sent it the handler finds out. */
+enum token_need { NO_TOKEN, TOKEN, SIGNED, RAW };
 
 struct route {
     enum http_method method; /* HTTP_GET answers HEAD too */

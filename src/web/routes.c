@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "contract/evidence.h"
+#include "contract/preflight.h"
 #include "web/attach.h"
 #include "web/pages/handlers.h"
 
@@ -7,6 +9,11 @@ enum { NONE = 0, SMALL = 64 * 1024, FILES = ATTACH_BYTES_MAX + 1024 * 1024 };
 /* Who answers for records of a division or the prefecture, and audit. */
 /* Whose office it is to look at what others did: 8(1), 16 and 18. */
 #define AUDITS ANY_OF("audit_officer", "auditor", "head_security_officer")
+/* 10(6), 12: who keeps the programs that enforce decisions, and who gives one out. */
+#define GIVES_TOKENS ANY_OF("security_division", "head_security_officer")
+#define TENDS_MACHINES                                                                             \
+    ANY_OF("security_division", "head_security_officer", "ciso", "deputy_ciso", "audit_officer",   \
+           "auditor")
 #define ANSWERS_FOR                                                                                \
     ANY_OF("security_manager", "deputy_security_manager", "security_assistant",                    \
            "head_security_officer", "security_division", "ciso", "deputy_ciso", "audit_officer",   \
@@ -56,15 +63,26 @@ static const struct route rows[] = {
     {HTTP_POST, "/export",    AUDITS,      SMALL, TOKEN,    export_post,    "export/1"},
     {HTTP_GET,  "/network",   NETWORK,     NONE,  NO_TOKEN, network_get,    "network/1"},
     {HTTP_GET,  "/network/cut", CUTS,      NONE,  NO_TOKEN, network_cut_get, "network-cut/1"},
+    {HTTP_GET,  "/machines",  TENDS_MACHINES, NONE, NO_TOKEN, machines_get, "machines/1"},
+    {HTTP_POST, "/machines",  GIVES_TOKENS, SMALL, TOKEN,   machines_token_post, "machines/1"},
+    {HTTP_POST, "/machines/revoke", GIVES_TOKENS, SMALL, TOKEN, machine_revoke_post, "machines/1"},
     {HTTP_GET,  "/people",    SIGNED_IN,   NONE,  NO_TOKEN, people_get,     "people/1"},
     {HTTP_GET,  "/people/:person", CONCERNED, NONE, NO_TOKEN, person_get,   "person/1"},
     {HTTP_GET,  "/search",    SIGNED_IN,   NONE,  NO_TOKEN, search_get,     "search/1"},
     {HTTP_GET,  "/units",     SIGNED_IN,   NONE,  NO_TOKEN, units_get,      "units/1"},
 };
 
-/* Programs on other hosts; each will come with a certificate. */
+/* Programs on other hosts: who is known signs each request (machine_gate.h). docs/link.md. */
 static const struct route machine_rows[] = {
     {HTTP_GET,  "/about",     PUBLIC,      NONE,  NO_TOKEN, about_get,      "about/1"},
+    {HTTP_POST, "/machines/v1/enrol",    PUBLIC, SMALL, RAW,    machine_enrol_post,    NULL},
+    {HTTP_GET,  "/machines/v1/desired",  PUBLIC, NONE,  SIGNED, machine_desired_get,   NULL},
+    {HTTP_POST, "/machines/v1/reports",  PUBLIC, REPORT_BYTES_MAX, SIGNED, machine_reports_post, NULL},
+    {HTTP_GET,  "/machines/v1/question", PUBLIC, NONE,  SIGNED, machine_question_get,  NULL},
+    {HTTP_POST, "/machines/v1/answers",  PUBLIC, PREFLIGHT_BYTES_MAX, SIGNED, machine_answers_post, NULL},
+    {HTTP_POST, "/machines/v1/evidence", PUBLIC, EVIDENCE_BYTES_MAX, SIGNED, machine_evidence_post, NULL},
+    {HTTP_POST, "/machines/v1/orders",   PUBLIC, SMALL, SIGNED, machine_orders_post,   NULL},
+    {HTTP_GET,  "/machines/v1/files/:sha256", PUBLIC, NONE, SIGNED, machine_file_get,  NULL},
 };
 // clang-format on
 

@@ -40,6 +40,7 @@ struct web_people {
 struct office;
 struct seal_state;
 struct standing;
+struct machine_gate;
 
 struct web {
     struct web_config config;
@@ -50,8 +51,9 @@ struct web {
     struct web_people people;
     struct password_gate *gate;
     const struct route_table *routes, *machine_routes;
-    struct seal_state *seal; /* whether sealing works; NULL in tests */
-    const char *ledger_key;  /* for the page about this system; NULL: none */
+    struct machine_gate *machine_gate; /* NULL: no machine is let in */
+    struct seal_state *seal;           /* whether sealing works; NULL in tests */
+    const char *ledger_key;            /* for the page about this system; NULL: none */
 };
 
 /* From office.conf: office_name, session_idle_minutes, session_longest_hours,

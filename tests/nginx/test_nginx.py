@@ -12,7 +12,7 @@ import warnings
 warnings.simplefilter('ignore', DeprecationWarning)  # TLS 1.1 is asked for on purpose
 sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
 import tap
-from office import NGINX, Office, config
+from office import NGINX, Answer, Office, config
 from smuggling import CASES, REFUSED
 
 if NGINX is None:
@@ -313,11 +313,47 @@ def test_client_certificates():
 
 def test_machines_have_their_own_door():
     with Office(*tls_options(), tls=True, machines=True) as o:
-        assert o.ask('/v1/state', port=o.machines_port).status == 400, 'no certificate'
-        assert o.ask('/v1/state', port=o.machines_port, context=client_context('stranger')).status == 400
-        a = o.ask('/v1/state', port=o.machines_port, context=client_context('host-7'))
-        assert a.told()['where'] == 'machines' and a.param('TLS_CLIENT_SUBJECT') == 'CN=host-7'
+        a = o.ask('/v1/state', port=o.machines_port)
+        assert a.status == 200 and a.told()['where'] == 'machines'
+        assert a.param('HTTPS') == 'on' and a.param('TLS_CLIENT_VERIFY') == 'NONE' and a.param('TLS_CLIENT_CERT') == []
+        # A certificate of anybody's making: the server looks at its key, and is told which it is.
+        for name in ('stranger', 'host-7'):
+            a = o.ask('/v1/state', port=o.machines_port, context=client_context(name))
+            assert a.told()['where'] == 'machines', a.told()
+            assert 'BEGIN%20CERTIFICATE' in a.param('TLS_CLIENT_CERT')
+            assert a.param('TLS_CLIENT_SUBJECT') == f'CN={name}'
         assert o.ask('/').told()['where'] == 'people'
+
+
+def test_nobody_can_forge_what_nginx_says_of_a_certificate():
+    with Office(*tls_options(), tls=True, machines=True) as o:
+        a = o.ask('/v1/state', port=o.machines_port, headers=[('TLS-CLIENT-CERT', 'forged'), ('HTTPS', 'off')])
+        assert a.param('TLS_CLIENT_CERT') == [] and a.param('HTTPS') == 'on'
+        assert a.param('HTTP_TLS_CLIENT_CERT') == 'forged'
+
+
+def test_machines_of_this_host_have_a_socket():
+    with tempfile.TemporaryDirectory(prefix='sk') as folder:
+        path = f'{folder}/m.sock'
+        with Office('--machines-socket', path, machines=True) as o:
+            with socket.socket(socket.AF_UNIX) as s:
+                s.settimeout(8)
+                s.connect(path)
+                s.sendall(b'POST /machines/v1/reports HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n'
+                          b'Sekimori-Signature: v=1\r\nContent-Length: 2\r\n\r\n{}')
+                got = b''
+                while piece := s.recv(65536):
+                    got += piece
+            a = Answer(got)
+            assert a.told()['where'] == 'machines' and a.param('HTTPS') == [], a.told()
+            assert a.param('HTTP_SEKIMORI_SIGNATURE') == 'v=1' and a.param('REQUEST_URI') == '/machines/v1/reports'
+            assert o.ask('/v1/state', port=o.machines_port).told()['where'] == 'machines'
+
+
+def test_machines_on_a_network_need_tls():
+    refuses(['--instance', '/srv/a', '--listen', '443', '--machines-listen', '8443'], 'tls_certificate')
+    refuses(['--instance', '/srv/a', '--listen', '443', '--machines-listen', '10.0.0.1:8443'], 'tls_certificate')
+    assert 'unix:/srv/a/m' in config('--instance', '/srv/a', '--listen', '443', '--machines-socket', '/srv/a/m')
 
 
 make_certificates()

@@ -8,6 +8,10 @@
 
 #include "web/web.h"
 
+/* machines.c; machine_api.c */
+route_handler machines_get, machines_token_post, machine_revoke_post;
+route_handler machine_enrol_post, machine_desired_get, machine_reports_post, machine_question_get,
+    machine_answers_post, machine_evidence_post, machine_orders_post, machine_file_get;
 /* home.c */
 route_handler home_get;
 /* articles.c */

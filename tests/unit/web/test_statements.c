@@ -19,13 +19,13 @@ static const struct page {
     uint64_t most;
 } pages[] = {
     {"home", "/", 10},
-    {"article", "/articles/47", 11},
+    {"article", "/articles/47", 12}, /* one of them: what machines saw */
     {"inbox", "/inbox", 8},
     {"procedures", "/apply", 3},
     {"apply", "/apply/media-take-out", 7}, /* one of them: consents to choose from */
     {"matters", "/matters", 7},
     {"matters of the division", "/matters?filter=division", 7},
-    {"matter", "/matters/45", 10},
+    {"matter", "/matters/45", 11}, /* one of them: what machines saw */
     {"books", "/books", 3},
     {"book", "/books/media", 6},
     {"book search", "/books/media?search=D-1", 6},
