@@ -28,14 +28,6 @@ static err_t put_matter(struct db *db, const struct matter *m, struct leaf_id le
         P_MS("until_at", m->until), P_MS("began", m->began), P_MS("ended", m->ended));
 }
 
-/* Counted in the year in which it was opened, in Tokyo. */
-static err_t put_proof(struct db *db, const struct act *a, const struct matter *after)
-{
-    return db_run(db, SQL_PROOF_YEAR_PUT, P_STR("procedure", str_z(after->opening.procedure)),
-                  P_I64("fiscal_year", calendar_fiscal_year(moment_day(after->opened))),
-                  P_I64("n", a->seq == 1), P_I64("last", a->entered.ms));
-}
-
 static err_t add_index(struct db *db, const struct act *a, struct leaf_id leaf)
 {
     return db_run(db, SQL_ACT_INDEX_ADD, P_I64("matter", a->matter.v), P_I64("seq", a->seq),
@@ -255,11 +247,22 @@ static err_t put_effects(struct db *db, const struct matter *before, const struc
                   P_I64("effect", a->effect), P_I64("seq", a->seq));
 }
 
+int32_t project_proof_year(const struct matter *m)
+{
+    return calendar_fiscal_year(moment_day(m->opened));
+}
+
+err_t project_proof(struct db *db, const char *procedure, int32_t fiscal_year, int64_t n,
+                    struct moment last)
+{
+    return db_run(db, SQL_PROOF_YEAR_PUT, P_STR("procedure", str_z(procedure)),
+                  P_I64("fiscal_year", fiscal_year), P_I64("n", n), P_I64("last", last.ms));
+}
+
 err_t project_event(struct db *db, const struct matter *before, const struct act *a,
                     const struct matter *after, struct leaf_id leaf, struct str content)
 {
     TRY(add_index(db, a, leaf));
-    TRY(put_proof(db, a, after));
     TRY(put_effects(db, before, a, after, leaf));
     TRY(put_in_force(db, before, after));
     return project_entries(db, a, leaf, content);
@@ -279,5 +282,7 @@ err_t project_act(struct db *db, const struct matter *before, const struct act *
                   const struct matter *after, struct leaf_id leaf, struct str content)
 {
     TRY(project_state(db, before, a->opening != NULL, after, leaf));
+    TRY(project_proof(db, after->opening.procedure, project_proof_year(after), a->seq == 1,
+                      a->entered));
     return project_event(db, before, a, after, leaf, content);
 }

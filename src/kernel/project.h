@@ -24,6 +24,13 @@ MUST_CHECK err_t project_event(struct db *db, const struct matter *before, const
 MUST_CHECK err_t project_state(struct db *db, const struct matter *before, bool submitted,
                                const struct matter *after, struct leaf_id leaf);
 
+/* n more matters of the procedure were opened in that fiscal year (of Tokyo), and one that was
+ * opened in it changed. One row for many matters: a rebuild writes each once, since PostgreSQL
+ * goes through all the versions of a row that a transaction has made. */
+int32_t project_proof_year(const struct matter *);
+MUST_CHECK err_t project_proof(struct db *db, const char *procedure, int32_t fiscal_year, int64_t n,
+                               struct moment last);
+
 /* Rows of books and their texts (project_entry.c). */
 MUST_CHECK err_t project_entries(struct db *db, const struct act *a, struct leaf_id leaf,
                                  struct str content);

@@ -2,6 +2,7 @@
 #include "kernel/replay.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "kernel/erase.h"
 #include "kernel/evidence.h"
@@ -21,9 +22,18 @@ struct slot {
     bool submitted;      /* since its rows were written */
 };
 
+struct proof { /* of a procedure in a fiscal year */
+    char *procedure;
+    int32_t year;
+    int64_t n;
+    struct moment last;
+};
+
 struct replay {
     struct db *db;
     struct slot *slots;
+    struct proof *proof; /* the one asked for last comes first */
+    size_t n_proof, cap_proof;
     struct arena scratch; /* of one act */
     struct fault *why;
 };
@@ -74,6 +84,52 @@ static err_t slot_of(struct replay *r, struct str envelope, struct slot **ret)
     return s->m.seq > 0 && matter_id_eq(s->m.id, id) ? OK : take_in(r, s, id, seq);
 }
 
+/* --- what articles prove ----------------------------------------------------------------- */
+
+static struct proof *add_proof(struct replay *r, const char *procedure, int32_t year)
+{
+    if (r->n_proof == r->cap_proof) {
+        size_t cap = r->cap_proof ? 2 * r->cap_proof : 64;
+        struct proof *v = reallocarray(r->proof, cap, sizeof *v);
+        if (!v) return NULL;
+        r->proof = v;
+        r->cap_proof = cap;
+    }
+    char *name = str_dup(str_z(procedure));
+    if (!name) return NULL;
+    r->proof[r->n_proof] = (struct proof){name, year, 0, {0}};
+    return &r->proof[r->n_proof++];
+}
+
+static err_t count_proof(struct replay *r, const struct act *a, const struct matter *m)
+{
+    int32_t year = project_proof_year(m);
+    struct proof *p = NULL;
+    for (size_t i = 0; i < r->n_proof && !p; i++) {
+        if (r->proof[i].year == year && strcmp(r->proof[i].procedure, m->opening.procedure) == 0)
+            p = &r->proof[i];
+    }
+    if (!p) p = add_proof(r, m->opening.procedure, year);
+    if (!p) return ERR_NOMEM;
+    p->n += a->seq == 1;
+    if (a->entered.ms > p->last.ms) p->last = a->entered;
+    struct proof first = r->proof[0]; /* the next act is most often of the same */
+    r->proof[0] = *p;
+    *p = first;
+    return OK;
+}
+
+static err_t write_proof(struct replay *r)
+{
+    for (size_t i = 0; i < r->n_proof; i++) {
+        const struct proof *p = &r->proof[i];
+        TRY(project_proof(r->db, p->procedure, p->year, p->n, p->last));
+    }
+    return OK;
+}
+
+/* --- records ----------------------------------------------------------------------------- */
+
 static err_t replay_act(struct replay *r, const struct ledger_record *rec)
 {
     struct act *a = NULL;
@@ -88,6 +144,7 @@ static err_t replay_act(struct replay *r, const struct ledger_record *rec)
     TRY(matter_apply(&s->m, a, r->why));
     s->leaf = rec->leaf;
     s->submitted = s->submitted || a->opening;
+    TRY(count_proof(r, a, &s->m));
     return project_event(r->db, &before, a, &s->m, rec->leaf, rec->content);
 }
 
@@ -118,7 +175,10 @@ err_t replay_ledger(struct db *db, struct fault *why)
         if (e == OK) e = write_rows(&r, &r.slots[i]);
         arena_release(&r.slots[i].arena);
     }
+    if (e == OK) e = write_proof(&r);
+    for (size_t i = 0; i < r.n_proof; i++) free(r.proof[i].procedure);
     arena_release(&r.scratch);
+    free(r.proof);
     free(r.slots);
     return e;
 }
