@@ -19,9 +19,11 @@ struct office { /* what a running office needs; borrowed, immutable */
     struct store *store;
     const struct catalogue *catalogue;
     const struct clock *clock;
-    struct standard_shelf *shelf; /* texts of the standard kept read; NULL: read each time */
+    struct standard_shelf *shelf;  /* texts of the standard kept read; NULL: read each time */
     struct network_shelf *network; /* office/network.h; NULL: nothing is looked into */
-    struct search_index *search; /* office/search_index.h; NULL: matters and entries are not found */
+    struct search_folded *folded;  /* office/search_folded.h; NULL: folded with each search */
+    struct search_index
+        *search; /* office/search_index.h; NULL: matters and entries are not found */
 };
 
 /* Who acts: the person signed in, and how the paper came in. */

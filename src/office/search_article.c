@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "catalogue/coverage.h"
 #include "office/article_parts.h"
+#include "office/search_folded.h"
 #include "office/search_run.h"
 #include "office/starter.h"
 
@@ -58,22 +59,6 @@ static err_t add_article(struct search_run *r, const struct coverage_article *c,
     return OK;
 }
 
-static err_t article_matches(struct search_run *r, const struct coverage_article *c, bool *ret)
-{
-    size_t n = 0;
-    const char **v = ARENA_ARRAY(&r->v->arena, const char *, 4 + 2 * c->n_paragraphs);
-    if (!v) return ERR_NOMEM;
-    v[n++] = c->number;
-    v[n++] = article_label(&r->v->s, c);
-    v[n++] = c->caption.ja;
-    v[n++] = c->caption.en;
-    for (size_t i = 0; i < c->n_paragraphs; i++) {
-        v[n++] = c->paragraphs[i].words.ja;
-        v[n++] = c->paragraphs[i].words.en;
-    }
-    return search_run_matches(r, v, n, ret);
-}
-
 /* The article that the number names; NULL when it is none. */
 static const struct coverage_article *meant(const struct search_run *r, struct article_ref *ref)
 {
@@ -92,17 +77,16 @@ err_t search_article_find(struct search_run *r)
     const struct catalogue *c = r->v->w.office->catalogue;
     struct article_ref ref = {0};
     const struct coverage_article *exact = meant(r, &ref);
+    struct search_texts texts;
     size_t shown = 0;
+    TRY(search_folded_of(r->v->w.office->folded, c, &r->v->arena, &texts));
     if (exact && r->after == 0) {
         TRY(add_article(r, exact, true, ref.paragraph));
         shown++;
     }
     for (size_t i = (size_t)r->after; i < coverage_n(c); i++) {
         const struct coverage_article *one = coverage_at(c, i);
-        bool yes;
-        if (one == exact) continue;
-        TRY(article_matches(r, one, &yes));
-        if (!yes) continue;
+        if (one == exact || !search_query_matches(&r->words, texts.articles[i])) continue;
         if (shown == r->want) {
             r->next = (int64_t)i;
             break;
@@ -114,19 +98,6 @@ err_t search_article_find(struct search_run *r)
 }
 
 /* --- procedures --- */
-
-static err_t procedure_matches(struct search_run *r, const struct procedure *p, bool *ret)
-{
-    size_t n = 0;
-    const char **v = ARENA_ARRAY(&r->v->arena, const char *, 6 + p->articles.n);
-    if (!v) return ERR_NOMEM;
-    v[n++] = p->title.ja;
-    v[n++] = p->title.en;
-    v[n++] = p->about.ja;
-    v[n++] = p->about.en;
-    v[n++] = p->word.ja;
-    return search_run_matches(r, v, n, ret);
-}
 
 /* Does it carry out the article that was meant? */
 static bool carries_out(const struct procedure *p, const struct coverage_article *meant)
@@ -145,12 +116,14 @@ err_t search_procedure_find(struct search_run *r)
     struct article_ref ref = {0};
     const struct coverage_article *article = meant(r, &ref);
     struct starter starter;
+    struct search_texts texts;
     size_t shown = 0;
+    TRY(search_folded_of(r->v->w.office->folded, c, &r->v->arena, &texts));
     TRY(starter_begin(&starter, &r->v->s, r->viewer));
     for (size_t i = (size_t)r->after; i < catalogue_n_procedures(c); i++) {
         const struct procedure *p = catalogue_procedure_at(c, i);
-        bool yes = carries_out(p, article), may = false;
-        if (!yes) TRY(procedure_matches(r, p, &yes));
+        bool yes = carries_out(p, article) || search_query_matches(&r->words, texts.procedures[i]);
+        bool may = false;
         if (yes) TRY(starter_may(&starter, p, &may));
         if (!yes || !may) continue;
         if (shown++ == r->want) {

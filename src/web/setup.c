@@ -11,6 +11,7 @@
 #include "office/standard_shelf.h"
 #include "ledger/log.h"
 #include "office/org_image.h"
+#include "office/search_folded.h"
 #include "office/search_index.h"
 
 enum { CONF_MAX = 256 * 1024, PATH_BYTES = 4096, VKEY_MAX = 4096 };
@@ -171,6 +172,7 @@ err_t setup_open_store(struct setup *s, struct fault *why)
     TRY(network_shelf_make(s->files, &s->network));
     s->office = (struct office){
         .store = s->store, .clock = &s->clock, .shelf = s->shelf, .network = s->network};
+    TRY(search_folded_new(&s->office.folded));
     TRY(search_index_new(&s->office.search));
     struct beginning b = {.setup = s};
     err_t e = store_write(s->store, begin_ledger, &b, why);
@@ -216,6 +218,7 @@ err_t setup_stage(struct setup *s, enum version_staged *ret, struct fault *why)
 
 void setup_release(struct setup *s)
 {
+    search_folded_free(s->office.folded);
     search_index_free(s->office.search);
     store_close(s->store);
     standard_shelf_free(s->shelf);
