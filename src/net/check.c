@@ -171,7 +171,7 @@ static err_t read_elements(struct check *c)
 {
     NETLINK_CLEANUP struct netlink rules = {0};
     TRY(netlink_open(&rules, NETLINK_NETFILTER, &c->why));
-    return held_read(&rules, &c->plan->rules, apply_has_bridge(c->plan), c->now, &c->held, &c->why);
+    return held_read(&rules, &c->want, apply_has_bridge(c->plan), c->now, &c->held, &c->why);
 }
 
 /* --- comparing --- */
@@ -288,7 +288,7 @@ static void digest(struct check *c)
         sha256_add(&sum, c->rules.v[i]);
         sha256_add(&sum, STR("\n"));
     }
-    sha256_add(&sum, str_z(c->plan->rules.digest));
+    sha256_add(&sum, str_z(c->want.digest));
     sha256_end(&sum, raw);
     SB_CLEANUP struct sb b;
     sb_init(&b, sizeof c->digest);

@@ -26,6 +26,7 @@ struct check {
     struct arena arena;
     /* given */
     const struct plan *plan; /* in force; outlives the check */
+    struct ruleset want;     /* its elements as they were when the look began */
     const struct check_reference *reference;
     const struct nft_run *nft;
     struct moment now;

@@ -150,7 +150,7 @@ static void tick(struct daemon *d)
     if (uplink_is_new(d->uplink)) d->plan_wanted = true;
     daemon_answer(d);
     daemon_settings_look(d);
-    if (now - d->harvested >= d->config.harvest_ms) daemon_count(d);
+    if (now - d->harvested >= d->config.harvest_ms) d->check_wanted = true;
     if (now - d->checked >= d->config.check_ms) d->check_wanted = true;
 }
 

@@ -102,25 +102,31 @@ static size_t compare(struct daemon *d, const struct held *h, struct arena *a,
     return n;
 }
 
+void daemon_count_seen(struct daemon *d, const struct held *h, struct moment at)
+{
+    ARENA_CLEANUP struct arena a;
+    arena_init(&a, (size_t)1 << 30);
+    d->harvested = clock_monotonic_ms();
+    struct evidence_item *v = d->tallies ? calloc(h->n + 1, sizeof *v) : NULL;
+    if (!v) return;
+    size_t n = compare(d, h, &a, v, at);
+    hand_over_gone(d);
+    hand_over(d, v, n);
+    free(v);
+    d->counted = at;
+}
+
 void daemon_count(struct daemon *d)
 {
     HELD_CLEANUP struct held h = {0};
-    ARENA_CLEANUP struct arena a;
     struct fault why = {0};
     struct moment now = clock_now(d->clock);
-    arena_init(&a, (size_t)1 << 30);
-    d->harvested = clock_monotonic_ms();
     if (!d->in_force || !d->tallies) return;
     if (held_read(&d->rules, &d->in_force->rules, false, now, &h, &why) != OK) {
         log_fault(d->log, LOG_ERROR, "not counted", &why);
         return;
     }
-    struct evidence_item *v = calloc(h.n + 1, sizeof *v);
-    size_t n = v ? compare(d, &h, &a, v, now) : 0;
-    hand_over_gone(d);
-    hand_over(d, v, n);
-    free(v);
-    d->counted = now;
+    daemon_count_seen(d, &h, now);
 }
 
 /* Elements that stay keep what was read of them. */

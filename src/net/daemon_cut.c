@@ -438,6 +438,7 @@ err_t daemon_cut_order(struct daemon *d, const struct daemon_cut *cut, struct sb
         TRY(now_cut(d, &a, &c, why));
     o.held = clock_now(d->clock);
     d->cuts[d->n_cuts++] = *cut;
+    d->cuts_at++;
     struct fault disk = {0};
     if (daemon_cuts_save(d, &disk) != OK) log_fault(d->log, LOG_ERROR, "cut not on disk", &disk);
     end_flows(d, &c.scope, &o);
@@ -468,6 +469,7 @@ err_t daemon_restore_order(struct daemon *d, const struct daemon_cut *cut, struc
     const struct daemon_cut was = d->cuts[at];
     memmove(d->cuts + at, d->cuts + at + 1, (d->n_cuts - at - 1) * sizeof *d->cuts);
     d->n_cuts--;
+    d->cuts_at++;
     d->epoch++;
     err_t e = now_cut(d, &a, NULL, why);
     if (e == OK) e = daemon_cuts_save(d, why);

@@ -13,6 +13,7 @@ void daemon_look_start(struct daemon *d)
     d->check_wanted = false;
     if (!c) return;
     c->plan = d->in_force;
+    c->want = d->in_force->rules;
     c->reference = &d->reference;
     c->nft = &d->nft;
     c->now = clock_now(d->clock);
@@ -100,6 +101,8 @@ static void drifted(struct daemon *d, struct check *c)
         d->told_drift = hash;
         d->repair_ordered = d->in_force->repair == PLAN_REPAIR_AUTOMATIC;
     }
+    /* A barrier that is gone is no barrier: nobody is asked. */
+    if (c->held.no_table) d->drift_own = d->repair_ordered = true;
     if (d->repair_ordered) daemon_repair(d);
     d->repair_ordered = false;
 }
@@ -151,6 +154,8 @@ void daemon_look_done(struct daemon *d, struct check *c)
         check_free(c);
         return;
     }
+    if (clock_monotonic_ms() - d->harvested >= d->config.harvest_ms)
+        daemon_count_seen(d, &c->held, c->now);
     proof_of(d, c);
     bool first = !d->reference.is_set;
     if (c->n_differs > 0 && !first && !d->accept_wanted)

@@ -56,8 +56,8 @@ struct daemon {
     bool whole_applied; /* since the last finished check: our tables are new */
     bool accept_wanted; /* the next finished look becomes the measure */
     bool stop;
-    uint32_t epoch, check_epoch; /* own changes so far; when the look at work began */
-    struct watch_event heard, cause; /* since the last look began; before it */
+    uint32_t epoch, check_epoch;        /* own changes so far; when the look at work began */
+    struct watch_event heard, cause;    /* since the last look began; before it */
     int64_t leased, harvested, checked; /* monotonic ms */
     uint64_t told_drift;                /* of what was last told */
     struct moment drift_since;
@@ -69,6 +69,7 @@ struct daemon {
 
     struct daemon_cut cuts[DAEMON_CUTS_MAX];
     size_t n_cuts;
+    uint32_t cuts_at;         /* moves with each cut and restoration ordered here */
     struct arena cut_arena;   /* of the elements below */
     struct ruleset cut_rules; /* elements of the cuts that the kernel holds now */
 
@@ -111,7 +112,8 @@ void daemon_say_refused(struct daemon *d, struct plan *p);
 void daemon_answer(struct daemon *d);
 
 /* daemon_count.c */
-void daemon_count(struct daemon *d);
+void daemon_count(struct daemon *d); /* reads by itself, and waits for it */
+void daemon_count_seen(struct daemon *d, const struct held *h, struct moment at);
 void daemon_count_moved(struct daemon *d, const struct plan *from, const struct plan *to,
                         struct daemon_tally *old);
 void daemon_count_gone(void *arg, const struct ruleset *of, size_t index, uint64_t packets,

@@ -16,29 +16,35 @@ struct apply daemon_apply(struct daemon *d)
 
 /* --- beginning --- */
 
+void daemon_plan_start(struct daemon *d)
+{
+    struct plan *p = plan_new();
+    d->plan_wanted = false;
+    if (!p) return;
+    p->uplink = d->uplink;
+    worker_give(d->worker, p, NULL);
+}
+
 static err_t prepare(struct daemon *d, struct plan *p)
 {
-    err_t e = uplink_take(d->uplink, &p->arena, &p->desired, &p->why);
-    if (e != OK && e != ERR_NOT_FOUND) return e;
-    if (e == ERR_NOT_FOUND) p->desired = (struct desired){0};
+    TRY(p->err);
     daemon_declared_choose(d, &p->desired);
     p->declared = d->declared;
     if (p->declared) declared_hold(p->declared);
     p->caps = d->caps;
     p->now = clock_now(d->clock);
     p->default_lease_ms = d->config.lease_ms;
+    p->cuts_at = d->cuts_at;
     if (!p->declared) return OK;
     daemon_cuts_office(d, p);
     return daemon_cuts_local(d, p);
 }
 
-void daemon_plan_start(struct daemon *d)
+/* What is wanted is known now: its cuts at once, all else when it is planned and proven. */
+static void taken(struct daemon *d, struct plan *p)
 {
-    struct plan *p = plan_new();
-    d->plan_wanted = false;
-    if (!p) return;
-    err_t e = prepare(d, p);
-    if (e == OK) {
+    p->taken = true;
+    if (prepare(d, p) == OK) {
         worker_give(d->worker, p, NULL);
         return;
     }
@@ -173,7 +179,7 @@ static void failed(struct daemon *d, struct plan *p, const struct fault *why)
     plan_free(p);
 }
 
-void daemon_plan_done(struct daemon *d, struct plan *p)
+static void made(struct daemon *d, struct plan *p)
 {
     struct fault why = p->why;
     d->epoch++;
@@ -185,6 +191,14 @@ void daemon_plan_done(struct daemon *d, struct plan *p)
         failed(d, p, &why);
     struct watch_event own = {0};
     watch_read(&d->watch, 0, &own); /* what we have just done ourselves */
+}
+
+void daemon_plan_done(struct daemon *d, struct plan *p)
+{
+    if (p->taken)
+        made(d, p);
+    else
+        taken(d, p);
 }
 
 void daemon_lease(struct daemon *d)

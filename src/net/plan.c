@@ -149,6 +149,14 @@ static err_t make(struct plan *p)
     return prove_it(p);
 }
 
+void plan_take(struct plan *p)
+{
+    p->err = uplink_take(p->uplink, &p->arena, &p->desired, &p->why);
+    if (p->err != ERR_NOT_FOUND) return;
+    p->desired = (struct desired){0};
+    p->err = OK;
+}
+
 void plan_make(struct plan *p)
 {
     p->err = p->declared ? make(p) : fault_set(&p->why, ERR_NOT_FOUND, "netd.no_declaration", NULL);

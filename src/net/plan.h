@@ -11,6 +11,7 @@
 #include "net/declared.h"
 #include "net/prove.h"
 #include "net/ruleset.h"
+#include "net/uplink.h"
 
 enum plan_repair { PLAN_REPAIR_ASK, PLAN_REPAIR_AUTOMATIC };
 
@@ -22,12 +23,15 @@ struct plan_flow_refused { /* could not even be read */
 
 struct plan {
     struct arena arena;
+    bool taken; /* the next step is to make it */
     /* given */
+    struct uplink *uplink;
     struct declared *declared; /* held; NULL: none, so closed */
     struct capabilities caps;
     struct desired desired; /* whole, in the arena; items may be none */
     const struct ruleset_cut *local;
     size_t n_local;
+    uint32_t cuts_at; /* the daemon's count of local cuts and restorations */
     struct moment now;
     int64_t default_lease_ms;
     /* made */
@@ -48,7 +52,9 @@ struct plan {
 
 struct plan *plan_new(void); /* NULL: no memory */
 void plan_free(struct plan *p);
-/* Makes it; the outcome stands in p->err. OK: proven. ERR_STATE: the proof does not hold. */
+/* First the desired state is taken (p->uplink, p->desired), then the plan is made of it; the
+ * outcome stands in p->err. OK: taken, or proven. ERR_STATE: the proof does not hold. */
+void plan_take(struct plan *p);
 void plan_make(struct plan *p);
 /* What is only asked of the desired state, without the rest: kind and value of the newest item. */
 const char *plan_value(const struct desired *d, const char *kind, const char *name);

@@ -2,6 +2,7 @@
 #include "net/uplink.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,7 @@ struct uplink {
     struct said *said;
     size_t n_said;
     const struct clock *clock;
+    pthread_mutex_t lock; /* of what stands above, for the folder */
 };
 
 static err_t open_folder(struct uplink *u, const char *folder, struct fault *why)
@@ -57,6 +59,7 @@ err_t uplink_open(const struct uplink_config *c, struct uplink **ret, struct fau
     struct uplink *u = calloc(1, sizeof *u);
     if (!u) return ERR_NOMEM;
     u->clock = c->link.clock;
+    (void)pthread_mutex_init(&u->lock, NULL);
     struct str office = str_z(c->office);
     err_t e = str_starts(office, STR("file:")) ? open_folder(u, c->office + 5, why)
                                                : open_link(u, c, why);
@@ -71,6 +74,7 @@ void uplink_close(struct uplink *u)
 {
     if (!u) return;
     link_close(u->link);
+    (void)pthread_mutex_destroy(&u->lock);
     free(u->said);
     free(u);
 }
@@ -99,9 +103,12 @@ bool uplink_is_new(struct uplink *u)
     if (u->link) return is_new_at_link(u);
     char path[PATH_BYTES];
     struct stat st;
-    return look(u, "desired.json", path, &st) &&
-           (st.st_ino != u->inode || st.st_mtim.tv_sec != u->seen.tv_sec ||
-            st.st_mtim.tv_nsec != u->seen.tv_nsec);
+    if (!look(u, "desired.json", path, &st)) return false;
+    (void)pthread_mutex_lock(&u->lock);
+    bool fresh = st.st_ino != u->inode || st.st_mtim.tv_sec != u->seen.tv_sec ||
+                 st.st_mtim.tv_nsec != u->seen.tv_nsec;
+    (void)pthread_mutex_unlock(&u->lock);
+    return fresh;
 }
 
 /* Its slot, or the free one where it would stand. */
@@ -145,16 +152,20 @@ static err_t take_file(struct uplink *u, struct arena *a, struct desired *ret, s
     SB_CLEANUP struct sb text;
     sb_init(&text, DESIRED_BYTES_MAX);
     if (!look(u, "desired.json", path, &st)) return ERR_NOT_FOUND;
+    (void)pthread_mutex_lock(&u->lock);
     u->inode = st.st_ino;
     u->seen = st.st_mtim;
+    (void)pthread_mutex_unlock(&u->lock);
     TRY(file_read(&text, path, why));
     struct str own = arena_str(a, sb_str(&text));
     if (!own.p) return ERR_NOMEM;
     struct desired d;
     TRY(desired_read(a, own, &d, why));
-    TRY(add_drops(u, a, &d));
-    *ret = d;
-    return OK;
+    (void)pthread_mutex_lock(&u->lock);
+    err_t e = add_drops(u, a, &d);
+    (void)pthread_mutex_unlock(&u->lock);
+    if (e == OK) *ret = d;
+    return e;
 }
 
 err_t uplink_take(struct uplink *u, struct arena *a, struct desired *ret, struct fault *why)
@@ -167,19 +178,24 @@ err_t uplink_take(struct uplink *u, struct arena *a, struct desired *ret, struct
 bool uplink_has_said(struct uplink *u, struct matter_id matter, int32_t no, enum report_said *ret)
 {
     if (u->link) return link_has_said(u->link, matter, no, ret);
+    (void)pthread_mutex_lock(&u->lock);
     const struct said *s = find_said(u, matter, no);
-    if (s->matter) *ret = s->said;
-    return s->matter != 0;
+    bool known = s->matter != 0;
+    if (known) *ret = s->said;
+    (void)pthread_mutex_unlock(&u->lock);
+    return known;
 }
 
 static void remember(struct uplink *u, const struct report *r)
 {
+    (void)pthread_mutex_lock(&u->lock);
     for (size_t i = 0; i < r->n_words; i++) {
         const struct report_word *w = r->words + i;
         struct said *s = find_said(u, w->matter, w->no);
         if (!s->matter && u->n_said++ >= SAID_MAX) continue;
         *s = (struct said){w->matter.v, w->no, w->said, false};
     }
+    (void)pthread_mutex_unlock(&u->lock);
 }
 
 static err_t put(struct uplink *u, const char *kind, const struct sb *text, struct fault *why)

@@ -30,7 +30,10 @@ static void *run(void *arg)
         }
         w->work = false;
         (void)pthread_mutex_unlock(&w->lock);
-        if (w->plan) plan_make(w->plan);
+        if (w->plan && w->plan->taken)
+            plan_make(w->plan);
+        else if (w->plan)
+            plan_take(w->plan);
         if (w->check) check_make(w->check);
         (void)pthread_mutex_lock(&w->lock);
         w->done = true;

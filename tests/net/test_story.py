@@ -247,6 +247,18 @@ def test_where_an_instrument_says_so_it_is_repaired_by_itself():
     b.publish()
 
 
+def test_a_barrier_that_was_flushed_away_stands_again_without_asking():
+    w, b = world(), barrier()
+    before = len(b.evidence('drift'))
+    w.run('fw', 'nft', 'flush', 'ruleset')
+    found = drift(b, before)
+    assert found and found[0]['process'].startswith('nft ('), (found, b.tail())
+    assert wait_for(lambda: not passes(w, 'host-b', 'server', 4, 'tcp', wait=0.2), 3), b.tail()
+    assert not passes(w, 'my', 'server', 4, 'udp', wait=LATER)
+    assert wait_for(lambda: b.status().get('drift') == 'no', 5), b.status()
+    assert passes(w, 'host-a', 'server', 4, 'tcp')
+
+
 def test_a_route_by_hand_is_told():
     w, b = world(), barrier()
     assert wait_for(lambda: b.status().get('drift') == 'no', 5), b.status()
