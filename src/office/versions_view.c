@@ -6,6 +6,7 @@
 
 #include "catalogue/compare.h"
 #include "office/starter.h"
+#include "office/version_lines.h"
 #include "office/versions.h"
 #include "office/views.h"
 
@@ -108,31 +109,37 @@ err_t versions_list(const struct office *office, struct person_id viewer, enum l
 
 /* --- one version ------------------------------------------------------------------------------ */
 
-static void show_change(const struct show *s, struct jo *list, const struct compare_change *x,
+static void show_change(const struct show *s, struct jo *o, const struct compare_change *x,
                         const struct catalogue *candidate)
 {
-    struct jo o = jo_object();
     struct text2 title = compare_title(x, s->w->office->catalogue, candidate);
-    jo_str(&o, "kind", compare_kind_name(x->kind));
-    jo_str(&o, "kind_text", tr(s->lang, compare_kind_text(x->kind)));
-    jo_str(&o, "part", x->part);
-    jo_str(&o, "part_text", tr(s->lang, compare_part_text(x->part)));
-    jo_str(&o, "name", x->name);
-    jo_str(&o, "title", show_text(s, title));
-    jo_bool(&o, "has_title", strcmp(show_text(s, title), x->name) != 0);
-    jo_add(list, o);
+    jo_str(o, "kind", compare_kind_name(x->kind));
+    jo_str(o, "kind_text", tr(s->lang, compare_kind_text(x->kind)));
+    jo_str(o, "part", x->part);
+    jo_str(o, "part_text", tr(s->lang, compare_part_text(x->part)));
+    jo_str(o, "name", x->name);
+    jo_str(o, "title", show_text(s, title));
+    jo_bool(o, "has_title", strcmp(show_text(s, title), x->name) != 0);
 }
 
 static err_t show_changes(const struct show *s, struct jo *o, const struct catalogue *candidate)
 {
     struct compare_change *v;
     size_t n;
+    struct version_lines lines VERSION_LINES_CLEANUP;
     TRY(compare_versions(s->w->arena, s->w->office->catalogue, candidate, &v, &n));
+    TRY(version_lines_begin(&lines, s, candidate));
     struct jo list = jo_array();
-    for (size_t i = 0; i < n; i++) show_change(s, &list, &v[i], candidate);
+    err_t e = OK;
+    for (size_t i = 0; i < n && e == OK; i++) {
+        struct jo one = jo_object();
+        show_change(s, &one, &v[i], candidate);
+        e = version_lines_show(&lines, &one, &v[i]);
+        jo_add(&list, one);
+    }
     jo_put(o, "changes", list);
     jo_bool(o, "any_changes", n > 0);
-    return OK;
+    return e;
 }
 
 static err_t find_row(struct view *v, int64_t id, struct jo *o, const char **ret_digest)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "catalogue/compare.h"
+#include "catalogue/compare_lines.h"
 
 enum { FILES_MAX = 40 };
 
@@ -149,6 +149,64 @@ static void each_piece_is_told(void **state)
     end(&x);
 }
 
+/* "retention/years: 3 -> 4", "-" where it is not there. */
+static const char *lines_of(struct version *x, const char *part, const char *name)
+{
+    struct compare_files *f;
+    struct compare_line *v;
+    size_t n, more;
+    struct compare_change change = {COMPARE_CHANGED, part, name};
+    SB_CLEANUP struct sb b;
+    sb_init(&b, 1 << 16);
+    assert_ok(compare_lines_open(&x->arena, small, x->c, &f));
+    assert_ok(compare_lines_of(f, &x->arena, &change, &v, &n, &more));
+    assert_int_equal(more, 0);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < v[i].n_path; k++) sb_addf(&b, "%s%s", k ? "/" : "", v[i].path[k]);
+        sb_addf(&b, ": %.*s -> %.*s\n", STR_ARG(v[i].old.p ? v[i].old : STR("-")),
+                STR_ARG(v[i].new.p ? v[i].new : STR("-")));
+    }
+    sb_addc(&b, '\0');
+    assert_ok(sb_end(&b));
+    return arena_strdup(&x->arena, sb_str(&b));
+}
+
+/* Within a piece: line by line, steps and fields by their names. */
+static void lines_are_told(void **state)
+{
+    (void)state;
+    struct version x;
+    begin(&x);
+    replace(&x, "procedures/note.yaml", "years: 3", "years: 4");
+    replace(&x, "procedures/note.yaml", "  text: {type: text(100)",
+            "  why: {type: text(50), label: {ja: 理由, en: Why}}\n  text: {type: text(200)");
+    replace(&x, "procedures/note.yaml", "articles: [1(2)(3), 1(2)]", "articles: [1(2)(3)]");
+    replace(&x, "articles/1-01.yaml", "ja: 記録を残す。, en: Notes are kept.",
+            "ja: 記録を３年残す。, en: Notes are kept.");
+    replace(&x, "articles/1-01.yaml", "when: [promptly], ", "");
+    load_version(&x);
+    assert_string_equal(lines_of(&x, "procedure", "note"),
+                        "articles: 1(2)(3), 1(2) -> 1(2)(3)\n"
+                        "fields/why/type: - -> text(50)\nfields/why/label/ja: - -> 理由\n"
+                        "fields/why/label/en: - -> Why\nfields/text/type: text(100) -> text(200)\n"
+                        "retention/years: 3 -> 4\n");
+    assert_string_equal(lines_of(&x, "article", "1(2)"),
+                        "when: promptly -> -\nja: 記録を残す。 -> 記録を３年残す。\n");
+    /* What did not change, what is only in one version, what is in none. */
+    assert_string_equal(lines_of(&x, "article", "1"), "");
+    assert_string_equal(lines_of(&x, "role", "nobody"), "");
+    end(&x);
+    begin(&x);
+    replace(&x, "clocks.yaml", "  beforehand: {ja: あらかじめ, en: beforehand, kind: order}\n", "");
+    replace(&x, "roles.yaml", "of: prefecture, found: post head",
+            "found: post head, of: prefecture");
+    load_version(&x);
+    assert_string_equal(lines_of(&x, "clock", "beforehand"),
+                        "ja: あらかじめ -> -\nen: beforehand -> -\nkind: order -> -\n");
+    assert_string_equal(lines_of(&x, "role", "head"), "");
+    end(&x);
+}
+
 static void procedures_come_and_go(void **state)
 {
     (void)state;
@@ -232,6 +290,7 @@ int main(void)
         cmocka_unit_test(the_same_files_are_the_same_version),
         cmocka_unit_test(comments_and_order_are_no_difference),
         cmocka_unit_test(each_piece_is_told),
+        cmocka_unit_test(lines_are_told),
         cmocka_unit_test(procedures_come_and_go),
         cmocka_unit_test(what_is_no_folder_is_refused),
         cmocka_unit_test(a_kept_version_may_be_older),

@@ -84,6 +84,10 @@ static void a_candidate_shows_what_it_would_change(void **state)
     assert_true(says(0, "/catalogue/2", "exception"));
     assert_true(says(0, "/api/v1/catalogue/2", "\"kind\":\"changed\""));
     assert_true(says(0, "/api/v1/catalogue/2", "\"part\":\"procedure\""));
+    /* The step's line: whose it was and whose it is, beside each other. */
+    assert_true(says(0, "/catalogue/2", "<th scope=\"row\">手順 › "));
+    assert_true(says(0, "/catalogue/2", "<ins>deputy_</ins>ciso</td><td>ciso</td>"));
+    assert_true(says(0, "/api/v1/catalogue/2", "\"more\":0"));
     assert_true(says(0, "/api/v1/catalogue/1", "\"any_changes\":false"));
     char cookie[200];
     face_as(F, 0, cookie, sizeof cookie);
