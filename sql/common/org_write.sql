@@ -289,9 +289,6 @@ SELECT COUNT(*) FROM holding
 WHERE post = :post AND kind = 'regular' AND recorded_until = 9223372036854775807 AND valid_from <
     :until AND valid_until > :from
 
--- name: holdings_all
-SELECT id, person, post, kind, valid_from, valid_until, recorded_until FROM holding ORDER BY id
-
 -- name: holdings_of_person_over
 SELECT id, person, post, kind, valid_from, valid_until FROM holding
 WHERE person = :person AND recorded_until = 9223372036854775807 AND valid_from < :until AND

@@ -16,7 +16,8 @@ struct check_job {
 static err_t check_job(struct db *db, void *arg)
 {
     struct check_job *c = arg;
-    c->result = org_verify_holdings(db, &c->why);
+    c->result = org_verify(db, &c->why);
+    if (c->result == OK) c->result = org_verify_accounts(db, &c->why);
     if (c->result == OK) c->result = standard_store_verify(db, &c->why);
     if (c->result == OK) c->result = versions_verify(db, &c->why);
     if (c->result == OK) c->result = witness_book_check(db, &c->why);

@@ -7,8 +7,9 @@
 
 #include "store/store.h"
 
-/* The database's own check; holdings, versions of the standard and witnesses against their
- * records; projections against a replay. Changes nothing. ERR_CORRUPT says what differs. */
+/* The database's own check; the organisation against a replay of its facts; accounts, versions of
+ * the standard and of the catalogue, and witnesses against their records; projections against a
+ * replay. Changes nothing. ERR_CORRUPT says what differs. */
 MUST_CHECK err_t consistency_check(struct store *store, struct fault *why);
 
 #endif

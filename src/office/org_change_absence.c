@@ -2,6 +2,14 @@
  * 不在: told by the person, the division, or found out; it lets a deputy act (10の2(3)). */
 #include "office/org_record.h"
 
+err_t org_absence_put(struct db *db, const struct org_author *by, int64_t id,
+                      struct person_id person, struct org_span span, struct leaf_id leaf)
+{
+    TRY(org_touch(db, ORG_ABSENCE, id));
+    return db_run(db, SQL_ABSENCE_INSERT, P_I64("id", id), P_I64("person", person.v),
+                  ORG_TIMES(span, by, leaf));
+}
+
 err_t org_absence_start(struct db *db, const struct org_author *by, struct person_id person,
                         struct org_span span, int64_t *ret, struct fault *why)
 {
@@ -23,9 +31,7 @@ err_t org_absence_start(struct db *db, const struct org_author *by, struct perso
     org_fact_i64(&f, "person", person.v);
     org_fact_span(&f, span);
     TRY(org_fact_append(db, &f, &leaf));
-    TRY(org_touch(db, ORG_ABSENCE, id));
-    TRY(db_run(db, SQL_ABSENCE_INSERT, P_I64("id", id), P_I64("person", person.v),
-               ORG_TIMES(span, by, leaf)));
+    TRY(org_absence_put(db, by, id, person, span, leaf));
     *ret = id;
     return OK;
 }

@@ -67,6 +67,15 @@ static err_t check_post(struct db *db, const struct holding_told *h, struct org_
     return n ? fault_at(why, "post", ERR_STATE, "org.post_taken") : OK;
 }
 
+err_t org_holding_put(struct db *db, const struct org_author *by, struct holding_id id,
+                      const struct holding_told *h, struct org_span span, struct leaf_id leaf)
+{
+    TRY(org_touch(db, ORG_HOLDING, id.v));
+    return db_run(db, SQL_HOLDING_INSERT, P_I64("id", id.v), P_I64("person", h->person.v),
+                  P_I64_OPT("post", post_id_is_set(h->post), h->post.v),
+                  P_STR("kind", str_z(holding_kind_name(h->kind))), ORG_TIMES(span, by, leaf));
+}
+
 err_t org_holding_start(struct db *db, const struct org_author *by, const struct holding_told *h,
                         struct org_span span, struct holding_id *ret, struct fault *why)
 {
@@ -85,10 +94,7 @@ err_t org_holding_start(struct db *db, const struct org_author *by, const struct
     org_fact_kind(&f, "holding_kind", holding_kind_name(h->kind));
     org_fact_span(&f, span);
     TRY(org_fact_append(db, &f, &leaf));
-    TRY(org_touch(db, ORG_HOLDING, id));
-    TRY(db_run(db, SQL_HOLDING_INSERT, P_I64("id", id), P_I64("person", h->person.v),
-               P_I64_OPT("post", post_id_is_set(h->post), h->post.v),
-               P_STR("kind", str_z(holding_kind_name(h->kind))), ORG_TIMES(span, by, leaf)));
+    TRY(org_holding_put(db, by, holding_id(id), h, span, leaf));
     *ret = holding_id(id);
     return OK;
 }

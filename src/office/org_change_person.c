@@ -75,8 +75,8 @@ static err_t add_name(struct sb *key, struct str family, struct str given)
     return sb_end(key);
 }
 
-static err_t insert(struct db *db, const struct org_author *by, struct person_id id,
-                    const struct person_told *p, struct org_span span, struct leaf_id leaf)
+err_t org_person_put(struct db *db, const struct org_author *by, struct person_id id,
+                     const struct person_told *p, struct org_span span, struct leaf_id leaf)
 {
     SB_CLEANUP struct sb key;
     sb_init(&key, SEARCH_KEY_MAX);
@@ -101,7 +101,7 @@ err_t org_person_add(struct db *db, const struct org_author *by, const struct pe
     TRY(check(db, person_id(0), p, &span, why));
     TRY(db_next(db, COUNTER_PERSON, &id));
     TRY(record(db, by, "person.add", person_id(id), p, span, &leaf));
-    TRY(insert(db, by, person_id(id), p, span, leaf));
+    TRY(org_person_put(db, by, person_id(id), p, span, leaf));
     *ret = person_id(id);
     return OK;
 }
@@ -118,7 +118,7 @@ err_t org_person_change(struct db *db, const struct org_author *by, struct perso
     TRY(org_check_now(db, ORG_PERSON, id.v, by->now, why));
     TRY(record(db, by, "person.change", id, p, span, &leaf));
     TRY(org_cut(db, ORG_PERSON, id.v, span, by->now, leaf));
-    return insert(db, by, id, p, span, leaf);
+    return org_person_put(db, by, id, p, span, leaf);
 }
 
 static err_t end_all(struct db *db, const struct org_author *by, enum org_table table, unsigned sql,
@@ -135,6 +135,14 @@ static err_t end_all(struct db *db, const struct org_author *by, enum org_table 
     }
 }
 
+err_t org_person_leaves(struct db *db, const struct org_author *by, struct person_id id,
+                        struct moment at, struct leaf_id leaf)
+{
+    TRY(end_all(db, by, ORG_HOLDING, SQL_HOLDINGS_OF_PERSON_OVER, id, at, leaf));
+    TRY(end_all(db, by, ORG_ABSENCE, SQL_ABSENCES_OF_PERSON_OVER, id, at, leaf));
+    return org_cut(db, ORG_PERSON, id.v, (struct org_span){at, MOMENT_OPEN}, by->now, leaf);
+}
+
 err_t org_person_end(struct db *db, const struct org_author *by, struct person_id id,
                      struct moment at, struct fault *why)
 {
@@ -148,7 +156,5 @@ err_t org_person_end(struct db *db, const struct org_author *by, struct person_i
     org_fact_i64(&f, "person", id.v);
     org_fact_i64(&f, "end", at.ms);
     TRY(org_fact_append(db, &f, &leaf));
-    TRY(end_all(db, by, ORG_HOLDING, SQL_HOLDINGS_OF_PERSON_OVER, id, at, leaf));
-    TRY(end_all(db, by, ORG_ABSENCE, SQL_ABSENCES_OF_PERSON_OVER, id, at, leaf));
-    return org_cut(db, ORG_PERSON, id.v, (struct org_span){at, MOMENT_OPEN}, by->now, leaf);
+    return org_person_leaves(db, by, id, at, leaf);
 }

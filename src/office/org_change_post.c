@@ -27,6 +27,7 @@ static err_t record(struct db *db, const struct org_author *by, const char *fact
     org_fact_i64(&f, "post", id.v);
     org_fact_i64(&f, "unit", p->unit.v);
     org_fact_i64(&f, "managerial", p->managerial);
+    org_fact_sort(&f, p->sort);
     org_fact_span(&f, span);
     org_fact_text(&f, "post_kind", p->kind);
     org_fact_text(&f, "charges", p->charges);
@@ -35,8 +36,8 @@ static err_t record(struct db *db, const struct org_author *by, const char *fact
     return org_fact_append(db, &f, ret);
 }
 
-static err_t insert(struct db *db, const struct org_author *by, struct post_id id,
-                    const struct post_told *p, struct org_span span, struct leaf_id leaf)
+err_t org_post_put(struct db *db, const struct org_author *by, struct post_id id,
+                   const struct post_told *p, struct org_span span, struct leaf_id leaf)
 {
     struct str charges = p->charges.p ? p->charges : STR("");
     struct str title_en = p->title_en.p ? p->title_en : STR("");
@@ -55,7 +56,7 @@ err_t org_post_add(struct db *db, const struct org_author *by, const struct post
     TRY(check(db, p, &span, why));
     TRY(db_next(db, COUNTER_POST, &id));
     TRY(record(db, by, "post.add", post_id(id), p, span, &leaf));
-    TRY(insert(db, by, post_id(id), p, span, leaf));
+    TRY(org_post_put(db, by, post_id(id), p, span, leaf));
     *ret = post_id(id);
     return OK;
 }
@@ -72,7 +73,7 @@ err_t org_post_change(struct db *db, const struct org_author *by, struct post_id
     TRY(org_check_now(db, ORG_POST, id.v, by->now, why));
     TRY(record(db, by, "post.change", id, p, span, &leaf));
     TRY(org_cut(db, ORG_POST, id.v, span, by->now, leaf));
-    return insert(db, by, id, p, span, leaf);
+    return org_post_put(db, by, id, p, span, leaf);
 }
 
 err_t org_post_end(struct db *db, const struct org_author *by, struct post_id id, struct moment at,

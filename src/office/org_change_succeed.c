@@ -148,11 +148,9 @@ static err_t record(struct db *db, const struct org_author *by, const struct suc
     return fine ? org_fact_append(db, &f, ret) : ERR_NOMEM;
 }
 
-static err_t write_down(struct db *db, const struct org_author *by, const struct succession *s,
-                        const struct unit_move *m, size_t n)
+err_t org_unit_moves(struct db *db, const struct org_author *by, const struct succession *s,
+                     const struct unit_move *m, size_t n, struct leaf_id leaf)
 {
-    struct leaf_id leaf;
-    TRY(record(db, by, s, m, n, &leaf));
     for (size_t i = 0; i < n; i++) TRY(move(db, by, &m[i], s->at, leaf));
     for (size_t i = 0; i < s->n_to; i++)
         TRY(db_run(db, SQL_UNIT_SUCCESSOR_INSERT, P_I64("unit", s->unit.v),
@@ -180,5 +178,7 @@ err_t org_unit_succeed(struct db *db, const struct org_author *by, const struct 
                                                              : ORG_INFO_SYSTEM;
         TRY(org_check_now(db, table, moves[i].id, by->now, why));
     }
-    return write_down(db, by, s, moves, n);
+    struct leaf_id leaf;
+    TRY(record(db, by, s, moves, n, &leaf));
+    return org_unit_moves(db, by, s, moves, n, leaf);
 }

@@ -42,6 +42,19 @@ static err_t check(struct db *db, struct info_system_id self, const struct info_
     return e;
 }
 
+err_t org_info_system_put(struct db *db, const struct org_author *by, struct info_system_id id,
+                          const struct info_system_told *s, struct org_span span,
+                          struct leaf_id leaf)
+{
+    struct str name_en = s->name_en.p ? s->name_en : STR("");
+    TRY(org_touch(db, ORG_INFO_SYSTEM, id.v));
+    return db_run(db, SQL_INFO_SYSTEM_INSERT, P_I64("id", id.v), P_STR("code", s->code),
+                  P_STR("name", s->name), P_STR("name_en", name_en),
+                  P_I64("division", s->division.v),
+                  P_I64_OPT("manager_post", post_id_is_set(s->manager_post), s->manager_post.v),
+                  ORG_TIMES(span, by, leaf));
+}
+
 static err_t write_row(struct db *db, const struct org_author *by, const char *fact,
                        struct info_system_id id, const struct info_system_told *s,
                        struct org_span span, bool change)
@@ -58,13 +71,7 @@ static err_t write_row(struct db *db, const struct org_author *by, const char *f
     org_fact_text(&f, "name_en", s->name_en);
     TRY(org_fact_append(db, &f, &leaf));
     if (change) TRY(org_cut(db, ORG_INFO_SYSTEM, id.v, span, by->now, leaf));
-    struct str name_en = s->name_en.p ? s->name_en : STR("");
-    TRY(org_touch(db, ORG_INFO_SYSTEM, id.v));
-    return db_run(db, SQL_INFO_SYSTEM_INSERT, P_I64("id", id.v), P_STR("code", s->code),
-                  P_STR("name", s->name), P_STR("name_en", name_en),
-                  P_I64("division", s->division.v),
-                  P_I64_OPT("manager_post", post_id_is_set(s->manager_post), s->manager_post.v),
-                  ORG_TIMES(span, by, leaf));
+    return org_info_system_put(db, by, id, s, span, leaf);
 }
 
 err_t org_info_system_add(struct db *db, const struct org_author *by,

@@ -117,6 +117,7 @@ static err_t record(struct db *db, const struct org_author *by, const char *fact
     org_fact_i64(&f, "unit", id.v);
     org_fact_i64(&f, "parent", u->parent.v);
     org_fact_kind(&f, "unit_kind", unit_kind_name(u->kind));
+    org_fact_sort(&f, u->sort);
     org_fact_span(&f, span);
     org_fact_text(&f, "code", u->code);
     org_fact_text(&f, "name", u->name);
@@ -126,8 +127,8 @@ static err_t record(struct db *db, const struct org_author *by, const char *fact
     return org_fact_append(db, &f, ret);
 }
 
-static err_t insert(struct db *db, const struct org_author *by, struct unit_id id,
-                    const struct unit_told *u, struct org_span span, struct leaf_id leaf)
+err_t org_unit_put(struct db *db, const struct org_author *by, struct unit_id id,
+                   const struct unit_told *u, struct org_span span, struct leaf_id leaf)
 {
     SB_CLEANUP struct sb key;
     sb_init(&key, SEARCH_KEY_MAX);
@@ -151,7 +152,7 @@ err_t org_unit_add(struct db *db, const struct org_author *by, const struct unit
     TRY(check(db, unit_id(0), u, &span, why));
     TRY(db_next(db, COUNTER_UNIT, &id));
     TRY(record(db, by, "unit.add", unit_id(id), u, span, &leaf));
-    TRY(insert(db, by, unit_id(id), u, span, leaf));
+    TRY(org_unit_put(db, by, unit_id(id), u, span, leaf));
     *ret = unit_id(id);
     return OK;
 }
@@ -168,7 +169,7 @@ err_t org_unit_change(struct db *db, const struct org_author *by, struct unit_id
     TRY(org_check_now(db, ORG_UNIT, id.v, by->now, why));
     TRY(record(db, by, "unit.change", id, u, span, &leaf));
     TRY(org_cut(db, ORG_UNIT, id.v, span, by->now, leaf));
-    return insert(db, by, id, u, span, leaf);
+    return org_unit_put(db, by, id, u, span, leaf);
 }
 
 /* ERR_STATE naming the first thing that still stands in the unit. */

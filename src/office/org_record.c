@@ -36,6 +36,11 @@ void org_fact_i64(struct org_fact *f, const char *key, int64_t v)
     if (v != 0) set(f, f->envelope, key, json_integer(v));
 }
 
+void org_fact_sort(struct org_fact *f, int64_t sort)
+{
+    set(f, f->envelope, "sort", json_integer(sort));
+}
+
 void org_fact_kind(struct org_fact *f, const char *key, const char *name)
 {
     set(f, f->envelope, key, json_string(name));

@@ -25,6 +25,7 @@ void org_fact_i64(struct org_fact *f, const char *key, int64_t v); /* 0 is left 
 void org_fact_kind(struct org_fact *f, const char *key, const char *name);
 void org_fact_span(struct org_fact *f, struct org_span span); /* "from", "until" unless open */
 void org_fact_text(struct org_fact *f, const char *key, struct str text); /* empty is left out */
+void org_fact_sort(struct org_fact *f, int64_t sort); /* the order among siblings, 0 too */
 MUST_CHECK err_t org_fact_append(struct db *db, const struct org_fact *f, struct leaf_id *ret);
 
 enum org_table {
@@ -49,6 +50,31 @@ MUST_CHECK err_t org_check_now(struct db *db, enum org_table table, int64_t id, 
 /* Does the unit, post or person exist all over the span, as we believe now? */
 MUST_CHECK err_t org_covers(struct db *db, enum org_table table, int64_t id, struct org_span span,
                             bool *ret);
+
+/* The rows that follow from a fact whose record is `leaf`: written when it is told, and again when
+ * the ledger is replayed (org_replay.h). */
+MUST_CHECK err_t org_unit_put(struct db *db, const struct org_author *by, struct unit_id id,
+                              const struct unit_told *u, struct org_span span, struct leaf_id leaf);
+MUST_CHECK err_t org_unit_moves(struct db *db, const struct org_author *by,
+                                const struct succession *s, const struct unit_move *m, size_t n,
+                                struct leaf_id leaf);
+MUST_CHECK err_t org_post_put(struct db *db, const struct org_author *by, struct post_id id,
+                              const struct post_told *p, struct org_span span, struct leaf_id leaf);
+MUST_CHECK err_t org_person_put(struct db *db, const struct org_author *by, struct person_id id,
+                                const struct person_told *p, struct org_span span,
+                                struct leaf_id leaf);
+/* With all holdings and absences. */
+MUST_CHECK err_t org_person_leaves(struct db *db, const struct org_author *by, struct person_id id,
+                                   struct moment at, struct leaf_id leaf);
+MUST_CHECK err_t org_holding_put(struct db *db, const struct org_author *by, struct holding_id id,
+                                 const struct holding_told *h, struct org_span span,
+                                 struct leaf_id leaf);
+MUST_CHECK err_t org_absence_put(struct db *db, const struct org_author *by, int64_t id,
+                                 struct person_id person, struct org_span span,
+                                 struct leaf_id leaf);
+MUST_CHECK err_t org_info_system_put(struct db *db, const struct org_author *by,
+                                     struct info_system_id id, const struct info_system_told *s,
+                                     struct org_span span, struct leaf_id leaf);
 
 /* span with the open end made explicit; ERR_INVALID "org.until_before_from". */
 MUST_CHECK err_t org_check_span(struct org_span *span, struct fault *why);

@@ -26,17 +26,23 @@ class Office:
         self.folder = self.top / 'office'
         (self.folder / 'keys').mkdir(parents=True, mode=0o700)
         self.vkey = self.folder / 'ledger.vkey'
-        self.ok(SIGNER, '--init', '--instance', self.folder, '--origin', origin)
-        self.ok(PROGRAM, 'init', '--instance', self.folder, '--catalogue', SOURCE / 'catalogue/hokkaido')
         self.signer = None
-        self.start_signer()
+        try:
+            self.ok(SIGNER, '--init', '--instance', self.folder, '--origin', origin)
+            self.ok(PROGRAM, 'init', '--instance', self.folder, '--catalogue', SOURCE / 'catalogue/hokkaido')
+            self.start_signer()
+        except BaseException:
+            self.__exit__()
+            raise
 
     def start_signer(self):
         self.signer = subprocess.Popen([SIGNER, '--instance', str(self.folder)])
         for _ in range(500):
             if (self.folder / 'run/signer.sock').exists():
                 return
+            assert self.signer.poll() is None, 'the signer does not start'
             time.sleep(0.02)
+        raise AssertionError('the signer does not listen')
 
     def __enter__(self):
         return self
@@ -55,9 +61,18 @@ class Office:
         """Records, sealed; a negative number: not sealed."""
         return int(self.ok(MAKE, self.folder, n, kind))
 
+    def hire(self, number='100001'):
+        """Somebody who can decide, told by the same import that offices use."""
+        units = self.path('units.csv', 'コード,名称,種類,上位コード,団体区分\nGOV,知事部局,団体,,知事部局\n'.encode())
+        people = self.path('people.csv', ('職員番号,姓,名,所属コード,職名,補職\n' + f'{number},髙橋,健一郎,GOV,主事,本務\n').encode())
+        self.ok(PROGRAM, 'units', 'import', units, '--instance', self.folder)
+        self.ok(PROGRAM, 'people', 'import', people, '--instance', self.folder)
+
     def stop_signer(self):
-        self.signer.kill()
-        self.signer.wait()
+        if self.signer:
+            self.signer.kill()
+            self.signer.wait()
+            self.signer = None
 
     def ledger(self, *args):
         return run(PROGRAM, 'ledger', *args, '--instance', self.folder)

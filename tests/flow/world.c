@@ -122,7 +122,7 @@ int64_t world_entry(const struct world *w, const char *book, const char *key)
 
 static err_t check_projections(struct db *db, void *arg)
 {
-    TRY(org_verify_holdings(db, arg));
+    TRY(org_verify(db, arg));
     return kernel_check(db, arg);
 }
 
