@@ -108,6 +108,11 @@ SELECT id FROM matter
 -- name: extract_unit_known
 SELECT count(*) FROM unit WHERE code = :code
 
+-- People know a unit by its name; the newest of that name.
+-- name: extract_unit_by_name
+SELECT code FROM unit WHERE name = :name OR name_en = :name
+ ORDER BY valid_until DESC, recorded_until DESC, id DESC LIMIT 1
+
 -- The records by which we were told who somebody is.
 -- name: extract_person_records
 SELECT leaf FROM person WHERE id = :id

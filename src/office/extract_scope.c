@@ -78,6 +78,17 @@ static err_t take_page(struct finding *f, struct rows r, int64_t *after, int *re
 
 /* --- a unit --- */
 
+/* A name instead of a code becomes the code, which is what the record says was asked for. */
+static err_t code_of(struct finding *f, struct str *unit)
+{
+    int64_t known = 0;
+    if (unit->n) TRY(db_get_i64(f->db, &known, SQL_EXTRACT_UNIT_KNOWN, P_STR("code", *unit)));
+    if (unit->n == 0 || known) return OK;
+    struct rows r ROWS_CLEANUP = db_query(f->db, SQL_EXTRACT_UNIT_BY_NAME, P_STR("name", *unit));
+    if (rows_next(&r)) *unit = arena_str(f->arena, rows_str(&r, "code"));
+    return rows_end(&r);
+}
+
 static err_t matters_of_unit(struct finding *f, struct str code)
 {
     int64_t known = 0, after = 0;
@@ -288,10 +299,10 @@ err_t extract_scope_find(const struct office *o, struct db *db, struct arena *a,
 {
     struct finding f = {.office = o, .db = db, .arena = a, .why = why};
     struct extract_ask ask = {.grade = EXTRACT_MATTERS};
-    const struct extract_wish w = {str_trim(wish->from), str_trim(wish->until),
-                                   str_trim(wish->unit), str_trim(wish->article),
-                                   str_trim(wish->grade)};
+    struct extract_wish w = {str_trim(wish->from), str_trim(wish->until), str_trim(wish->unit),
+                             str_trim(wish->article), str_trim(wish->grade)};
     TRY(read_wish(&w, &ask, why));
+    TRY(code_of(&f, &w.unit));
     if (ask.by_matter) TRY(both(&f, &w));
     ask.matters = f.v;
     ask.n_matters = f.n;

@@ -9,6 +9,7 @@
 #include "catalogue/expr_words.h"
 #include "office/book_reader.h"
 #include "office/show.h"
+#include "office/starter.h"
 
 static const char *const type_names[] = {
     [FIELD_TEXT] = "text",         [FIELD_PARAGRAPH] = "paragraph",
@@ -412,7 +413,16 @@ static const char *when_text(const struct show *s, const struct field *f)
     return show_built(s, &b);
 }
 
-/* Where what may be chosen here comes from: a book, or a procedure's matters. */
+/* Can the viewer begin it? Asked only where nothing is there to choose. */
+static bool can_begin(const struct show *s, const struct procedure *p)
+{
+    struct starter x;
+    bool may;
+    return starter_begin(&x, s, s->w->actor.person) == OK && starter_may(&x, p, &may) == OK && may;
+}
+
+/* Where what may be chosen here comes from: a book, or a procedure's matters. href is null for a
+ * procedure that is not the viewer's to begin, or where there is something to choose. */
 static void show_source(const struct show *s, struct jo *o, const struct field *f)
 {
     const struct catalogue *c = s->w->office->catalogue;
@@ -425,8 +435,11 @@ static void show_source(const struct show *s, struct jo *o, const struct field *
     }
     struct jo one = jo_object();
     jo_str(&one, "title", show_text(s, b ? b->title : p->title));
-    jo_str(&one, "href",
-           arena_printf(s->w->arena, b ? "/books/%s" : "/apply/%s", b ? b->name : p->name));
+    bool none = json_array_size(json_object_get(o->v, "options")) == 0;
+    const char *href = NULL;
+    if (b) href = arena_printf(s->w->arena, "/books/%s", b->name);
+    if (p && none && can_begin(s, p)) href = arena_printf(s->w->arena, "/apply/%s", p->name);
+    jo_str(&one, "href", href);
     jo_put(o, "source", one);
 }
 
@@ -448,9 +461,9 @@ static void one_field(const struct show *s, struct jo *list, const struct field 
     jo_str(&o, "required_text", when_text(s, f));
     jo_i64(&o, "max", f->max_chars);
     jo_str(&o, "article", f->articles.n ? f->articles.v[0].text : NULL);
-    show_source(s, &o, f);
     show_input(s, &o, f, value);
     if (options_of(s, &o, f, value) != OK) o.failed = true;
+    show_source(s, &o, f);
     jo_add(list, o);
 }
 

@@ -194,7 +194,12 @@ static void grades_by_role(void **state)
     assert_non_null(strstr(full.body, "very-private-reason"));
     assert_non_null(strstr(full.body, face_people[EMPLOYEE].family));
     assert_null(strstr(full.body, face_people[CISO].family));
-    assert_int_equal(exports(&a, &record), 2);
+    /* People say the name; the record says the code. */
+    struct face_answer named FACE_ANSWER =
+        ask(CHIEF, "grade=envelopes&unit=%E6%83%85%E5%A0%B1%E6%94%BF%E7%AD%96%E8%AA%B2");
+    assert_int_equal(named.status, 200);
+    assert_int_equal(exports(&a, &record), 3);
+    assert_non_null(memmem(record.p, record.n, "PD1", 3));
 }
 
 /* 18: whoever assists in an audit takes the first two grades. */
