@@ -86,6 +86,9 @@ static void claim_flow(struct compile *k, const struct flow *f, uint32_t i)
     e.proto = 0;
     e.ports = (struct net_ports){0, 0};
     claim(k, &e, ELEMENT_LAW, i);
+    e.src = f->dst; /* and what comes back */
+    e.dst = f->src;
+    claim(k, &e, ELEMENT_LAW, i);
 }
 
 static bool is_cut(const struct compile *k, const struct flow *f)
@@ -146,7 +149,7 @@ static void take_cut(struct compile *k, uint32_t i)
 
 static size_t most_claims(const struct compile *k)
 {
-    size_t n = 3 * k->n_flows;
+    size_t n = 4 * k->n_flows;
     for (size_t i = 0; i < k->n_cuts; i++) {
         const struct barrier_scope *s = &k->cuts[i].scope;
         n += s->n_interfaces + s->n_bridges + s->n_macs + s->addresses.n;

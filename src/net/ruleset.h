@@ -23,7 +23,7 @@ enum element_map {
     ELEMENT_REPLY,       /* reply4, reply6 */
     ELEMENT_REPLY_RANGE, /* reply_range4, reply_range6 */
     ELEMENT_ECHO_REPLY,  /* echo_reply4, echo_reply6: ct original saddr . ct original daddr */
-    ELEMENT_LAW,         /* law4, law6: source . destination that 26(1) lets through */
+    ELEMENT_LAW,         /* law4, law6: source . destination that 26(1) lets through, both ways */
     ELEMENT_CUT_LINK,    /* cut_link: interface name (BRIDGE) */
     ELEMENT_CUT_MAC,     /* cut_mac: ether saddr (BRIDGE) */
     ELEMENT_CUT_ADDRESS, /* cut4, cut6: interval of addresses (BRIDGE) */

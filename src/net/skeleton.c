@@ -5,6 +5,13 @@
 
 #include "net/skeleton_parts.h"
 
+/* What is put into the maps. */
+struct contents {
+    const struct ruleset *rules; /* may be NULL */
+    int64_t lease_ms;
+    struct moment now;
+};
+
 static bool written(const struct skeleton_writer *w, const char *family)
 {
     return w->bridge || strcmp(family, "bridge") != 0;
@@ -55,31 +62,6 @@ static void put_types(struct json *j, struct str types)
     if (several) json_array_end(j);
 }
 
-static void add_set(struct skeleton_writer *w, const struct skeleton_set *s)
-{
-    begin_add(w, s->map ? "map" : "set");
-    put_place(&w->j, s->family, s->name);
-    put_types(&w->j, str_z(s->types));
-    if (s->map) json_put_strz(&w->j, "map", "verdict");
-    if (s->interval || s->timeout) {
-        json_key(&w->j, "flags");
-        json_array_begin(&w->j);
-        if (s->interval) json_strz(&w->j, "interval");
-        if (s->timeout) json_strz(&w->j, "timeout");
-        json_array_end(&w->j);
-    }
-    if (s->counter) {
-        json_key(&w->j, "stmt");
-        json_array_begin(&w->j);
-        json_object_begin(&w->j);
-        json_key(&w->j, "counter");
-        json_nil(&w->j);
-        json_object_end(&w->j);
-        json_array_end(&w->j);
-    }
-    end_add(w);
-}
-
 /* The statements are our own constants (skeleton_rules.c), so they go in as they are. */
 static void add_rule(struct skeleton_writer *w, const struct skeleton_rule *r)
 {
@@ -98,10 +80,9 @@ static void add_lease(struct skeleton_writer *w, int64_t lease_ms)
     int64_t seconds = lease_ms / 1000;
     for (size_t i = 0; seconds > 0 && i < ARRAY_LEN(families); i++) {
         skeleton_element(w, "add", "inet", SKELETON_LEASE_SET, false, 1, seconds);
-        json_strz(&w->j, families[i]);
+        skeleton_field_name(w, families[i]);
         skeleton_element_end(w, false, 1, seconds);
     }
-    skeleton_elements_close(w);
 }
 
 /* --- elements of ruleset.h ------------------------------------------------------------------ */
@@ -110,7 +91,7 @@ static void put_fields(struct skeleton_writer *w, const struct element *e)
 {
     switch (e->map) {
     case ELEMENT_CUT_LINK:
-        json_strz(&w->j, e->link);
+        skeleton_field_name(w, e->link);
         return;
     case ELEMENT_CUT_MAC:
         skeleton_field_mac(w, &e->mac);
@@ -125,7 +106,7 @@ static void put_fields(struct skeleton_writer *w, const struct element *e)
     skeleton_field_addr(w, &e->src);
     skeleton_field_addr(w, &e->dst);
     if (e->ports.first == 0) return;
-    json_strz(&w->j, e->proto == FLOW_UDP ? "udp" : "tcp");
+    skeleton_field_name(w, e->proto == FLOW_UDP ? "udp" : "tcp");
     skeleton_field_ports(w, &e->ports);
 }
 
@@ -159,8 +140,51 @@ void skeleton_dynamic(struct skeleton_writer *w, const char *verb, const struct 
 
 /* --- documents ------------------------------------------------------------------------------ */
 
+static void define_set(struct skeleton_writer *w, const struct skeleton_set *s)
+{
+    begin_add(w, s->map ? "map" : "set");
+    put_place(&w->j, s->family, s->name);
+    put_types(&w->j, str_z(s->types));
+    if (s->map) json_put_strz(&w->j, "map", "verdict");
+    if (s->interval || s->timeout) {
+        json_key(&w->j, "flags");
+        json_array_begin(&w->j);
+        if (s->interval) json_strz(&w->j, "interval");
+        if (s->timeout) json_strz(&w->j, "timeout");
+        json_array_end(&w->j);
+    }
+    if (s->counter) {
+        json_key(&w->j, "stmt");
+        json_array_begin(&w->j);
+        json_object_begin(&w->j);
+        json_key(&w->j, "counter");
+        json_nil(&w->j);
+        json_object_end(&w->j);
+        json_array_end(&w->j);
+    }
+}
+
+/* Elements stand in the definition of their set, so that the document says the same as a dump of
+ * the kernel and can be proven before it is loaded. */
+static void add_set(struct skeleton_writer *w, const struct skeleton_set *s,
+                    const struct contents *x)
+{
+    define_set(w, s);
+    w->into = s;
+    w->in_open = 0;
+    skeleton_static(w);
+    bool dynamic = s->timeout || str_starts(str_z(s->name), STR("cut"));
+    for (size_t i = 0; dynamic && x->rules && i < x->rules->n_elements; i++)
+        skeleton_dynamic(w, "add", &x->rules->elements[i], x->now);
+    add_lease(w, x->lease_ms);
+    w->into = NULL;
+    w->passed_over = false;
+    if (w->in_open > 0) json_array_end(&w->j);
+    end_add(w);
+}
+
 /* Each table stands alone; the order within a document is that of the transaction. */
-static void add_tables(struct skeleton_writer *w)
+static void add_tables(struct skeleton_writer *w, const struct contents *x)
 {
     skeleton_table(w, "inet");
     skeleton_table(w, "arp");
@@ -168,7 +192,7 @@ static void add_tables(struct skeleton_writer *w)
     for (size_t i = 0; i < skeleton_n_chains; i++)
         if (written(w, skeleton_chains[i].family)) add_chain(w, &skeleton_chains[i]);
     for (size_t i = 0; i < skeleton_n_sets; i++)
-        if (written(w, skeleton_sets[i].family)) add_set(w, &skeleton_sets[i]);
+        if (written(w, skeleton_sets[i].family)) add_set(w, &skeleton_sets[i], x);
 }
 
 static void add_rules(struct skeleton_writer *w)
@@ -180,24 +204,14 @@ static void add_rules(struct skeleton_writer *w)
     }
 }
 
-/* The bridge's elements after those of inet, so that commands stay few. */
-static void add_elements(struct skeleton_writer *w, const struct ruleset *r, struct moment now)
-{
-    for (size_t i = 0; r && i < r->n_elements; i++)
-        skeleton_dynamic(w, "add", &r->elements[i], now);
-}
-
 err_t skeleton_write(struct sb *to, const struct barrier *b, const struct capabilities *c,
                      const struct ruleset *elements, int64_t lease_ms, struct moment now)
 {
     struct skeleton_writer w;
+    const struct contents contents = {elements, lease_ms, now};
     skeleton_begin(&w, to, b, c);
-    add_tables(&w);
-    skeleton_static(&w);
-    add_elements(&w, elements, now);
-    skeleton_elements_close(&w);
+    add_tables(&w, &contents);
     add_rules(&w);
-    add_lease(&w, lease_ms);
     return skeleton_end(&w);
 }
 

@@ -44,6 +44,10 @@ struct skeleton_writer {
     /* The element command that is open. */
     const char *open_family, *open_set, *verb;
     size_t in_open;
+    /* Elements go into the definition of this set, those of others are passed over; NULL: each is a
+     * command. */
+    const struct skeleton_set *into;
+    bool passed_over;
 };
 
 void skeleton_begin(struct skeleton_writer *w, struct sb *to, const struct barrier *b,
@@ -58,6 +62,8 @@ void skeleton_element(struct skeleton_writer *w, const char *verb, const char *f
                       const char *set, bool map, unsigned fields, int64_t timeout_s);
 void skeleton_element_end(struct skeleton_writer *w, bool map, unsigned fields, int64_t timeout_s);
 void skeleton_elements_close(struct skeleton_writer *w);
+void skeleton_field_name(struct skeleton_writer *w, const char *name);
+void skeleton_field_number(struct skeleton_writer *w, int64_t v);
 void skeleton_field_addr(struct skeleton_writer *w, const struct net_addr *a);
 void skeleton_field_mac(struct skeleton_writer *w, const struct net_mac *m);
 void skeleton_field_prefix(struct skeleton_writer *w, const struct net_prefix *p);

@@ -31,6 +31,8 @@
 #define TYPE(t) IS(PAYLOAD("ether", "type"), "\"" t "\"")
 #define ORIGINAL IS(CT("direction"), "\"original\"")
 #define REPLY IS(CT("direction"), "\"reply\"")
+/* An answer: of this very connection, not of one that a helper expects. */
+#define ANSWER REPLY "," MATCH("in", CT("state"), "\"established\"")
 #define INVALID MATCH("in", CT("state"), "\"invalid\"")
 #define RELATED MATCH("in", CT("state"), "\"related\"")
 #define SPORT PAYLOAD("th", "sport")
@@ -91,28 +93,28 @@ const size_t skeleton_n_chains = ARRAY_LEN(skeleton_chains);
 #define STATION(v, ip)                                                                             \
     IN(SRC(ip), "bound" v) "," NOT_IN(CONCAT(ETHER "," SRC(ip)), "binding" v) "," DROP
 
+/* The law looks at the packet's own addresses, so that it needs no connection to hold. */
+#define NEVER(v, ip, x, y)                                                                         \
+    RULE("inet", "forward",                                                                        \
+         IN(SRC(ip), x v) "," IN(DST(ip), y v) "," NOT_IN(CONCAT(SRC(ip) "," DST(ip)),             \
+                                                          "law" v) "," DROP)
 #define FORWARD(v, ip)                                                                             \
     RULE("inet", "forward", NOT_IN(CONCAT(IIF "," SRC(ip)), "inside" v) "," DROP),                 \
-        RULE("inet", "forward", STATION(v, ip)),                                                   \
-        RULE("inet", "forward",                                                                    \
-             IN(SRC(ip), "mynumber" v) "," IN(DST(ip), "internet" v) "," NOT_IN(                   \
-                 CONCAT(PAIR(ip)), "law" v) "," DROP),                                             \
-        RULE("inet", "forward",                                                                    \
-             IN(SRC(ip), "internet" v) "," IN(DST(ip), "mynumber" v) "," NOT_IN(CONCAT(PAIR(ip)),  \
-                                                                                "law" v) "," DROP)
+        RULE("inet", "forward", STATION(v, ip)), NEVER(v, ip, "mynumber", "internet"),             \
+        NEVER(v, ip, "internet", "mynumber")
 
 /* No "established accept": each packet of each direction asks its map again, so a session ends
  * with its element. */
 #define PERMITTED(v, ip, echo)                                                                     \
     RULE("inet", "permitted" v, ORIGINAL "," VMAP(ONE_WAY(ip), "forward" v)),                      \
-        RULE("inet", "permitted" v, REPLY "," VMAP(WAY_BACK(ip), "reply" v)),                      \
+        RULE("inet", "permitted" v, ANSWER "," VMAP(WAY_BACK(ip), "reply" v)),                     \
         RULE("inet", "permitted" v, ORIGINAL "," VMAP(ONE_WAY(ip), "range" v)),                    \
-        RULE("inet", "permitted" v, REPLY "," VMAP(WAY_BACK(ip), "reply_range" v)),                \
+        RULE("inet", "permitted" v, ANSWER "," VMAP(WAY_BACK(ip), "reply_range" v)),               \
         RULE("inet", "permitted" v,                                                                \
              ORIGINAL                                                                              \
              "," echo("request") "," VMAP(CONCAT(ETHER "," SRC(ip) "," DST(ip)), "echo" v)),       \
         RULE("inet", "permitted" v,                                                                \
-             REPLY "," echo("reply") "," VMAP(CONCAT(PAIR(ip)), "echo_reply" v)),                  \
+             ANSWER "," echo("reply") "," VMAP(CONCAT(PAIR(ip)), "echo_reply" v)),                 \
         RULE("inet", "permitted" v, RELATED "," GOTO("errors" v)),                                 \
         RULE("inet", "permitted" v, DROP)
 
@@ -172,12 +174,12 @@ const struct skeleton_rule skeleton_rules[] = {
     RULE("inet", "cut_out", IN(DST("ip6"), "cut6") "," DROP),
     /* --- forward --- */
     RULE("inet", "forward", IN(OIF, "cut_link") "," DROP),
-    /* With br_netfilter these come by here, too; a router would have lowered their hop limit. */
-    WITH_NETFILTER("inet", "forward",
-                   IN(IIF, "nd_bridge") "," IN(OIF, "nd_bridge") "," ND "," NEAR "," ACCEPT),
     RULE("inet", "forward", INVALID "," DROP),
     FORWARD("4", "ip"),
     FORWARD("6", "ip6"),
+    /* With br_netfilter these come by here, too; a router would have lowered their hop limit. */
+    WITH_NETFILTER("inet", "forward",
+                   IN(IIF, "nd_bridge") "," IN(OIF, "nd_bridge") "," ND "," NEAR "," ACCEPT),
     RULE("inet", "forward", IN(META("nfproto"), SKELETON_LEASE_SET) "," GOTO("permitted")),
     RULE("inet", "forward", DROP),
     RULE("inet", "permitted", IS(META("nfproto"), "\"ipv4\"") "," GOTO("permitted4")),

@@ -13,7 +13,7 @@ static void add_name(struct skeleton_writer *w, const char *family, const char *
                      const char *name)
 {
     skeleton_element(w, "add", family, set, false, 1, 0);
-    json_strz(&w->j, name);
+    skeleton_field_name(w, name);
     skeleton_element_end(w, false, 1, 0);
 }
 
@@ -38,7 +38,7 @@ static void add_inside(struct skeleton_writer *w, const char *link, const struct
 {
     if (link[0] == '\0') return;
     skeleton_element(w, "add", "inet", v_of(p->addr.family, "inside4", "inside6"), false, 2, 0);
-    json_strz(&w->j, link);
+    skeleton_field_name(w, link);
     skeleton_field_prefix(w, p);
     skeleton_element_end(w, false, 2, 0);
 }
@@ -49,9 +49,23 @@ static bool in_subnet(const struct barrier *b, const struct net_prefix *p)
     return barrier_subnet_of_address(b, &p->addr) != BARRIER_NONE;
 }
 
+/* Within a bridge ND speaks from link-local addresses, and from none at all. */
+static void inside_nd(struct skeleton_writer *w)
+{
+    static const struct net_prefix near[] = {{{.family = NET_V6, .b = {0xfe, 0x80}}, 10},
+                                             {{.family = NET_V6}, 128}};
+    for (size_t i = 0; i < w->b->n_infra; i++) {
+        const struct barrier_infra *f = &w->b->infra[i];
+        if (f->kind != INFRA_ND || f->bridge == BARRIER_NONE) continue;
+        for (size_t k = 0; k < ARRAY_LEN(near); k++)
+            add_inside(w, barrier_link_name(w->b, f->interface, f->bridge), &near[k]);
+    }
+}
+
 static void inside(struct skeleton_writer *w)
 {
     const struct barrier *b = w->b;
+    inside_nd(w);
     for (size_t i = 0; i < b->n_subnets; i++)
         add_inside(w, link_of_subnet(b, &b->subnets[i]), &b->subnets[i].prefix);
     for (size_t i = 0; i < b->n_peers; i++) {
@@ -168,7 +182,7 @@ static void on_port(struct skeleton_writer *w, const struct station *s)
     for (size_t k = 0; s->port && k < s->addresses->n; k++) {
         const struct net_addr *a = &s->addresses->v[k];
         skeleton_element(w, "add", "bridge", v_of(a->family, "station4", "station6"), false, 3, 0);
-        json_strz(&w->j, s->port);
+        skeleton_field_name(w, s->port);
         skeleton_field_mac(w, s->mac);
         skeleton_field_addr(w, a);
         skeleton_element_end(w, false, 3, 0);
@@ -179,7 +193,7 @@ static void port_mac(struct skeleton_writer *w, const char *set, const struct st
 {
     if (!s->port) return;
     skeleton_element(w, "add", "bridge", set, false, 2, 0);
-    json_strz(&w->j, s->port);
+    skeleton_field_name(w, s->port);
     skeleton_field_mac(w, s->mac);
     skeleton_element_end(w, false, 2, 0);
 }
@@ -243,10 +257,10 @@ static void add_infra(struct skeleton_writer *w, const char *link, const struct 
                       const char *proto, int64_t port)
 {
     skeleton_element(w, "add", "inet", v_of(a->family, "infra4", "infra6"), false, 4, 0);
-    json_strz(&w->j, link);
+    skeleton_field_name(w, link);
     skeleton_field_addr(w, a);
-    json_strz(&w->j, proto);
-    json_i64(&w->j, port);
+    skeleton_field_name(w, proto);
+    skeleton_field_number(w, port);
     skeleton_element_end(w, false, 4, 0);
 }
 
@@ -277,9 +291,9 @@ static void management(struct skeleton_writer *w)
     for (size_t i = 0; i < m->from.n; i++) {
         skeleton_element(w, "add", "inet", v_of(m->from.v[i].addr.family, "manage4", "manage6"),
                          false, 3, 0);
-        json_strz(&w->j, w->b->interfaces[m->interface].name);
+        skeleton_field_name(w, w->b->interfaces[m->interface].name);
         skeleton_field_prefix(w, &m->from.v[i]);
-        json_i64(&w->j, m->port);
+        skeleton_field_number(w, m->port);
         skeleton_element_end(w, false, 3, 0);
     }
 }

@@ -84,7 +84,16 @@ static void open_command(struct skeleton_writer *w, const char *verb, const char
 void skeleton_element(struct skeleton_writer *w, const char *verb, const char *family,
                       const char *set, bool map, unsigned fields, int64_t timeout_s)
 {
-    open_command(w, verb, family, set);
+    if (w->into) {
+        w->passed_over = strcmp(w->into->name, set) != 0 || strcmp(w->into->family, family) != 0;
+        if (w->passed_over) return;
+        if (w->in_open == 0) { /* nft takes no empty list */
+            json_key(&w->j, "elem");
+            json_array_begin(&w->j);
+        }
+    } else {
+        open_command(w, verb, family, set);
+    }
     w->in_open++;
     if (map) json_array_begin(&w->j);
     if (timeout_s > 0) {
@@ -101,6 +110,7 @@ void skeleton_element(struct skeleton_writer *w, const char *verb, const char *f
 
 void skeleton_element_end(struct skeleton_writer *w, bool map, unsigned fields, int64_t timeout_s)
 {
+    if (w->passed_over) return;
     if (fields > 1) {
         json_array_end(&w->j);
         json_object_end(&w->j);
@@ -125,8 +135,19 @@ static void put(struct skeleton_writer *w, struct sb *text)
     if (text->err != OK && w->j.err == OK) w->j.err = text->err;
 }
 
+void skeleton_field_name(struct skeleton_writer *w, const char *name)
+{
+    if (!w->passed_over) json_strz(&w->j, name);
+}
+
+void skeleton_field_number(struct skeleton_writer *w, int64_t v)
+{
+    if (!w->passed_over) json_i64(&w->j, v);
+}
+
 void skeleton_field_addr(struct skeleton_writer *w, const struct net_addr *a)
 {
+    if (w->passed_over) return;
     SB_CLEANUP struct sb t;
     sb_init(&t, ADDR_TEXT_MAX);
     addr_print(&t, a);
@@ -135,6 +156,7 @@ void skeleton_field_addr(struct skeleton_writer *w, const struct net_addr *a)
 
 void skeleton_field_mac(struct skeleton_writer *w, const struct net_mac *m)
 {
+    if (w->passed_over) return;
     SB_CLEANUP struct sb t;
     sb_init(&t, ADDR_TEXT_MAX);
     addr_mac_print(&t, m);
@@ -143,6 +165,7 @@ void skeleton_field_mac(struct skeleton_writer *w, const struct net_mac *m)
 
 void skeleton_field_prefix(struct skeleton_writer *w, const struct net_prefix *p)
 {
+    if (w->passed_over) return;
     if (p->bits == addr_bits(&p->addr)) {
         skeleton_field_addr(w, &p->addr);
         return;
@@ -160,6 +183,7 @@ void skeleton_field_prefix(struct skeleton_writer *w, const struct net_prefix *p
 void skeleton_field_range(struct skeleton_writer *w, const struct net_addr *first,
                           const struct net_addr *last)
 {
+    if (w->passed_over) return;
     if (addr_eq(first, last)) {
         skeleton_field_addr(w, first);
         return;
@@ -175,6 +199,7 @@ void skeleton_field_range(struct skeleton_writer *w, const struct net_addr *firs
 
 void skeleton_field_ports(struct skeleton_writer *w, const struct net_ports *p)
 {
+    if (w->passed_over) return;
     if (p->first == p->last) {
         json_i64(&w->j, p->first);
         return;
