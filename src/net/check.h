@@ -41,7 +41,8 @@ struct check {
     bool own_differs;     /* our tables or elements */
     bool rules_differ;    /* of anybody */
     bool machine_differs; /* routes, links, settings */
-    bool reordered;       /* rules differ as text but let exactly the same through */
+    bool only_order;      /* the same rules stand in another order */
+    bool reordered;       /* and let exactly the same through */
     bool proven;          /* was it looked at? then proof says */
     struct proof proof;
     char digest[65]; /* of all rules as lines and our elements */

@@ -16,6 +16,7 @@
 
 enum {
     TICK_MS = 250,
+    PROVE_MS = 3600 * 1000,
     EVENTS = 16,
     DEFAULT_LEASE_MS = 15000,
     DEFAULT_HARVEST_MS = 60000,
@@ -152,6 +153,7 @@ static void tick(struct daemon *d)
     daemon_settings_look(d);
     if (now - d->harvested >= d->config.harvest_ms) d->check_wanted = true;
     if (now - d->checked >= d->config.check_ms) d->check_wanted = true;
+    if (d->in_force && now - d->proved >= PROVE_MS) d->prove_wanted = d->check_wanted = true;
 }
 
 static void hear(struct daemon *d)

@@ -99,6 +99,8 @@ static void drifted(struct daemon *d, struct check *c)
             LOG_STR("by", d->drift_by), LOG_VIEW("first", c->differs[0]));
         tell_drift(d, c->n_differs, NULL);
         d->told_drift = hash;
+        if (c->rules_differ && !c->proven)
+            d->prove_wanted = d->check_wanted = true; /* is it a hole? */
         d->repair_ordered = d->in_force->repair == PLAN_REPAIR_AUTOMATIC;
     }
     /* A barrier that is gone is no barrier: nobody is asked. */
@@ -126,21 +128,33 @@ static void take_as_measure(struct daemon *d, const struct check *c)
     daemon_reference_save(d);
 }
 
-static void proof_of(struct daemon *d, const struct check *c)
+/* What the kernel holds was read and proven; or it holds, element by element and rule by rule, what
+ * was proven before it was loaded, beside what was proven when it was last read whole. */
+static const struct proof *proof_of(const struct daemon *d, const struct check *c)
 {
-    if (!c->proven) return;
+    if (c->proven) return &c->proof;
+    bool same = d->reference.is_set && d->proof_good && !c->rules_differ && held_is_right(&c->held);
+    return same && d->told_wanted ? &d->in_force->proof : NULL;
+}
+
+static void judge(struct daemon *d, const struct check *c)
+{
+    const struct proof *p = proof_of(d, c);
+    if (!p) return;
     d->proof_seen = true;
-    d->proof_good = proof_holds(&c->proof);
+    d->proof_good = proof_holds(p);
     d->proof_at = c->now;
     d->proof_detail[0] = '\0';
-    if (!d->proof_good && c->proof.n_violations > 0)
-        (void)snprintf(d->proof_detail, sizeof d->proof_detail, "%s", c->proof.violations->detail);
-    daemon_say_proof(d, &c->proof, c->digest, d->in_force->rules.n_elements);
-    d->prove_wanted = false;
+    if (!d->proof_good && p->n_violations > 0)
+        (void)snprintf(d->proof_detail, sizeof d->proof_detail, "%s", p->violations->detail);
+    daemon_say_proof(d, p, c->digest, d->in_force->rules.n_elements);
     if (d->proof_good && held_is_right(&c->held) && d->told_wanted) {
         daemon_say_all(d);
         d->told_wanted = false;
     }
+    if (!c->proven) return;
+    d->proved = clock_monotonic_ms();
+    d->prove_wanted = false;
     daemon_control_proof(d);
 }
 
@@ -156,7 +170,7 @@ void daemon_look_done(struct daemon *d, struct check *c)
     }
     if (clock_monotonic_ms() - d->harvested >= d->config.harvest_ms)
         daemon_count_seen(d, &c->held, c->now);
-    proof_of(d, c);
+    judge(d, c);
     bool first = !d->reference.is_set;
     if (c->n_differs > 0 && !first && !d->accept_wanted)
         drifted(d, c);

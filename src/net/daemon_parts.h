@@ -56,10 +56,10 @@ struct daemon {
     bool whole_applied; /* since the last finished check: our tables are new */
     bool accept_wanted; /* the next finished look becomes the measure */
     bool stop;
-    uint32_t epoch, check_epoch;        /* own changes so far; when the look at work began */
-    struct watch_event heard, cause;    /* since the last look began; before it */
-    int64_t leased, harvested, checked; /* monotonic ms */
-    uint64_t told_drift;                /* of what was last told */
+    uint32_t epoch, check_epoch;     /* own changes so far; when the look at work began */
+    struct watch_event heard, cause; /* since the last look began; before it */
+    int64_t leased, harvested, checked, proved; /* monotonic ms */
+    uint64_t told_drift;                        /* of what was last told */
     struct moment drift_since;
     struct sb drift;    /* the differences, one a line, as last told */
     char drift_by[128]; /* who did it, as far as the kernel said */

@@ -165,7 +165,8 @@ static void adopt(struct daemon *d, struct plan *p)
     if (fresh) d->counted = clock_now(d->clock);
     daemon_forwarding(d, p);
     daemon_wall_set(d);
-    d->check_wanted = d->prove_wanted = d->told_wanted = true;
+    d->check_wanted = d->told_wanted = true;
+    d->prove_wanted |= fresh || !d->proof_good; /* else: is it what was proven? */
 }
 
 static void failed(struct daemon *d, struct plan *p, const struct fault *why)

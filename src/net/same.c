@@ -7,7 +7,21 @@
 #include "net/skeleton.h"
 #include "wire/nft_json.h"
 
-enum { NODES_MAX = 4 << 20 };
+/* Rules speak of sets and not of their elements: some of each show what an order does. */
+enum { NODES_MAX = 4 << 20, LENT_MAX = 200 };
+
+static void shorten(struct nft_ruleset *r, struct arena *a)
+{
+    for (size_t i = 0; i < r->n; i++) {
+        const struct nft_set *s = r->items[i].kind == NFT_SETS ? r->items[i].set : NULL;
+        if (!s || strcmp(s->table, SKELETON_TABLE) != 0 || s->n <= LENT_MAX) continue;
+        struct nft_set *own = ARENA_NEW(a, struct nft_set);
+        if (!own) return;
+        *own = *s;
+        own->n = LENT_MAX;
+        ((struct nft_item *)(uintptr_t)&r->items[i])->set = own;
+    }
+}
 
 /* Listed without elements: ours are those that are held now, compared elsewhere one by one. */
 static void lend_elements(struct nft_ruleset *to, const struct nft_ruleset *from, struct arena *a)
@@ -33,7 +47,36 @@ static void lend_elements(struct nft_ruleset *to, const struct nft_ruleset *from
 
 static bool plain(const struct model *m)
 {
-    return !m->nat && !m->offload && !m->rewrites && m->n_unknown == 0;
+    return !m->nat && !m->offload && !m->rewrites;
+}
+
+static bool knows_all(const struct model_chain *c)
+{
+    for (uint32_t i = 0; i < c->n; i++)
+        for (uint32_t k = 0; k < c->rules[i].n; k++)
+            if (c->rules[i].conds[k].kind == MODEL_UNKNOWN) return false;
+    return true;
+}
+
+static bool same_text(const struct model_chain *x, const struct model_chain *y)
+{
+    for (uint32_t i = 0; x->n == y->n && i < x->n; i++)
+        if (!str_eq(x->rules[i].text, y->rules[i].text)) return false;
+    return x->n == y->n;
+}
+
+/* What the model does not know may stand in both, but only where nothing has moved. */
+static bool moved_are_known(const struct model *x, const struct model *y)
+{
+    for (uint32_t i = 0; i < x->n; i++) {
+        const struct model_chain *a = x->chains + i, *b = NULL;
+        for (uint32_t k = 0; !b && k < y->n; k++)
+            if (y->chains[k].families == a->families && str_eq(y->chains[k].table, a->table) &&
+                str_eq(y->chains[k].name, a->name))
+                b = y->chains + k;
+        if (!b || (!same_text(a, b) && (!knows_all(a) || !knows_all(b)))) return false;
+    }
+    return x->n == y->n;
 }
 
 static bool same_on(struct arena *a, struct space *s, const struct model *x, const struct model *y,
@@ -67,9 +110,11 @@ bool same_rules(struct arena *a, struct str reference, struct str now)
     if (!ifaces || nft_json_read(a, reference, &r, NULL) != OK ||
         nft_json_read(a, now, &n, NULL) != OK)
         return false;
+    shorten(&n, a);
     lend_elements(&r, &n, a);
     if (model_from_nft(a, &r, &options, &x, NULL) != OK ||
-        model_from_nft(a, &n, &options, &y, NULL) != OK || !plain(&x) || !plain(&y))
+        model_from_nft(a, &n, &options, &y, NULL) != OK || !plain(&x) || !plain(&y) ||
+        !moved_are_known(&x, &y))
         return false;
     if (model_ifaces(&x, ifaces) != OK || model_ifaces(&y, ifaces) != OK) return false;
     return same_in(a, NET_V4, ifaces, &x, &y) && same_in(a, NET_V6, ifaces, &x, &y);

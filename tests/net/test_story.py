@@ -247,6 +247,30 @@ def test_where_an_instrument_says_so_it_is_repaired_by_itself():
     b.publish()
 
 
+def test_another_order_with_the_same_effect_is_no_alarm():
+    w, b = world(), barrier()
+    assert wait_for(lambda: b.status().get('drift') == 'no', 5), b.status()
+    w.run('fw', 'nft', '-f', '-', input='table inet other {\n chain f {\n type filter hook forward priority 10; policy accept;\n'
+          ' ip saddr 10.10.0.77 drop\n ip saddr 10.10.0.78 drop\n }\n}\n')
+    assert b.tell('accept').returncode == 0
+    assert wait_for(lambda: b.status().get('drift') == 'no', 5), b.status()
+    time.sleep(0.5)
+    before = len(b.evidence('drift'))
+    swapped = ('flush chain inet other f\nadd rule inet other f ip saddr 10.10.0.78 drop\n'
+               'add rule inet other f ip saddr 10.10.0.77 drop\n')
+    w.run('fw', 'nft', '-f', '-', input=swapped)
+    time.sleep(2.5)
+    assert len(b.evidence('drift')) == before, b.evidence('drift')[before:]
+    assert b.status().get('drift') == 'no'
+    # An order that does change something.
+    w.run('fw', 'nft', 'add', 'rule', 'inet', 'other', 'f', 'ip', 'saddr', '10.10.0.0/16', 'accept')
+    assert drift(b, before), b.tail()
+    w.run('fw', 'nft', 'delete', 'table', 'inet', 'other')
+    assert wait_for(lambda: len(b.evidence('drift')) > before + 1, 5)
+    assert b.tell('accept').returncode == 0
+    assert wait_for(lambda: b.status().get('drift') == 'no', 5), b.status()
+
+
 def test_a_barrier_that_was_flushed_away_stands_again_without_asking():
     w, b = world(), barrier()
     before = len(b.evidence('drift'))
