@@ -57,7 +57,8 @@ bool parse_table_is_row(const struct parse *p, uint32_t i)
                !glyph_has(p->lines.v[i].s, STR("。"));
     if (!has_gaps(p, i, &r)) return false;
     return inside || announced ||
-           (has_gaps(p, i + 1, &beside) && !begins_something(p, i + 1) && beside.make == r.make);
+           (has_gaps(p, i + 1, &beside) && beside.make == r.make &&
+            (!begins_something(p, i + 1) || (beside.n == r.n && r.n >= 3)));
 }
 
 bool parse_table(struct parse *p, enum parse_ending ending)

@@ -5,7 +5,7 @@
 
 #include "standard/glyph.h"
 
-enum { GAP_COLUMNS = 3 }; /* at least that many columns of blanks part two cells */
+enum { GAP_COLUMNS = 3 }; /* so many columns of blanks, or two blanks, part two cells */
 
 static bool is_rule(uint32_t c)
 {
@@ -69,10 +69,12 @@ static void cut_at_gaps(struct str s, unsigned columns, struct table_row *r)
     struct str cell = s;
     while (s.n > 0) {
         struct str before = s;
-        unsigned gap = 0;
-        while (glyph_is_blank(glyph_first(s)))
-            gap += glyph_first(s) == '\t' ? GAP_COLUMNS : glyph_columns(glyph_first(s)),
-                (void)glyph_take(&s);
+        unsigned gap = 0, blanks = 0;
+        for (; glyph_is_blank(glyph_first(s)); blanks++) {
+            gap += glyph_first(s) == '\t' ? GAP_COLUMNS : glyph_columns(glyph_first(s));
+            (void)glyph_take(&s);
+        }
+        if (blanks > 1 && gap < GAP_COLUMNS) gap = GAP_COLUMNS;
         if (gap >= columns && before.p > cell.p) {
             cell.n = (size_t)(before.p - cell.p);
             add_cell(r, cell);
