@@ -69,6 +69,7 @@ struct model_rule {
     const char *place; /* "nftables[12].rule", or NULL */
     int64_t handle;    /* 0: none */
     struct str text;   /* as it stood or as nft would write it, short */
+    bool does_more;    /* than decide: translates, logs, marks, fills sets */
     int64_t packets;   /* -1: no counter */
 };
 

@@ -364,6 +364,12 @@ static bool is_one_of(const char *name, const char *const *names, size_t n)
     return false;
 }
 
+static bool translates(const char *target)
+{
+    static const char *const names[] = {"SNAT", "DNAT", "MASQUERADE", "REDIRECT", "NETMAP"};
+    return target && is_one_of(target, names, ARRAY_LEN(names));
+}
+
 static enum model_verdict verdict_of(struct model *model, const char *target)
 {
     static const char *const goes_on[] = {
@@ -371,13 +377,12 @@ static enum model_verdict verdict_of(struct model *model, const char *target)
         "SET",      "DSCP",        "TOS",   "TCPMSS",      "CT",       "NOTRACK", "CLASSIFY",
         "CHECKSUM", "TTL",         "HL",    "TEE",         "SECMARK",  "ECN",     "RATEEST",
         "LED",      "CONNSECMARK", "HMARK", "TCPOPTSTRIP", "IDLETIMER"};
-    static const char *const translates[] = {"SNAT", "DNAT", "MASQUERADE", "REDIRECT", "NETMAP"};
     if (!target) return MODEL_CONTINUE;
     if (strcmp(target, "ACCEPT") == 0) return MODEL_ACCEPT;
     if (strcmp(target, "DROP") == 0 || strcmp(target, "REJECT") == 0) return MODEL_DROP;
     if (strcmp(target, "RETURN") == 0) return MODEL_RETURN;
     if (is_one_of(target, goes_on, ARRAY_LEN(goes_on))) return MODEL_CONTINUE;
-    if (is_one_of(target, translates, ARRAY_LEN(translates))) {
+    if (translates(target)) {
         model->nat = true;
         return MODEL_ACCEPT;
     }
@@ -420,6 +425,7 @@ static err_t set_target(const struct reading *r, const struct iptables_rule *fro
         return ERR_INVALID;
     }
     u->verdict = verdict_of(r->model, from->target);
+    u->does_more = u->verdict == MODEL_CONTINUE || translates(from->target);
     return OK;
 }
 

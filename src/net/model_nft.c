@@ -103,6 +103,7 @@ static err_t other_statement(struct model_nft *r, struct model_making *k, const 
                              struct model_rule *u, bool *done)
 {
     enum effect e = s->op ? effect_of(s->op) : ANYTHING;
+    u->does_more |= e != DROPS && !is(s->op, "limit") && !is(s->op, "ct count");
     if (e == MAY_STOP) {
         if (is(s->op, "flow")) r->model.offload = true;
         return model_add_unknown(k, s->op);

@@ -224,7 +224,7 @@ static bdd_set pass_rule(struct walk *w, uint32_t chain, uint32_t i, bdd_set com
     r->comes = either(w, r->comes, comes);
     r->takes = either(w, r->takes, takes);
     if (bdd_err(&w->space->bdd) == OK && !bdd_same(takes, BDD_EMPTY)) {
-        bool alike = decides_nothing(w, k, u->verdict, takes, after);
+        bool alike = !u->does_more && decides_nothing(w, k, u->verdict, takes, after);
         r->redundant = alike && (r->redundant || !w->seen[chain][i]);
         w->seen[chain][i] = 1;
     }

@@ -40,6 +40,9 @@ struct reach {
 MUST_CHECK err_t reach_make(struct arena *a, struct space *s, const struct model *m,
                             enum reach_path path, struct reach *ret);
 
+/* All packets that the path can carry, accepted or not. */
+bdd_set reach_carries(struct reach *r);
+
 /* Does anything of `asked` get through? safe: certainly nothing; else a packet that may. */
 struct reach_finding {
     bool holds;
@@ -58,7 +61,7 @@ enum reach_outcome { REACH_DROPS, REACH_ACCEPTS, REACH_PERHAPS };
 struct reach_step {
     uint32_t chain, rule; /* rule == the chain's n: the policy */
     enum model_verdict verdict;
-    bool perhaps; /* a condition is not known */
+    bool perhaps; /* a condition of the rule, or of a call on the way to it, is not known */
 };
 MUST_CHECK err_t reach_ask(struct arena *a, const struct reach *r, const struct space_packet *p,
                            enum reach_outcome *ret, struct reach_step **ret_steps, size_t *ret_n);

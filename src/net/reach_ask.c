@@ -95,23 +95,21 @@ static err_t ask_chain(struct asking *k, uint32_t chain, bool perhaps, unsigned 
     unsigned outcome = 0;
     bool on = true;
     for (uint32_t i = 0; on && i < c->n; i++) {
-        unsigned before = outcome;
         TRY(ask_rule(k, chain, i, perhaps, &outcome, &on));
-        perhaps |= outcome != before; /* it may have left already */
     }
     *ret = on ? outcome | MAY_BACK : outcome;
     return OK;
 }
 
-static err_t ask_base(struct asking *k, uint32_t base, bool perhaps, unsigned *ret)
+static err_t ask_base(struct asking *k, uint32_t base, unsigned *ret)
 {
     const struct model_chain *c = &k->r->model->chains[base];
     unsigned o = 0;
     k->at = reach_place_of(k->r->space, k->r->model, c);
-    TRY(ask_chain(k, base, perhaps, &o));
+    TRY(ask_chain(k, base, false, &o));
     if (o & MAY_BACK) {
         enum model_verdict v = c->policy_drop ? MODEL_DROP : MODEL_ACCEPT;
-        TRY(note(k, base, c->n, v, perhaps || (o & ~(unsigned)MAY_BACK)));
+        TRY(note(k, base, c->n, v, (o & ~(unsigned)MAY_BACK) != 0));
         o |= c->policy_drop ? MAY_DROP : MAY_ACCEPT;
     }
     if (c->is_nat) o |= MAY_ACCEPT;
@@ -142,7 +140,7 @@ err_t reach_ask(struct arena *a, const struct reach *r, const struct space_packe
     for (uint32_t i = 0; (all & MAY_ACCEPT) && i < n; i++) {
         unsigned one = 0;
         if (!passes(&k, &r->model->chains[bases[i]])) continue;
-        TRY(ask_base(&k, bases[i], all & MAY_DROP, &one));
+        TRY(ask_base(&k, bases[i], &one));
         all = (all & MAY_DROP) | one;
     }
     if (r->model->offload && p->v[SPACE_STATE] == SPACE_ESTABLISHED) all |= MAY_ACCEPT;

@@ -19,6 +19,11 @@ static err_t none_of(struct reach *r, bdd_set bad, bdd_set sure, struct reach_fi
     return OK;
 }
 
+bdd_set reach_carries(struct reach *r)
+{
+    return reach_universe(r->space, r->path);
+}
+
 err_t reach_never(struct reach *r, bdd_set asked, struct reach_finding *ret)
 {
     return none_of(r, bdd_and(&r->space->bdd, r->accepts.may, asked), r->accepts.must, ret);
