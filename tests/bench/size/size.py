@@ -96,6 +96,7 @@ class Office:
         shutil.rmtree(self.dir, ignore_errors=True)
         shutil.copytree(office, self.dir, symlinks=True)
         self.sekimori('store', 'migrate')
+        self.sekimori('store', 'rebuild')  # columns newer than the copy are empty until then
         open(os.path.join(self.dir, 'made'), 'w', encoding='utf-8').close()
 
     def run_number(self):
