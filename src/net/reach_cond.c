@@ -150,13 +150,22 @@ static bdd_set original_unknown(const struct reach_place *at, const struct model
     return bdd_or(&s->bdd, u, bdd_diff(&s->bdd, tracked, ports));
 }
 
+static bdd_set original_set(const struct reach_place *at, const struct model_cond *c)
+{
+    bool boxes = c->kind == MODEL_BOXES;
+    if (!at->way_known || (!boxes && c->kind != MODEL_RANGES) || asks(c, is_iface))
+        return base_set(at->space, c);
+    return space_boxes_way(at->space, boxes ? c->fields : &c->field, boxes ? c->n_fields : 1,
+                           c->ranges, c->n, at->reply);
+}
+
 /* Who asks for the connection of a packet that has none gets no match, negated or not. */
 static struct reach_pair original_pair(const struct reach_place *at, const struct model_cond *c)
 {
     struct bdd *b = &at->space->bdd;
     struct space_range states = {SPACE_NEW, SPACE_RELATED};
     bdd_set tracked = space_in(at->space, SPACE_STATE, &states, 1);
-    bdd_set unknown = original_unknown(at, c, tracked), base = base_set(at->space, c);
+    bdd_set unknown = original_unknown(at, c, tracked), base = original_set(at, c);
     if (c->negated) base = bdd_not(base);
     bdd_set must = bdd_diff(b, bdd_and(b, tracked, base), unknown);
     return (struct reach_pair){bdd_or(b, must, unknown), c->may_only ? BDD_EMPTY : must};
@@ -191,12 +200,27 @@ struct reach_pair reach_cond(const struct reach_place *at, const struct model_co
     return negated_if((struct reach_pair){base, c->may_only ? BDD_EMPTY : base}, c->negated);
 }
 
+/* A rule that asks for the direction needs the others' conditions for that direction only. */
+static void find_way(struct reach_place *at, const struct model_rule *u)
+{
+    if (field_known(at, SPACE_DIR) != KNOWN) return;
+    for (uint32_t i = 0; i < u->n; i++) {
+        const struct model_cond *c = &u->conds[i];
+        if (c->kind != MODEL_RANGES || c->field != SPACE_DIR || c->n != 1) continue;
+        if (c->negated || c->may_only || c->ranges[0].lo != c->ranges[0].hi) continue;
+        at->way_known = true;
+        at->reply = c->ranges[0].lo == 1;
+    }
+}
+
 struct reach_pair reach_conds(const struct reach_place *at, const struct model_rule *u)
 {
     struct reach_pair all = {BDD_ALL, BDD_ALL};
+    struct reach_place here = *at;
     if (bdd_err(&at->space->bdd) != OK) return (struct reach_pair){BDD_NONE, BDD_NONE};
+    find_way(&here, u);
     for (uint32_t i = u->n; i-- > 0;)
-        all = reach_both(at->space, reach_cond(at, &u->conds[i]), all);
+        all = reach_both(at->space, reach_cond(&here, &u->conds[i]), all);
     return all;
 }
 

@@ -13,6 +13,8 @@ struct reach_place {
     const struct model *model;
     enum model_hook hook;
     bool before_ct; /* connection tracking has not seen it */
+    bool way_known; /* only packets of one direction count: */
+    bool reply;
 };
 struct reach_place reach_place_of(struct space *s, const struct model *m,
                                   const struct model_chain *base);

@@ -95,6 +95,10 @@ bdd_set space_masked(struct space *s, enum space_field f, space_num mask, space_
  * for the sorting runs out. */
 bdd_set space_boxes(struct space *s, const enum space_field *fields, size_t n_fields,
                     const struct space_range *cells, size_t n);
+/* The same for packets of one direction, where it is known that only those count: fields of the
+ * connection then cost half. */
+bdd_set space_boxes_way(struct space *s, const enum space_field *fields, size_t n_fields,
+                        const struct space_range *cells, size_t n, bool reply);
 /* Interfaces by name, or by prefix with a star. */
 bdd_set space_iface(struct space *s, enum space_field f, struct str name);
 /* Every value of these fields: what f becomes when nothing is asked of them. */

@@ -175,16 +175,22 @@ static bdd_set boxes_of(struct space *s, const enum space_field *fields, size_t 
     return all;
 }
 
+bdd_set space_boxes_way(struct space *s, const enum space_field *fields, size_t n_fields,
+                        const struct space_range *cells, size_t n, bool reply)
+{
+    if (bdd_err(&s->bdd) != OK) return BDD_NONE;
+    if (n > UINT32_MAX / 2) fail(s, ERR_TOO_BIG);
+    ASSERT(n_fields <= SPACE_ALL_FIELDS);
+    return boxes_of(s, fields, n_fields, cells, n, reply);
+}
+
 bdd_set space_boxes(struct space *s, const enum space_field *fields, size_t n_fields,
                     const struct space_range *cells, size_t n)
 {
-    struct bdd *b = &s->bdd;
-    if (bdd_err(b) != OK) return BDD_NONE;
-    if (n > UINT32_MAX / 2) fail(s, ERR_TOO_BIG);
-    ASSERT(n_fields <= SPACE_ALL_FIELDS);
     bool of_connection = false;
     for (size_t i = 0; i < n_fields; i++) of_connection |= fields[i] >= SPACE_FIELDS;
-    if (!of_connection) return boxes_of(s, fields, n_fields, cells, n, false);
-    return bdd_if(b, space_is(s, SPACE_DIR, 0), boxes_of(s, fields, n_fields, cells, n, false),
-                  boxes_of(s, fields, n_fields, cells, n, true));
+    bdd_set there = space_boxes_way(s, fields, n_fields, cells, n, false);
+    if (!of_connection) return there;
+    return bdd_if(&s->bdd, space_is(s, SPACE_DIR, 0), there,
+                  space_boxes_way(s, fields, n_fields, cells, n, true));
 }
