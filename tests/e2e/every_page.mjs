@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // every_page.mjs: every kind of page that the sample's people can reach by following links, in both
-// languages: it answers, fits wide and narrow windows and 200 % zoom, has nothing in the way of
-// anybody (axe-core), can be gone through with the keyboard, and prints.
+// languages: it answers, fits wide and narrow windows and 200 % zoom, can be read (no text pressed,
+// cut off, untranslated or of the other language), has nothing in the way of anybody (axe-core),
+// can be gone through with the keyboard, and prints.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { accessible, done, fits, ok, openBrowser, shot } from './house.mjs';
+import { accessible, done, fits, ok, openBrowser, readable, shot } from './house.mjs';
 import { closeSample, instance, openSample, program, signIn, signIns } from './sample.mjs';
 
 const TEXT = process.env.SEKIMORI_STANDARD_TEXT ?? path.resolve('../shared/standard/hokkaido-2022-04-01.txt');
@@ -58,6 +59,7 @@ async function look(page, name, lang) {
   for (const width of [320, 640, 1280]) {
     await page.setViewportSize({ width, height: 900 });
     await fits(page, `${name} (${lang}, ${width})`);
+    await readable(page, `${name} (${lang}, ${width})`, lang);
     if (width !== 640) await shot(page, `${name.replace(/[^a-z0-9]+/gi, '_')}-${lang}-${width}`);
   }
   await accessible(page, `${name} (${lang})`);

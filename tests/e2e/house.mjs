@@ -114,6 +114,37 @@ export async function fits(page, name) {
   ok(wide <= 0, `${name}: fits the window`, `${wide} pixels too wide`);
 }
 
+// What a person could not read: text pressed into a column of letters, text cut off, ids and marks
+// of templates instead of words, a label in the other language (names of people and things, and
+// what stands under a lang of its own, may be).
+export async function readable(page, name, lang) {
+  const found = await page.evaluate((lang) => {
+    const bad = [];
+    const own = (e) => [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('').trim();
+    const kana = /[\u3040-\u30ff\u4e00-\u9fff]/;
+    for (const e of document.body.querySelectorAll('*')) {
+      const text = own(e);
+      if (!text || !e.checkVisibility() || e.closest('.visually-hidden, .skip')) continue;
+      const s = getComputedStyle(e);
+      const box = e.getBoundingClientRect();
+      const em = parseFloat(s.fontSize);
+      const what = `<${e.tagName.toLowerCase()}${e.className ? `.${e.className}` : ''}> ${text.slice(0, 60)}`;
+      if (text.length > 4 && box.width < 3 * em && box.height > 4.5 * em) bad.push(`pressed: ${what}`);
+      if (s.overflowX === 'hidden' && e.scrollWidth > e.clientWidth + 1) bad.push(`cut off: ${what}`);
+      if (/^[a-z_]+(\.[a-z_0-9]+)+$/.test(text) && !e.closest('code')) bad.push(`an id: ${what}`);
+      if (/\{\{|\}\}|\{\d\}|\bundefined\b|\bNaN\b|\x1e|\x1f/.test(text)) bad.push(`no words: ${what}`);
+      if (!e.matches('label, legend, button, .button, h1, h2, h3, th, dt, .help, summary, .lead, .nav a')) continue;
+      if (e.closest('[lang]').lang !== lang || e.closest('.choice, .thing, table.things')) continue;
+      // A quotation of what somebody entered or of a name may stand in a label.
+      const bare = text.replace(/\([^)]*\)|“[^”]*”|「[^」]*」/g, '');
+      if (lang === 'en' && kana.test(bare)) bad.push(`Japanese: ${what}`);
+      if (lang === 'ja' && !kana.test(text) && /[a-z]{3,} [a-z]{2,}/i.test(text)) bad.push(`English: ${what}`);
+    }
+    return bad;
+  }, lang);
+  ok(found.length === 0, `${name}: everybody can read it`, found.slice(0, 12).join('\n'));
+}
+
 export function done() {
   console.log(`1..${count}`);
   process.exitCode = failed ? 1 : 0;

@@ -3,6 +3,7 @@
 #include "office/clock_due.h"
 #include "pages.h"
 #include "web/pages/handlers.h"
+#include "web/route.h"
 #include "web/seal_state.h"
 #include "web/site.h"
 
@@ -56,10 +57,11 @@ err_t about_get(struct web *web, struct request *rq, struct reply *rp, struct fa
     json_t *seen = NULL;
     TRY(store_read_begin(web->store, &db, why));
     TRY(witness(db, web, &seen));
-    (void)rq;
     return reply_page(rp, PAGE_ABOUT,
-                      json_pack("{s:s, s:s?, s:o, s:o, s:i, s:i}", "version", SEKIMORI_VERSION,
-                                "ledger_key", web->ledger_key, "sealing", sealing(web), "witness",
-                                seen, "idle_minutes", (int)(web->config.idle_ms / MINUTE_MS),
-                                "longest_hours", (int)(web->config.longest_ms / HOUR_MS)));
+                      json_pack("{s:b, s:s, s:s?, s:o, s:o, s:i, s:i}", "machines",
+                                route_goes(rq->session, STR("/machines")), "version",
+                                SEKIMORI_VERSION, "ledger_key", web->ledger_key, "sealing",
+                                sealing(web), "witness", seen, "idle_minutes",
+                                (int)(web->config.idle_ms / MINUTE_MS), "longest_hours",
+                                (int)(web->config.longest_ms / HOUR_MS)));
 }
