@@ -57,3 +57,7 @@ ORDER BY e.at DESC, e.matter DESC LIMIT :n
 -- name: holds_in_force
 SELECT s.name, s.matter FROM setting s
 WHERE s.kind = 'hold' AND s.from_at <= :at AND (s.until_at IS NULL OR :at < s.until_at) ORDER BY s.matter, s.no
+
+-- name: backups_pruned_last
+SELECT envelope FROM record
+WHERE kind = 'command' AND envelope LIKE '%"command":"backup prune"%' ORDER BY idx DESC LIMIT 1

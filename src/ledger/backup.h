@@ -36,6 +36,7 @@ struct backup_what {
     struct str program; /* version of the program */
     const char *files;  /* folder of the attachments */
     struct moment at;
+    int64_t term_days; /* how long it is to be kept, from `at` on */
 };
 struct backup_result {
     int64_t records, sealed;
@@ -55,6 +56,7 @@ struct backup_head {
     struct str origin, checkpoint, program; /* views into json */
     int64_t records, sealed, missing, changed;
     struct moment at;
+    int64_t term_days; /* 0: it says none (made by an older version) */
     struct copy_migration *migrations;
     size_t n_migrations;
     json_t *json;

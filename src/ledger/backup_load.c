@@ -64,6 +64,8 @@ err_t backup_head_parse(struct str manifest, struct backup_head *ret)
                 number(h.json, "records", &h.records) && number(h.json, "sealed", &h.sealed) &&
                 number(h.json, "missing", &h.missing) && number(h.json, "changed", &h.changed) &&
                 number(h.json, "at", &h.at.ms);
+    const json_t *term = json_object_get(h.json, "term_days");
+    if (good && term) good = number(h.json, "term_days", &h.term_days) && h.term_days > 0;
     err_t e = good ? take_schema(&h) : ERR_CORRUPT;
     if (e != OK) {
         backup_head_release(&h);

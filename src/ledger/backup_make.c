@@ -191,10 +191,11 @@ static err_t fill_manifest(struct making *m, json_t *o)
     json_t *schema = json_array();
     if (!schema || json_object_set_new(o, "schema", schema) != 0) return ERR_NOMEM;
     TRY(copy_schema(m->db, add_migration, schema));
-    json_t *more = json_pack("{s:I,s:I,s:I,s:I,s:I,s:s%}", "at", (json_int_t)m->what->at.ms,
+    json_t *more = json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:s%}", "at", (json_int_t)m->what->at.ms,
                              "changed", (json_int_t)r->changed, "missing", (json_int_t)r->missing,
                              "records", (json_int_t)r->records, "sealed", (json_int_t)r->sealed,
-                             "program", m->what->program.p, m->what->program.n);
+                             "term_days", (json_int_t)m->what->term_days, "program",
+                             m->what->program.p, m->what->program.n);
     err_t e = more && json_object_update(o, more) == 0 ? OK : ERR_NOMEM;
     json_decref(more);
     return e;

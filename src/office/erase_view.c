@@ -235,6 +235,23 @@ err_t erase_show(const struct show *s, struct jo *o, const char *key, bool *ret_
     return OK;
 }
 
+/* When backups whose term had ended were last deleted, and how many. */
+static err_t show_pruned(const struct show *s, struct jo *o)
+{
+    struct rows r ROWS_CLEANUP = db_query(s->w->db, SQL_BACKUPS_PRUNED_LAST);
+    jo_set(o, "pruned", json_null());
+    if (!rows_next(&r)) return rows_end(&r);
+    struct str envelope = rows_str(&r, "envelope");
+    json_t *e = json_loadb(envelope.p, envelope.n, 0, NULL);
+    if (!e) return ERR_NOMEM;
+    struct jo one = jo_object();
+    jo_i64(&one, "backups", (int64_t)json_array_size(json_object_get(e, "digests")));
+    show_time(s, &one, "at", (struct moment){json_integer_value(json_object_get(e, "at"))});
+    json_decref(e);
+    jo_put(o, "pruned", one);
+    return rows_end(&r);
+}
+
 err_t erase_view(const struct office *office, struct person_id viewer, struct str before,
                  enum lang lang, json_t **ret)
 {
@@ -245,6 +262,7 @@ err_t erase_view(const struct office *office, struct person_id viewer, struct st
     struct jo o = jo_object();
     err_t e = show_due(&v.s, viewer, &scope, &o);
     if (e == OK) e = show_erased(&v.s, &scope, before, &o);
+    if (e == OK) e = show_pruned(&v.s, &o);
     if (e != OK) {
         jo_release(&o);
         return e;

@@ -44,6 +44,7 @@ int command_barrier_check(int argc, char **argv);
 int command_barrier_compile(int argc, char **argv);
 int command_barrier_sheet(int argc, char **argv);
 int command_backup(int argc, char **argv);
+int command_backup_prune(int argc, char **argv);
 int command_backup_verify(int argc, char **argv);
 int command_catalogue_check(int argc, char **argv);
 int command_catalogue_coverage(int argc, char **argv);

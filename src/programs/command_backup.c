@@ -24,6 +24,7 @@
 #include "programs/backup_stage.h"
 #include "programs/command.h"
 #include "programs/command_admin.h"
+#include "web/web.h"
 
 enum { PATH_BYTES = 4200, TEXT_BYTES = 1 << 20, EXIT_INCOMPLETE = 4 };
 
@@ -156,6 +157,17 @@ static void inputs_release(struct inputs *in)
     sb_release(&in->vkey);
 }
 
+/* How long backups are kept, as office.conf has it. */
+static err_t read_term(struct str conf, struct web_config *ret, struct fault *why)
+{
+    while (conf.n > 0) {
+        struct str rest = str_cut(&conf, '\n'), key = str_trim(str_cut(&rest, '='));
+        if (rest.p && str_eqz(key, "backup_term_days"))
+            TRY(web_config_set(ret, key, str_trim(rest), why));
+    }
+    return OK;
+}
+
 static err_t make(const struct call *c, const char *instance, int fd, struct backup_result *ret,
                   struct fault *why)
 {
@@ -164,10 +176,14 @@ static err_t make(const struct call *c, const char *instance, int fd, struct bac
     struct clock clock = clock_system();
     TRY(read_inputs(instance, &in, why));
     TRY(command_reading_begin(instance, c->store, &from, why));
+    struct web_config config;
+    web_config_init(&config);
+    TRY(read_term(in.has_conf ? sb_str(&in.conf) : STR_NONE, &config, why));
     const struct backup_what what = {.conf = in.has_conf ? sb_str(&in.conf) : STR_NONE,
                                      .vkey = sb_str(&in.vkey),
                                      .program = STR(SEKIMORI_VERSION),
                                      .files = in.files,
+                                     .term_days = config.backup_term_days,
                                      .at = clock_now(&clock)};
     err_t e = backup_make(from.db, &what, fd, ret, why);
     if (e != OK && !why->id) (void)db_error(from.db, why);

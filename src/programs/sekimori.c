@@ -18,6 +18,7 @@ static const struct command commands[] = {
     {"account lock", "cli.help.account_lock", command_account_lock},
     {"account reset", "cli.help.account_reset", command_account_reset},
     {"account unlock", "cli.help.account_unlock", command_account_unlock},
+    {"backup prune", "cli.help.backup_prune", command_backup_prune},
     {"backup verify", "cli.help.backup_verify", command_backup_verify}, /* before `backup` */
     {"backup", "cli.help.backup", command_backup},
     {"machine list", "cli.help.machine_list", command_machine_list},

@@ -20,7 +20,7 @@ struct admin_request {
     struct str verb;   /* "account.create" .reset .lock .unlock, "units.import", "people.import",
                           "store.check", "store.rebuild", "catalogue.stage" .adopt,
                           "standard.import" (admin_standard.h),
-                          "witness.register" .remove .add, "backup.record",
+                          "witness.register" .remove .add, "backup.record", "backup.pruned",
                           "export.record" (admin_ledger.h),
                           "machine.token" .revoke .list (admin_machine.h) */
     struct str number; /* accounts: of the person */

@@ -2,6 +2,7 @@
 #include "web/admin_ledger.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "ledger/canon.h"
 #include "ledger/ledger.h"
@@ -68,6 +69,30 @@ static err_t record_export(struct db *db, void *arg)
     return extract_scope_record_in(db, &ask, records);
 }
 
+/* That backups whose term had ended were deleted: body has their digests, one a line. */
+static err_t record_pruned(struct db *db, void *arg)
+{
+    struct job *j = arg;
+    struct leaf_id leaf;
+    struct str rest = j->q->body;
+    json_t *list = json_array();
+    json_t *o = json_pack("{s:I,s:s,s:o,s:s}", "at", (json_int_t)clock_now(j->office->clock).ms,
+                          "command", "backup prune", "digests", list, "kind", "command");
+    if (!o) return ERR_NOMEM;
+    err_t e = rest.n > 0 ? OK : ERR_INVALID;
+    while (e == OK && rest.n > 0) {
+        struct str one = str_cut(&rest, '\n');
+        bool good = one.n == 64;
+        for (size_t i = 0; i < one.n && good; i++)
+            good = memchr("0123456789abcdef", one.p[i], 16) != NULL;
+        if (!good) e = ERR_INVALID;
+        if (good && json_array_append_new(list, json_stringn(one.p, one.n)) != 0) e = ERR_NOMEM;
+    }
+    if (e == OK) e = ledger_append(db, o, STR_NONE, &leaf);
+    json_decref(o);
+    return e == ERR_INVALID ? fault_set(&j->why, e, "witness.wrong", NULL) : e;
+}
+
 /* "1 300": the log and the size that the command found. */
 static err_t read_place(struct job *j)
 {
@@ -89,6 +114,7 @@ static const struct verb {
     {"witness.remove", remove_witness, "witness.removed"},
     {"witness.add", add_cosignature, "witness.added"},
     {"backup.record", record_backup, "backup.recorded"},
+    {"backup.pruned", record_pruned, "backup.pruned_recorded"},
     {"export.record", record_export, "extract.recorded"},
 };
 

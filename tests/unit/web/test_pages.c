@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "web/admin.h"
+
 static struct face *F;
 
 static int set_up(void **state)
@@ -277,6 +279,32 @@ static void files_of_a_form_that_failed_do_not_stay(void **state)
     closedir(d);
 }
 
+/* What is told of backups is what was recorded of them. */
+static void erasures_say_when_backups_went(void **state)
+{
+    (void)state;
+    static const char digests[] =
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n"
+        "1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n";
+    char cookie[200];
+    SB_CLEANUP struct sb out;
+    sb_init(&out, 4096);
+    face_as(F, 2, cookie, sizeof cookie);
+    {
+        struct face_answer a FACE_ANSWER = face_get(F, "/erasures", cookie);
+        assert_int_equal(a.status, 200);
+        assert_non_null(strstr(a.body, "記録は、まだありません"));
+    }
+    struct admin_request q = {.verb = STR("backup.pruned"), .body = STR("x\n"), .lang = LANG_EN};
+    assert_int_equal(admin_do(&F->office, &F->gate, &q, &out), 1);
+    q.body = str_z(digests);
+    assert_int_equal(admin_do(&F->office, &F->gate, &q, &out), 0);
+    struct face_answer a FACE_ANSWER = face_get(F, "/erasures", cookie);
+    assert_null(strstr(a.body, "記録は、まだありません"));
+    assert_non_null(strstr(a.body, "令和8年（2026年）11月23日"));
+    assert_non_null(strstr(a.body, "2件削除したと記録されています"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,6 +324,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_cannot_be_answered_is_refused_in_words, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(files_of_a_form_that_failed_do_not_stay, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(erasures_say_when_backups_went, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("pages", tests, NULL, NULL);
 }
