@@ -67,7 +67,7 @@ static void tell_drift(struct daemon *d, size_t n, const char *repaired)
     sb_init(&what, TOLD_BYTES);
     struct str rest = sb_str(&d->drift);
     for (int i = 0; i < TOLD_LINES && rest.n > 0; i++) {
-        struct str line = str_head(str_cut(&rest, '\n'), 400);
+        struct str line = daemon_say_head(str_cut(&rest, '\n'), 400);
         if (what.n + line.n + 2 > TOLD_BYTES) break;
         sb_add(&what, line);
         sb_addc(&what, '\n');
@@ -146,7 +146,9 @@ static void judge(struct daemon *d, const struct check *c)
     d->proof_at = c->now;
     d->proof_detail[0] = '\0';
     if (!d->proof_good && p->n_violations > 0)
-        (void)snprintf(d->proof_detail, sizeof d->proof_detail, "%s", p->violations->detail);
+        (void)snprintf(
+            d->proof_detail, sizeof d->proof_detail, "%.*s",
+            STR_ARG(daemon_say_head(str_z(p->violations->detail), sizeof d->proof_detail - 1)));
     daemon_say_proof(d, p, c->digest, d->in_force->rules.n_elements);
     if (d->proof_good && held_is_right(&c->held) && d->told_wanted) {
         daemon_say_all(d);

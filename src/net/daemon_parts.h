@@ -110,6 +110,7 @@ void daemon_say_evidence(struct daemon *d, const struct evidence_item *v, size_t
 void daemon_say_proof(struct daemon *d, const struct proof *p, const char *digest, size_t n);
 void daemon_say_refused(struct daemon *d, struct plan *p);
 void daemon_answer(struct daemon *d);
+struct str daemon_say_head(struct str s, size_t n); /* at most n bytes, whole characters */
 
 /* daemon_count.c */
 void daemon_count(struct daemon *d); /* reads by itself, and waits for it */

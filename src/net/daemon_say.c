@@ -22,11 +22,20 @@ void daemon_say_evidence(struct daemon *d, const struct evidence_item *v, size_t
 
 /* --- proof and rule set --- */
 
+/* At most n bytes of it, whole characters. */
+struct str daemon_say_head(struct str s, size_t n)
+{
+    struct str h = str_head(s, n);
+    while (h.n > 0 && h.n < s.n && ((uint8_t)s.p[h.n] & 0xC0) == 0x80) h.n--;
+    return h;
+}
+
 static void violations(const struct proof *p, struct sb *b)
 {
     for (size_t i = 0; i < p->n_violations && i < SHOWN_VIOLATIONS; i++) {
-        if (b->n + 400 > TEXT_BYTES) break;
-        sb_addf(b, "%s: %.300s\n", proof_law_names[p->violations[i].law], p->violations[i].detail);
+        struct str detail = daemon_say_head(str_z(p->violations[i].detail), 600);
+        if (b->n + detail.n + 50 > TEXT_BYTES) break;
+        sb_addf(b, "%s: %.*s\n", proof_law_names[p->violations[i].law], STR_ARG(detail));
     }
     sb_addc(b, '\0');
 }
