@@ -18,7 +18,7 @@ struct daemon_config {
     const char *control; /* Unix socket for local orders */
     int64_t group;       /* who may use it besides root; -1: nobody */
     const char *nft;     /* NULL: in PATH */
-    int64_t lease_ms;    /* unless the office says otherwise; 0: 15 s */
+    int64_t lease_ms;    /* unless the office says otherwise; 0: 30 s */
     int64_t harvest_ms;  /* how often counters are read; 0: 60 s */
     int64_t check_ms;    /* how often everything is looked at without cause; 0: 30 s */
     struct uplink_config uplink;

@@ -234,13 +234,16 @@ static err_t match_order(struct model_nft *r, struct model_making *k, const stru
 }
 
 /* Something asks for a field of a header we do not model: what it says of the packet holds, the
- * rest is open. */
+ * rest is open. A field of ARP is asked of ARP only (nft leaves "ether type arp" out of what it
+ * lists): it holds for none of the packets we speak of. */
 static err_t match_unknown(struct model_nft *r, struct model_making *k, const struct nft_stmt *s)
 {
     uint32_t n = s->left->kind == NFT_CONCAT ? s->left->n : 1;
     for (uint32_t i = 0; i < n; i++) {
-        struct model_key key =
-            model_nft_key(s->left->kind == NFT_CONCAT ? &s->left->items[i] : s->left);
+        const struct nft_expr *e = s->left->kind == NFT_CONCAT ? &s->left->items[i] : s->left;
+        if (e->kind == NFT_PAYLOAD && is(e->name, "arp"))
+            return model_add(k, (struct model_cond){.kind = MODEL_NEVER});
+        struct model_key key = model_nft_key(e);
         TRY(model_nft_needs(k, &key, 1));
     }
     return unknown(r, k, s);

@@ -187,7 +187,7 @@ def blast(w):
 
 
 def tracked(w):
-    w.run('fw', 'nft', '-f', '-', input='table inet ct {\n chain f {\n type filter hook forward priority 0; policy accept;\n'
+    w.run('fw', 'nft', '-f', '-', input='table inet tracked {\n chain f {\n type filter hook forward priority 0; policy accept;\n'
           'ct state established,new counter accept\n }\n}\n')
 
 
