@@ -317,6 +317,28 @@ static err_t check(struct db *db, void *arg)
     return kernel_check(db, arg);
 }
 
+/* What is kept for pages of articles, beside what it stands for. */
+struct proof {
+    int64_t kept, last, matters, changed;
+};
+
+static err_t count_proof(struct db *db, void *arg)
+{
+    struct proof *p = arg;
+    struct rows y ROWS_CLEANUP = db_query(db, SQL_PROOF_YEAR_ALL);
+    while (rows_next(&y)) {
+        p->kept += rows_i64(&y, "n");
+        if (rows_i64(&y, "last") > p->last) p->last = rows_i64(&y, "last");
+    }
+    TRY(rows_end(&y));
+    struct rows m ROWS_CLEANUP = db_query(db, SQL_MATTER_ALL);
+    while (rows_next(&m)) {
+        p->matters++;
+        if (rows_i64(&m, "changed") > p->changed) p->changed = rows_i64(&m, "changed");
+    }
+    return rows_end(&m);
+}
+
 static void random_lives(void **state)
 {
     (void)state;
@@ -333,6 +355,11 @@ static void random_lives(void **state)
         assert_ok(e);
     }
     print_message("# %d acts taken, %d refused\n", taken, refused);
+    struct proof p = {0};
+    assert_ok(store_write(temp.store, count_proof, &p, NULL));
+    assert_true(p.matters > MATTERS / 2);
+    assert_int_equal(p.kept, p.matters);
+    assert_int_equal(p.last, p.changed);
     for (int i = 1; i < MATTER_STATES; i++)
         print_message("# %s %d\n", matter_state_name((enum matter_state)i), states[i]);
     assert_true(taken > MATTERS * 3 && refused > MATTERS);
