@@ -167,8 +167,9 @@ static err_t write_reply(struct web *web, struct request *rq, struct reply *rp, 
 
 static json_t *error_data(const struct request *rq, int status, const struct fault *why)
 {
-    /* What broke inside is for the log, not for the reader. */
-    json_t *fault = status < 500 && why->id ? site_fault(why) : json_null();
+    /* What broke inside is for the log, not for the reader; a machine is told why it has to wait. */
+    bool wait = rq->channel == CHANNEL_MACHINES && why->code == ERR_BUSY;
+    json_t *fault = (status < 500 || wait) && why->id ? site_fault(why) : json_null();
     char id[24], what[32];
     (void)snprintf(id, sizeof id, "error.%d", status);
     (void)snprintf(what, sizeof what, "error.do_%d", status);

@@ -213,7 +213,7 @@ def test_evidence_is_recorded_once_and_stands_with_the_articles():
     status, _, page = office.ask('GET', '/articles/26', office.sign_in(HEAD))
     assert status == 200 and 'Proof of the rules' in page and 'netd.barrier1' in page, page
     a = m.ask('POST', 'evidence', {'document': 'sekimori/evidence', 'v': 1, 'id': 'x', 'program': 'netd', 'host': 'other',
-                                   'at': 1, 'items': []})
+                                   'at': 1, 'items': [{'kind': 'proof', 'subject': 's'}]})
     assert (a.status, a.fault) == (403, 'enforce.other_enforcer'), a
 
 
@@ -313,7 +313,7 @@ def test_too_many_requests_are_turned_away():
     assert all(a.status in (200, 204) for a in got[:60]), got[:60]
     turned = [a for a in got if a.status not in (200, 204)]
     assert turned and all(a.status in (503, 429) for a in turned), turned[:3]
-    assert netd().ask('GET', 'question').status == 204, 'one machine holds up another'
+    assert netd().ask('GET', 'question').status in (200, 204), 'one machine holds up another'
 
 
 def test_silence_is_told_once():

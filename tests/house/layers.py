@@ -25,6 +25,7 @@ MAY_INCLUDE['programs'] = set(MAY_INCLUDE)
 # Header of a library: the layers that may know it. A library enters a layer here, on purpose.
 VENDOR = {
     'cmocka.h': set(),
+    'curl/curl.h': {'link'},
     'fido.h': {'web'},
     'jansson.h': {'base', 'wire', 'contract', 'ledger', 'kernel', 'catalogue', 'standard', 'office', 'web', 'link', 'programs'},
     'libfyaml.h': {'wire'},

@@ -1,0 +1,453 @@
+# SPDX-License-Identifier: Apache-2.0
+"""src/link with the real signer, server and nginx, through what befalls a line and a host."""
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+SOURCE = pathlib.Path(os.environ.get('SEKIMORI_SOURCE', '.')).resolve()
+sys.path[:0] = [str(SOURCE / 'tests'), str(SOURCE / 'tests/door')]
+import tap  # noqa: E402
+from machine_office import CLERK, NGINX, Office  # noqa: E402
+
+TOOL = os.environ['LINK_TOOL']
+MANAGER = ('103001', 'mihon-kacho-2')
+if not NGINX:
+    print('1..0 # SKIP nginx is not installed')
+    sys.exit(0)
+
+office = Office().__enter__()
+
+
+def rows(sql, *args):
+    db = sqlite3.connect(office.folder / 'db/office.sqlite')
+    try:
+        return db.execute(sql, args).fetchall()
+    finally:
+        db.close()
+
+
+class Link:
+    def __init__(self, name, program='agent', host=None, where=None, pin=None, wrapper=()):
+        self.folder = office.top / name
+        self.argv = [*wrapper, TOOL, self.folder, program, host or name, where or f'unix:{office.socket}', *([pin] if pin else [])]
+        self.open()
+
+    def open(self):
+        self.p = subprocess.Popen([*map(str, self.argv)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.opened = self.p.stdout.readline().strip()
+
+    def say(self, line):
+        self.p.stdin.write(line + '\n')
+        self.p.stdin.flush()
+        return self.p.stdout.readline().strip()
+
+    def must(self, line):
+        got = self.say(line)
+        assert got.split()[:1] == ['ok'], (line, got)
+        return got
+
+    def state(self):
+        return dict(x.split('=', 1) for x in self.say('state').split()[1:])
+
+    def rounds(self, n=10, until=None):
+        """Rounds until something holds."""
+        for _ in range(n):
+            self.say('round')
+            if until is None or until(self.state()):
+                return
+            time.sleep(0.25)
+        raise AssertionError(self.state())
+
+    def sent(self):
+        self.rounds(40, lambda s: s['line'] == 'connected' and s['waiting'] == '0')
+
+    def kill(self):
+        self.p.kill()
+        self.p.wait(30)
+
+    def close(self):
+        self.p.stdin.close()
+        assert self.p.wait(60) == 0, self.p.returncode
+
+    def files(self, folder='spool'):
+        return sorted(f.name for f in (self.folder / folder).iterdir())
+
+
+def enrolled(name, **more):
+    link = Link(name, **more)
+    assert link.opened == 'ok', link.opened
+    link.must(f'enrol {office.code(more.get("program", "agent"), more.get("host") or name)}')
+    return link
+
+
+def documents(machine):
+    return rows('SELECT document, matter FROM evidence WHERE machine = ? ORDER BY leaf', machine)
+
+
+def total(matter, subject):
+    got = rows('SELECT packets FROM evidence_total WHERE matter = ? AND subject = ?', matter, subject)
+    return got[0][0] if got else 0
+
+
+def take_out(number='DR5-01'):
+    """A medium is taken out with permission: something that an agent is to make true."""
+    cookie = office.sign_in(CLERK)
+    return cookie
+
+
+def wanted():
+    return rows("SELECT matter, no, state FROM effect WHERE enforcer = 'agent' AND state IN ('wanted', 'applied') ORDER BY 1, 2")
+
+
+def some_matter():
+    """One of the sample's matters with something that an agent makes true."""
+    return wanted()[0][:2]
+
+
+def test_enrols_over_both_lines_and_stays_so():
+    a = enrolled('line1')
+    assert a.state()['name'] == 'agent.line1'
+    assert oct((a.folder / 'key').stat().st_mode & 0o777) == '0o600' == oct((a.folder / 'tls.key').stat().st_mode & 0o777)
+    a.must('round')
+    assert a.state()['line'] == 'connected'
+    assert Link('line1').opened == 'busy link.busy'
+    a.close()
+    a.open()
+    assert a.state()['name'] == 'agent.line1'
+    a.must('enrol nonsense')  # enrolled already
+    a.must('round')
+    assert a.state()['line'] == 'connected'
+    a.close()
+    t = enrolled('line2', where=f'https://localhost:{office.machines_port}', pin=office.cert)
+    t.must('round')
+    assert t.state()['line'] == 'connected', t.state()
+    t.close()
+
+
+def test_refuses_an_office_that_is_not_pinned():
+    other = office.top / 'other.pem'
+    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout',
+                    office.top / 'other.key', '-out', other, '-subj', '/CN=localhost'], check=True, capture_output=True)
+    where = f'https://localhost:{office.machines_port}'
+    assert Link('pin1', where=where).opened == 'invalid link.no_pin'
+    a = Link('pin2', where=where, pin=other)
+    assert a.say(f'enrol {office.code("agent", "pin2")}') == 'unavailable link.no_answer'
+    a.close()
+    for bad in ('http://localhost:1', 'https://a b', 'unix:relative', 'ftp://x', 'https://localhost/path'):
+        assert Link('pin3', where=bad, pin=other).opened == 'invalid link.bad_office', bad
+
+
+def test_a_wrong_code_is_told():
+    a = Link('code1')
+    assert a.say('enrol skm-wrong') == 'denied link.refused'
+    assert a.say('round') == 'state link.not_enrolled'
+    a.close()
+
+
+def test_the_desired_state_as_a_whole_and_as_changes():
+    a = enrolled('state1')
+    a.must('round')
+    got = a.must('take').split()
+    assert got[1] == 'whole' and int(got[3]) == len(wanted()) > 0, got
+    assert sorted(x.split(':')[0] for x in got[4:]) == sorted(f'{m}-{n}' for m, n, _ in wanted())
+    assert a.say('take') == 'not_found'
+    a.must('round')
+    assert a.say('take') == 'not_found', 'the same revision is no news'
+    a.must('whole')
+    assert a.must('take').split()[1] == 'whole'
+    a.kill()
+    office.kill('server')  # from disk, while the office is away
+    a.open()
+    assert a.must('take').split()[1:4] == ['whole', got[2], got[3]]
+    a.say('round')
+    assert a.state()['line'] == 'away'
+    office.start('server')
+    a.rounds(40, lambda s: s['line'] == 'connected')
+    a.close()
+
+
+def test_reports_arrive_once():
+    a = enrolled('report1')
+    a.must('round')
+    a.must('take')
+    m, n = some_matter()
+    before = rows("SELECT count(*) FROM effect_report WHERE enforcer = 'agent' AND matter = ?", m)
+    a.must(f'report {m} {n} applied')
+    a.must(f'report {m} {n} applied')
+    assert len(a.files()) == 2
+    a.sent()
+    after = rows("SELECT count(*) FROM effect_report WHERE enforcer = 'agent' AND matter = ?", m)
+    assert after[0][0] == before[0][0] + 1, 'the second says nothing new'
+    assert rows('SELECT state FROM effect WHERE matter = ? AND no = ?', m, n) == [('applied',)]
+    assert a.files() == [] and len(a.files('sent')) == 2
+    a.close()
+
+
+def test_what_was_handed_over_survives_everything():
+    a = enrolled('spool1')
+    m, n = some_matter()
+    for i in range(5):
+        a.must(f'evidence kept {m} {n} 10 {1000 + i * 10} {1010 + i * 10}')
+    a.must('order 感染の疑い')
+    a.kill()
+    office.kill('server')
+    a.open()
+    assert a.state()['waiting'] == '6'
+    for _ in range(3):
+        a.say('round')
+    assert a.state()['line'] == 'away' and len(a.files()) == 6
+    office.start('server')
+    a.sent()
+    assert len(documents('agent.spool1')) == 5 and total(m, 'kept') == 50
+    assert rows("SELECT count(*) FROM matter WHERE procedure = 'barrier-order'") == [(1,)]
+    a.close()
+
+
+def test_the_office_is_killed_while_it_takes():
+    a = enrolled('spool2')
+    m, n = some_matter()
+    for i in range(60):
+        a.must(f'evidence killed {m} {n} 1 {1000 + i} {1001 + i}')
+    for k in range(3):
+        a.p.stdin.write('round\n')
+        a.p.stdin.flush()
+        time.sleep(0.05 + 0.1 * k)
+        office.kill('server')
+        a.p.stdout.readline()
+        office.start('server')
+    a.sent()
+    assert len(documents('agent.spool2')) == 60 and total(m, 'killed') == 60
+    a.close()
+
+
+def test_killed_while_it_sends():
+    a = enrolled('spool3')
+    m, n = some_matter()
+    for i in range(40):
+        a.must(f'evidence shot {m} {n} 1 {1000 + i} {1001 + i}')
+    for k in range(4):
+        a.p.stdin.write('round\n')
+        a.p.stdin.flush()
+        time.sleep(0.02 * (k + 1))
+        a.kill()
+        a.open()
+    a.sent()
+    assert len(documents('agent.spool3')) == 40 and total(m, 'shot') == 40
+    a.close()
+
+
+def test_counters_are_put_together_and_lose_nothing():
+    a = enrolled('join1')
+    m, n = some_matter()
+    office.kill('server')
+    a.must('limit 4000')
+    for i in range(100):
+        a.must(f'evidence joined {m} {n} 3 {1000 + i} {1001 + i}')
+    s = a.state()
+    assert s['degraded'] == '1' and int(s['coalesced']) > 50 and int(s['waiting']) < 20, s
+    a.must(f'report {m} {n} applied')  # never turned away
+    for i in range(30):
+        last = a.say(f'note thing-{i}')
+        if last != 'ok':
+            break
+    assert last == 'too_big link.spool_full', last
+    a.must('order still')
+    a.kill()
+    a.open()
+    office.start('server')
+    a.sent()
+    assert total(m, 'joined') == 300, 'packets were lost or counted twice'
+    assert rows("SELECT since, until FROM evidence_total WHERE matter = ? AND subject = 'joined'", m) == [(1000, 1100)]
+    a.close()
+
+
+def test_what_the_office_never_takes_is_put_aside():
+    a = enrolled('aside1')
+    a.must('note before')
+    a.must('note after')
+    (a.folder / 'spool' / a.files()[0]).write_text('{"document":"sekimori/evidence","v":1,"id":"broken"}')
+    a.sent()
+    assert a.state()['refused'] == '1' and len(a.files('refused')) == 1 and len(documents('agent.aside1')) == 1
+    a.close()
+
+
+def test_a_full_disk():
+    """A file system of its own, as small as it can be: reports and orders still find room."""
+    if os.getuid() != 0:
+        print('# a file system needs root')
+        return
+    place = office.top / 'small'
+    place.mkdir()
+    if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', place], capture_output=True).returncode != 0:
+        print('# no file system can be mounted here')
+        return
+    try:
+        a = Link('small/link', host='full1')
+        a.must(f'enrol {office.code("agent", "full1")}')
+        m, n = some_matter()
+        a.must('round')
+        office.kill('server')
+        (place / 'filler').write_bytes(b'')
+        with open(place / 'filler', 'ab', buffering=0) as f:
+            try:
+                while True:
+                    f.write(b'x' * 4096)
+            except OSError:
+                pass
+        taken = 0
+        for i in range(300):
+            got = a.say(f'evidence full {m} {n} 2 {1000 + i} {1001 + i}')
+            taken += got == 'ok'
+            assert got in ('ok', 'io link.disk_full'), got
+        for i in range(20):
+            a.must(f'report {m} {n} applied')
+        a.must('order full')
+        assert a.state()['degraded'] == '1'
+        (place / 'filler').unlink()
+        a.must('note room-again')
+        a.kill()
+        a.open()
+        office.start('server')
+        a.sent()
+        assert total(m, 'full') == 2 * taken, (total(m, 'full'), taken)
+        assert a.state()['degraded'] == '0'
+        a.close()
+    finally:
+        subprocess.run(['umount', '-l', place], check=False)
+
+
+def test_clocks_that_are_off():
+    faketime = shutil.which('faketime')
+    a = enrolled('clock1')
+    a.must('round')
+    office.shift(3 * 3600 * 1000)
+    try:
+        a.rounds(40, lambda s: s['line'] == 'connected' and abs(int(s['ahead']) - 3 * 3600 * 1000) < 5000)
+        a.must('note later')
+        a.sent()
+    finally:
+        office.shift(0)
+    a.rounds(40, lambda s: s['line'] == 'connected' and abs(int(s['ahead'])) < 5000)
+    a.must('note back')
+    a.sent()
+    assert len(documents('agent.clock1')) == 2
+    a.close()
+    del faketime
+
+
+def test_revoked():
+    a = enrolled('revoked1')
+    a.must('round')
+    assert office.command('machine', 'revoke', 'agent.revoked1', '--reason', 'x').returncode == 0
+    a.must('note kept')
+    a.say('round')
+    s = a.state()
+    assert s['line'] == 'revoked' and s['waiting'] == '1' and s['fault'] == 'link.answered', s
+    a.close()
+
+
+def test_the_thread_brings_news_and_answers_questions():
+    a = enrolled('thread1')
+    a.must('start')
+    a.must('wait 8000')
+    assert a.must('take').split()[1] == 'whole'
+    asked = rows("SELECT count(*) FROM act_index WHERE kind = 'remark'")
+    for _ in range(40):
+        if a.say('answer').startswith('ok'):
+            break
+        time.sleep(0.2)
+    for _ in range(50):
+        if rows("SELECT count(*) FROM act_index WHERE kind = 'remark'") > asked:
+            break
+        time.sleep(0.2)
+    assert rows("SELECT count(*) FROM act_index WHERE kind = 'remark'") > asked, 'no answer arrived'
+    began = time.monotonic()
+    a.must('note at-once')
+    while not documents('agent.thread1') and time.monotonic() - began < 5:
+        time.sleep(0.02)
+    assert documents('agent.thread1')
+    print(f'# evidence handed over stood in the ledger after {1000 * (time.monotonic() - began):.0f} ms')
+    a.close()
+
+
+def test_files_only_of_what_is_wanted():
+    a = enrolled('file1')
+    assert a.say('file ' + '0' * 64) == 'not_found machine.no_file'
+    assert a.say('file ../../etc/passwd') == 'not_found machine.no_file'
+    a.close()
+
+
+def test_an_office_that_comes_back_from_a_backup():
+    a = enrolled('backup1')
+    m, n = some_matter()
+    a.must('round')
+    a.must('take')
+    a.must(f'evidence early {m} {n} 5 1000 1010')
+    a.sent()
+    office.kill('server', signal.SIGTERM)
+    office.kill('signer', signal.SIGTERM)
+    kept = office.top / 'kept'
+    shutil.copytree(office.folder / 'db', kept)
+    office.start('signer')
+    office.start('server')
+    a.rounds(40, lambda s: s['line'] == 'connected')
+    for i in range(4):
+        a.must(f'evidence lost {m} {n} 7 {2000 + i} {2001 + i}')
+    a.must(f'report {m} {n} applied')
+    a.must('order lost')
+    a.sent()
+    assert total(m, 'lost') == 28
+    orders = rows("SELECT count(*) FROM matter WHERE procedure = 'barrier-order'")[0][0]
+    office.kill('server', signal.SIGTERM)
+    office.kill('signer', signal.SIGTERM)
+    backup = office.top / 'office.backup'
+    # As `sekimori restore` leaves it: an older store, and a ledger that says so by another key.
+    shutil.rmtree(office.folder / 'db')
+    shutil.copytree(kept, office.folder / 'db')
+    assert total(m, 'lost') == 0
+    ledger = office.top / 'ledger-word'
+    del backup, ledger
+    os.environ['SEKIMORI_TEST'] = '1'
+    # The word of the ledger that the link has is changed instead of the ledger: to it that is the same.
+    a.close()
+    lines = (a.folder / 'wanted').read_bytes()
+    assert b'\nL' in lines
+    office.start('signer')
+    office.start('server')
+    a.open()
+    forget_ledger(a.folder / 'wanted')
+    a.close()
+    a.open()
+    a.sent()
+    assert total(m, 'lost') == 28 and total(m, 'early') == 5, (total(m, 'lost'), total(m, 'early'))
+    assert rows("SELECT count(*) FROM matter WHERE procedure = 'barrier-order'")[0][0] == orders
+    assert a.must('take').split()[1] == 'whole'
+    a.close()
+
+
+def forget_ledger(path):
+    """Another word of the ledger at the end of the file, framed as src/link/wanted.h says."""
+    import hashlib
+    body = b'L0123456789abcdef'
+    frame = b'SKF1 %d %s\n' % (len(body), hashlib.sha256(body).hexdigest().encode()) + body + b'\n'
+    with open(path, 'ab') as f:
+        f.write(frame)
+
+
+def test_the_store_holds_what_the_ledger_says():
+    done = office.command('store', 'check')
+    assert done.returncode == 0, done
+
+
+try:
+    code = tap.main()
+finally:
+    office.__exit__()
+sys.exit(code)
