@@ -141,8 +141,9 @@ static err_t scan_all(struct scanning *x, struct backup_reader *r)
         if (item.kind == BACKUP_PART) TRY(scan_part(x, item.name));
         if (item.kind == BACKUP_DATA && x->into) sb_add(x->into, item.data);
     }
-    if (!x->store || !x->vkey || sb_end(&x->s->conf) != OK || sb_end(&x->s->vkey) != OK)
-        return ERR_CORRUPT;
+    err_t conf = sb_end(&x->s->conf), vkey = sb_end(&x->s->vkey);
+    if (conf == ERR_NOMEM || vkey == ERR_NOMEM) return ERR_NOMEM; /* nothing is wrong with it */
+    if (!x->store || !x->vkey || conf != OK || vkey != OK) return ERR_CORRUPT;
     memcpy(x->s->digest, r->digest, sizeof x->s->digest);
     x->s->bytes = r->offset;
     return backup_head_parse(item.manifest, &x->s->head);

@@ -127,12 +127,14 @@ static bool part_is(const json_t *o, const struct backup_part *p)
     const char *name = json_string_value(json_object_get(o, "name"));
     const char *told = json_string_value(json_object_get(o, "sha256"));
     const json_t *size = json_object_get(o, "size");
-    SB_CLEANUP struct sb hex;
-    sb_init(&hex, BACKUP_HEX + 1);
-    sb_add_hex(&hex, (struct str){(const char *)p->sha256, SHA256_LEN});
-    return sb_end(&hex) == OK && name && told && strcmp(name, p->name) == 0 &&
-           strcmp(told, hex.p) == 0 && json_is_integer(size) &&
-           json_integer_value(size) == (json_int_t)p->size;
+    static const char digits[] = "0123456789abcdef";
+    char hex[BACKUP_HEX + 1] = "";
+    for (size_t i = 0; i < SHA256_LEN; i++) {
+        hex[2 * i] = digits[p->sha256[i] >> 4];
+        hex[2 * i + 1] = digits[p->sha256[i] & 15];
+    }
+    return name && told && strcmp(name, p->name) == 0 && strcmp(told, hex) == 0 &&
+           json_is_integer(size) && json_integer_value(size) == (json_int_t)p->size;
 }
 
 static int by_name(const void *a, const void *b)
@@ -159,7 +161,8 @@ static err_t check_names(const struct backup_parts *parts)
 
 static err_t check_parts(struct backup_reader *r, struct str manifest)
 {
-    if (canon_check(manifest, NULL, 0, NULL) != OK) return ERR_CORRUPT;
+    err_t e = canon_check(manifest, NULL, 0, NULL);
+    if (e != OK) return e == ERR_NOMEM ? e : ERR_CORRUPT;
     json_t *o = json_loadb(manifest.p, manifest.n, 0, NULL);
     const json_t *list = json_object_get(o, "parts");
     bool good = json_is_array(list) && json_array_size(list) == r->parts.n;

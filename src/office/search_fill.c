@@ -59,10 +59,10 @@ static err_t add_strings(struct sb *out, const json_t *v)
 err_t search_fill_matter_text(const struct show *s, struct sb *out)
 {
     const struct procedure *p = s->w->proc;
-    struct jo who = jo_object();
     TRY(add_text(out, p->title.ja));
     TRY(add_text(out, p->title.en));
     TRY(add_number(s, out));
+    struct jo who = jo_object();
     show_person(s, &who, "who", s->w->applicant);
     err_t e =
         add_text(out, json_string_value(json_object_get(json_object_get(who.v, "who"), "name")));
