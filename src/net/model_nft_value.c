@@ -52,6 +52,7 @@ static const struct {
     {NFT_META, "nfproto", NULL, {MODEL_KEY_FAMILY, SPACE_STATE, NET_NONE, -1}},
     {NFT_META, "protocol", NULL, {MODEL_KEY_FAMILY, SPACE_STATE, NET_NONE, -1}},
     {NFT_CT, "state", NULL, {MODEL_KEY_PLAIN, SPACE_STATE, NET_NONE, -1}},
+    {NFT_CT, "protocol", NULL, {MODEL_KEY_PLAIN, SPACE_CT_PROTO, NET_NONE, -1}},
     {NFT_CT, "direction", NULL, {MODEL_KEY_PLAIN, SPACE_DIR, NET_NONE, -1}},
 };
 
@@ -61,6 +62,8 @@ static struct model_key connection_key(const struct nft_expr *e)
     struct model_key k = {.kind = MODEL_KEY_UNKNOWN, .proto = -1};
     bool reply = is(e->field, "reply");
     const char *name = e->name;
+    if (is(name, "protocol"))
+        return (struct model_key){MODEL_KEY_PLAIN, SPACE_CT_PROTO, NET_NONE, -1};
     if (!reply && !is(e->field, "original")) return k;
     if (strncmp(name, "ip ", 3) == 0 || is(e->more, "ip")) k.family = NET_V4;
     if (strncmp(name, "ip6 ", 4) == 0 || is(e->more, "ip6")) k.family = NET_V6;
@@ -163,8 +166,8 @@ static bool word_number(const struct model_key *k, const char *word, space_num *
         *ret = space_of_mac(&m);
         return true;
     case SPACE_PROTO:
-        *ret = 0;
-        break;
+    case SPACE_CT_PROTO:
+        break; /* below */
     case SPACE_STATE:
         if (!model_state(w, &s)) return false;
         *ret = s;
@@ -193,6 +196,7 @@ static space_num most_of(const struct model_key *k)
     case SPACE_CT_DPORT:
         return k->kind == MODEL_KEY_PLAIN ? 65535 : 255;
     case SPACE_PROTO:
+    case SPACE_CT_PROTO:
     case SPACE_TCP_FLAGS:
         return 255;
     case SPACE_SMAC:

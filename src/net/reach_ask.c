@@ -2,6 +2,8 @@
  *
  * One packet, rule by rule, as the kernel would; where a condition is not known, both ways.
  */
+#include <string.h>
+
 #include "net/reach_parts.h"
 
 enum { STEPS_MAX = 20000, RULES_MAX = 20000000 };
@@ -13,7 +15,8 @@ struct asking {
     struct reach_place at;
     const struct space_packet *p;
     struct reach_step *steps;
-    size_t n;
+    size_t n, cap;
+    struct arena *arena;
     unsigned looked; /* at rules, so that no set of rules keeps us for ever */
 };
 
@@ -31,6 +34,14 @@ static err_t note(struct asking *k, uint32_t chain, uint32_t rule, enum model_ve
                   bool perhaps)
 {
     if (k->n == STEPS_MAX) return ERR_TOO_BIG;
+    if (k->n == k->cap) {
+        size_t cap = k->cap ? k->cap * 2 : 32;
+        struct reach_step *more = ARENA_ARRAY(k->arena, struct reach_step, cap);
+        if (!more) return ERR_NOMEM;
+        if (k->n) memcpy(more, k->steps, k->n * sizeof *more);
+        k->steps = more;
+        k->cap = cap;
+    }
     k->steps[k->n++] = (struct reach_step){chain, rule, v, perhaps};
     return OK;
 }
@@ -131,12 +142,10 @@ static bool passes(const struct asking *k, const struct model_chain *c)
 err_t reach_ask(struct arena *a, const struct reach *r, const struct space_packet *p,
                 enum reach_outcome *ret, struct reach_step **ret_steps, size_t *ret_n)
 {
-    struct asking k = {.r = r, .p = p};
+    struct asking k = {.r = r, .p = p, .arena = a};
     uint32_t *bases = NULL, n = 0;
     unsigned all = MAY_ACCEPT;
     TRY(reach_path_chains(a, r->model, r->path, r->space->family, &bases, &n));
-    k.steps = ARENA_ARRAY(a, struct reach_step, STEPS_MAX);
-    if (!k.steps) return ERR_NOMEM;
     for (uint32_t i = 0; (all & MAY_ACCEPT) && i < n; i++) {
         unsigned one = 0;
         if (!passes(&k, &r->model->chains[bases[i]])) continue;

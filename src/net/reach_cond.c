@@ -248,6 +248,8 @@ static space_num value_of(const struct space_packet *p, enum space_field f)
         return p->v[reply ? SPACE_DPORT : SPACE_SPORT];
     case SPACE_CT_DPORT:
         return p->v[reply ? SPACE_SPORT : SPACE_DPORT];
+    case SPACE_CT_PROTO:
+        return p->v[SPACE_PROTO];
     default:
         return p->v[f];
     }

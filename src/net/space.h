@@ -39,6 +39,7 @@ enum space_field {
     SPACE_CT_DADDR,
     SPACE_CT_SPORT,
     SPACE_CT_DPORT,
+    SPACE_CT_PROTO,
     SPACE_ALL_FIELDS
 };
 enum space_state {

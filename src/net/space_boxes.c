@@ -111,6 +111,8 @@ static enum space_field real_field(enum space_field f, bool reply)
         return reply ? SPACE_DPORT : SPACE_SPORT;
     case SPACE_CT_DPORT:
         return reply ? SPACE_SPORT : SPACE_DPORT;
+    case SPACE_CT_PROTO:
+        return SPACE_PROTO;
     default:
         return f;
     }

@@ -98,6 +98,7 @@ err_t space_pick(struct space *s, bdd_set f, struct space_packet *ret)
 {
     f = bdd_and(&s->bdd, f, s->valid);
     f = prefer(s, f, bdd_not(space_is(s, SPACE_IIF, 0)));
+    f = prefer(s, f, bdd_not(space_is(s, SPACE_OIF, 0)));
     /* Group addresses (the lowest bit of the first byte) are no station's own. */
     f = prefer(s, f, space_masked(s, SPACE_SMAC, UINT64_C(1) << 40, 0));
     f = prefer(s, f, bdd_not(space_is(s, SPACE_SMAC, 0)));
