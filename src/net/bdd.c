@@ -52,26 +52,50 @@ static bdd_set fail(struct bdd *b, err_t e)
     return BDD_NONE;
 }
 
-static uint32_t place_of(const struct bdd *b, const struct bdd_node *n)
+/* The node itself is looked at only when its hash is the same: it lies far away in memory. */
+static uint64_t tag_of(uint64_t hash)
 {
-    uint32_t at = bdd_mix(n->var, n->lo, n->hi) & b->index_mask;
+    return hash >> 32 << 32;
+}
+
+static uint64_t hash_of(const struct bdd_node *n)
+{
+    return bdd_hash(n->var, n->lo, n->hi);
+}
+
+static uint32_t number_at(const struct bdd *b, uint32_t at)
+{
+    return (uint32_t)b->index[at];
+}
+
+static uint32_t place_of(const struct bdd *b, const struct bdd_node *n, uint64_t hash)
+{
+    uint32_t at = (uint32_t)hash & b->index_mask;
     for (; b->index[at]; at = (at + 1) & b->index_mask) {
-        const struct bdd_node *have = &b->nodes[b->index[at]];
+        if (tag_of(b->index[at]) != tag_of(hash)) continue;
+        const struct bdd_node *have = &b->nodes[number_at(b, at)];
         if (have->hi == n->hi && have->lo == n->lo && have->var == n->var) break;
     }
     return at;
+}
+
+static void put(struct bdd *b, uint32_t number, uint64_t hash)
+{
+    uint32_t at = (uint32_t)hash & b->index_mask;
+    while (b->index[at]) at = (at + 1) & b->index_mask; /* none is there twice */
+    b->index[at] = tag_of(hash) | number;
 }
 
 /* Twice the index; what is remembered grows along, and is forgotten once. */
 static err_t grow_index(struct bdd *b)
 {
     uint32_t mask = b->index_mask * 2 + 1;
-    uint32_t *index = calloc((size_t)mask + 1, sizeof *index);
+    uint64_t *index = calloc((size_t)mask + 1, sizeof *index);
     if (!index) return ERR_NOMEM;
     free(b->index);
     b->index = index;
     b->index_mask = mask;
-    for (uint32_t i = 1; i < b->n; i++) b->index[place_of(b, &b->nodes[i])] = i;
+    for (uint32_t i = 1; i < b->n; i++) put(b, i, hash_of(&b->nodes[i]));
     if (b->memo_mask >= MEMO_MAX - 1) return OK;
     struct bdd_memo *memo = calloc((size_t)b->memo_mask * 2 + 2, sizeof *memo);
     if (!memo) return ERR_NOMEM;
@@ -100,8 +124,9 @@ bdd_set bdd_node(struct bdd *b, unsigned var, bdd_set lo, bdd_set hi)
     ASSERT(var < b->n_vars && var < bdd_var_of(b, lo.e) && var < bdd_var_of(b, hi.e));
     uint32_t flip = hi.e & 1;
     struct bdd_node n = {.var = var, .lo = lo.e ^ flip, .hi = hi.e ^ flip};
-    uint32_t at = place_of(b, &n);
-    if (b->index[at]) return (bdd_set){(b->index[at] << 1) | flip};
+    uint64_t hash = hash_of(&n);
+    uint32_t at = place_of(b, &n, hash);
+    if (b->index[at]) return (bdd_set){(number_at(b, at) << 1) | flip};
     if (b->n >= b->max_nodes) return fail(b, ERR_TOO_BIG);
     if (b->n == b->cap) {
         err_t e = grow_nodes(b);
@@ -110,10 +135,10 @@ bdd_set bdd_node(struct bdd *b, unsigned var, bdd_set lo, bdd_set hi)
     if (b->n > b->index_mask - b->index_mask / 3) {
         err_t e = grow_index(b);
         if (e != OK) return fail(b, e);
-        at = place_of(b, &n);
+        at = place_of(b, &n, hash);
     }
     b->nodes[b->n] = n;
-    b->index[at] = b->n;
+    b->index[at] = tag_of(hash) | b->n;
     return (bdd_set){(b->n++ << 1) | flip};
 }
 

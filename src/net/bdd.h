@@ -39,7 +39,7 @@ struct bdd_memo;
 struct bdd {
     struct bdd_node *nodes;
     uint32_t n, cap, max_nodes;
-    uint32_t *index; /* open addressing: numbers of nodes, 0 = free */
+    uint64_t *index; /* open addressing: upper half of the hash, number of the node; 0 = free */
     uint32_t index_mask;
     struct bdd_memo *memo;
     uint32_t memo_mask;

@@ -30,13 +30,18 @@ static inline uint32_t bdd_hi_of(const struct bdd *b, uint32_t e)
 {
     return b->nodes[e >> 1].hi ^ (e & 1);
 }
-static inline uint32_t bdd_mix(uint32_t a, uint32_t c, uint32_t d)
+static inline uint64_t bdd_hash(uint32_t a, uint32_t c, uint32_t d)
 {
     uint64_t h = (a * UINT64_C(0x9E3779B97F4A7C15)) ^ (c * UINT64_C(0xC2B2AE3D27D4EB4F)) ^
                  (d * UINT64_C(0x165667B19E3779F9));
     h ^= h >> 29;
     h *= UINT64_C(0xBF58476D1CE4E5B9);
-    return (uint32_t)(h >> 32);
+    return h ^ (h >> 32);
+}
+
+static inline uint32_t bdd_mix(uint32_t a, uint32_t c, uint32_t d)
+{
+    return (uint32_t)bdd_hash(a, c, d);
 }
 
 #endif

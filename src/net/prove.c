@@ -162,7 +162,7 @@ static err_t ask_bridged(struct prover *p, bdd_set ports)
 {
     struct reach r;
     if (p->in->barrier->n_bridges == 0) return OK;
-    TRY(reach_make(p->a, p->space, &p->model, REACH_BRIDGED, &r));
+    TRY(reach_make_brief(p->a, p->space, &p->model, REACH_BRIDGED, &r));
     if (!p->in->caps->bridge_netfilter) return ask(p, &r, PROOF_PERMITTED, NEVER, BDD_ALL);
     return ask(p, &r, PROOF_CARRIED, ALWAYS, ports);
 }
@@ -170,7 +170,7 @@ static err_t ask_bridged(struct prover *p, bdd_set ports)
 static err_t ask_shut(struct prover *p, const struct prove_sets *s)
 {
     struct reach r;
-    TRY(reach_make(p->a, p->space, &p->shut, REACH_ROUTED, &r));
+    TRY(reach_make_brief(p->a, p->space, &p->shut, REACH_ROUTED, &r));
     return ask(p, &r, PROOF_LEASE, NEVER, bdd_not(s->discovery));
 }
 
@@ -179,7 +179,7 @@ static err_t one_family(struct prover *p)
     struct reach r;
     struct prove_sets sets;
     bdd_set inet, ports;
-    TRY(reach_make(p->a, p->space, &p->model, REACH_ROUTED, &r));
+    TRY(reach_make_brief(p->a, p->space, &p->model, REACH_ROUTED, &r));
     TRY(prove_sets(p, &sets));
     TRY(prove_wanted(p, &inet, &ports));
     TRY(ask_routed(p, &r, &sets));
@@ -200,10 +200,12 @@ static err_t both_families(struct prover *p)
 {
     static const enum net_family families[] = {NET_V4, NET_V6};
     for (size_t i = 0; i < ARRAY_LEN(families); i++) {
+        SPACE_CLASSES_CLEANUP struct space_classes classes = {.addresses = {.n = 0}};
         SPACE_CLEANUP struct space s = {.ifaces = NULL};
-        TRY(space_init(&s, families[i], p->ifaces, NULL, PROVE_NODES_MAX));
-        p->space = &s;
         p->family = families[i];
+        TRY(prove_classes(p, &classes));
+        TRY(space_init_classes(&s, p->family, p->ifaces, &classes, PROVE_NODES_MAX));
+        p->space = &s;
         err_t e = one_family(p);
         p->space = NULL;
         TRY(e);

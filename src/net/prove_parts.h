@@ -63,6 +63,9 @@ MUST_CHECK err_t prove_wanted(struct prover *p, bdd_set *ret_inet, bdd_set *ret_
 struct prove_end prove_end_of(const struct barrier *b, const struct net_addr *a);
 struct prove_way prove_way_of(const struct barrier *b, const struct flow *f);
 
+/* --- prove_classes.c: for space_init_classes ------------------------------------------------- */
+MUST_CHECK err_t prove_classes(struct prover *p, struct space_classes *to);
+
 /* --- prove_held.c ------------------------------------------------------------------------------
  */
 /* No element outlives its permits, and none is there that should not be (PROOF_EXPIRY). */

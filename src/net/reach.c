@@ -39,6 +39,7 @@ struct walk {
     struct walked *chains;
     struct reach_rule **rules;
     uint8_t **seen; /* of each rule: reached in some base chain */
+    bool brief;     /* only what is accepted, nothing of single rules */
 };
 
 static bdd_set both(const struct walk *w, bdd_set f, bdd_set g)
@@ -299,7 +300,7 @@ static err_t walk_base(struct walk *w, uint32_t base, bdd_set comes, struct outc
     top->comes = comes;
     top->accept = c->policy_drop ? BDD_EMPTY : BDD_ALL;
     top->drop = c->policy_drop ? BDD_ALL : BDD_EMPTY;
-    for (uint32_t k = 0; k < w->model->n; k++)
+    for (uint32_t k = 0; k < w->model->n && !w->brief; k++)
         if (w->chains[w->order[k]].on_path) TRY(pass_chain(w, w->order[k]));
     struct outcome o = top->from[0];
     bdd_set *rest = c->policy_drop ? &o.drop : &o.accept;
@@ -328,10 +329,10 @@ static err_t walk_path(struct walk *w, const uint32_t *bases, uint32_t n, bdd_se
     return bdd_err(&w->space->bdd);
 }
 
-err_t reach_make(struct arena *a, struct space *s, const struct model *m, enum reach_path path,
-                 struct reach *ret)
+static err_t make(struct arena *a, struct space *s, const struct model *m, enum reach_path path,
+                  bool brief, struct reach *ret)
 {
-    struct walk w = {.arena = a, .space = s, .model = m};
+    struct walk w = {.arena = a, .space = s, .model = m, .brief = brief};
     uint32_t *order = NULL, *bases = NULL, n = 0;
     TRY(model_order(a, m, &order, NULL));
     TRY(reach_path_chains(a, m, path, s->family, &bases, &n));
@@ -344,4 +345,16 @@ err_t reach_make(struct arena *a, struct space *s, const struct model *m, enum r
     TRY(walk_path(&w, bases, n, reach_universe(s, path), &r.accepts));
     *ret = r;
     return OK;
+}
+
+err_t reach_make(struct arena *a, struct space *s, const struct model *m, enum reach_path path,
+                 struct reach *ret)
+{
+    return make(a, s, m, path, false, ret);
+}
+
+err_t reach_make_brief(struct arena *a, struct space *s, const struct model *m,
+                       enum reach_path path, struct reach *ret)
+{
+    return make(a, s, m, path, true, ret);
 }

@@ -39,6 +39,9 @@ struct reach {
 /* In the arena: what it keeps for each rule. */
 MUST_CHECK err_t reach_make(struct arena *a, struct space *s, const struct model *m,
                             enum reach_path path, struct reach *ret);
+/* The same without `rules`: half the work, for who asks only of the whole. */
+MUST_CHECK err_t reach_make_brief(struct arena *a, struct space *s, const struct model *m,
+                                  enum reach_path path, struct reach *ret);
 
 /* All packets that the path can carry, accepted or not. */
 bdd_set reach_carries(struct reach *r);

@@ -9,6 +9,11 @@ static const enum space_field usual_order[SPACE_FIELDS] = {
     SPACE_STATE, SPACE_DIR,  SPACE_IIF,   SPACE_OIF,   SPACE_SMAC,  SPACE_SADDR,
     SPACE_DADDR, SPACE_DMAC, SPACE_PROTO, SPACE_SPORT, SPACE_DPORT, SPACE_TCP_FLAGS};
 
+/* Of classes: with short addresses, what most sets ask first stands first. */
+static const enum space_field class_order[SPACE_FIELDS] = {
+    SPACE_DIR,  SPACE_STATE, SPACE_IIF,  SPACE_OIF,   SPACE_PROTO, SPACE_SADDR,
+    SPACE_SMAC, SPACE_DADDR, SPACE_DMAC, SPACE_SPORT, SPACE_DPORT, SPACE_TCP_FLAGS};
+
 err_t space_ifaces_add(struct space_ifaces *t, struct str name)
 {
     bool wild = name.n > 0 && name.p[name.n - 1] == '*';
@@ -30,6 +35,8 @@ static unsigned iface_numbers(const struct space *s)
 static unsigned width_of(const struct space *s, enum space_field f)
 {
     unsigned w = 0;
+    const struct space_class_list *l = space_class_list(s, f);
+    if (l) return space_class_bits(l);
     switch (f) {
     case SPACE_STATE:
         return 3;
@@ -62,7 +69,23 @@ unsigned space_bits(const struct space *s, enum space_field f)
 space_num space_max(const struct space *s, enum space_field f)
 {
     ASSERT(f < SPACE_FIELDS);
+    const struct space_class_list *l = space_class_list(s, f);
+    if (l) return space_class_last(s, f, l, l->n - 1);
     return s->bits[f] == 128 ? ~(space_num)0 : ((space_num)1 << s->bits[f]) - 1;
+}
+
+/* Numbers that stand for a class: their count is seldom a power of two. */
+static bdd_set known_classes(struct space *s)
+{
+    static const enum space_field fields[] = {SPACE_SMAC, SPACE_SADDR, SPACE_DADDR, SPACE_DMAC};
+    bdd_set v = BDD_ALL;
+    for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+        const struct space_class_list *l = space_class_list(s, fields[i]);
+        if (!l) continue;
+        struct space_part all = {{0, l->n - 1}, BDD_ALL};
+        v = bdd_and(&s->bdd, v, space_parts_set(s, fields[i], &all, 1));
+    }
+    return v;
 }
 
 /* Only new packets' originals: the other states of a connection may be of either direction. */
@@ -74,14 +97,16 @@ static bdd_set valid_packets(struct space *s)
     bdd_set v = space_in(s, SPACE_STATE, &states, 1);
     v = bdd_and(b, v, space_in(s, SPACE_IIF, &ifaces, 1));
     v = bdd_and(b, v, space_in(s, SPACE_OIF, &ifaces, 1));
+    v = bdd_and(b, v, known_classes(s));
     return bdd_and(b, v, bdd_or(b, space_is(s, SPACE_DIR, 0), space_in(s, SPACE_STATE, both, 1)));
 }
 
-err_t space_init(struct space *s, enum net_family family, const struct space_ifaces *ifaces,
-                 const enum space_field *order, uint32_t max_nodes)
+static err_t init(struct space *s, enum net_family family, const struct space_ifaces *ifaces,
+                  const struct space_classes *classes, const enum space_field *order,
+                  uint32_t max_nodes)
 {
     ASSERT(family == NET_V4 || family == NET_V6);
-    struct space t = {.family = family, .ifaces = ifaces};
+    struct space t = {.family = family, .ifaces = ifaces, .classes = classes};
     unsigned at = 0;
     for (unsigned i = 0; i < SPACE_FIELDS; i++) {
         enum space_field f = order ? order[i] : usual_order[i];
@@ -98,6 +123,18 @@ err_t space_init(struct space *s, enum net_family family, const struct space_ifa
     else
         space_release(&t);
     return e;
+}
+
+err_t space_init(struct space *s, enum net_family family, const struct space_ifaces *ifaces,
+                 const enum space_field *order, uint32_t max_nodes)
+{
+    return init(s, family, ifaces, NULL, order, max_nodes);
+}
+
+err_t space_init_classes(struct space *s, enum net_family family, const struct space_ifaces *ifaces,
+                         const struct space_classes *classes, uint32_t max_nodes)
+{
+    return init(s, family, ifaces, classes, class_order, max_nodes);
 }
 
 void space_release(struct space *s)
@@ -157,6 +194,7 @@ bdd_set space_in(struct space *s, enum space_field f, const struct space_range *
 {
     if (f < SPACE_FIELDS && n == 1) {
         struct space_part one = {r[0], BDD_ALL};
+        if (!space_class_range(s, f, &one.r)) s->bdd.err = s->bdd.err == OK ? ERR_BUG : s->bdd.err;
         return space_parts_set(s, f, &one, 1);
     }
     return space_boxes(s, &f, 1, r, n);
@@ -173,6 +211,7 @@ bdd_set space_masked(struct space *s, enum space_field f, space_num mask, space_
     ASSERT(f < SPACE_FIELDS);
     struct bdd_lit lits[128];
     size_t n = 0;
+    if (space_class_list(s, f) && s->bdd.err == OK) s->bdd.err = ERR_BUG;
     if (value & ~mask) return bdd_err(&s->bdd) == OK ? BDD_EMPTY : BDD_NONE;
     for (unsigned i = 0; i < s->bits[f]; i++) {
         unsigned shift = s->bits[f] - 1U - i;

@@ -69,8 +69,27 @@ typedef unsigned __int128 space_num;
 struct space_range { /* lo <= hi */
     space_num lo, hi;
 };
+/* Classes of values: what nobody tells apart counts as one. Every range that will ever be asked of
+ * an address or MAC must have been added; a set over another range fails the table with ERR_BUG,
+ * never with a wrong answer. Where masks are asked the field stays whole. */
+struct space_class_list {
+    space_num *starts; /* sorted; the first is 0 */
+    size_t n, cap;
+    bool whole;
+};
+struct space_classes {
+    struct space_class_list addresses, macs;
+};
+MUST_CHECK err_t space_classes_add(struct space_classes *c, enum space_field f,
+                                   const struct space_range *r);
+void space_classes_whole(struct space_classes *c, enum space_field f);
+MUST_CHECK err_t space_classes_end(struct space_classes *c); /* all are added */
+void space_classes_release(struct space_classes *c);
+#define SPACE_CLASSES_CLEANUP __attribute__((cleanup(space_classes_release)))
+
 struct space {
     struct bdd bdd;
+    const struct space_classes *classes; /* not owned; NULL: every value by itself */
     enum net_family family;
     const struct space_ifaces *ifaces; /* not owned */
     uint16_t first[SPACE_FIELDS], bits[SPACE_FIELDS];
@@ -80,8 +99,12 @@ struct space {
 MUST_CHECK err_t space_init(struct space *s, enum net_family family,
                             const struct space_ifaces *ifaces, const enum space_field *order,
                             uint32_t max_nodes);
+/* The same over classes, which must outlive it. Packets and ranges are values as ever. */
+MUST_CHECK err_t space_init_classes(struct space *s, enum net_family family,
+                                    const struct space_ifaces *ifaces,
+                                    const struct space_classes *classes, uint32_t max_nodes);
 void space_release(struct space *s);
-unsigned space_bits(const struct space *s, enum space_field f); /* its width */
+unsigned space_bits(const struct space *s, enum space_field f); /* variables it takes */
 space_num space_max(const struct space *s, enum space_field f);
 
 /* --- sets (BDD_NONE when the table has failed; ask bdd_err(&s->bdd)) ----------------------------

@@ -149,6 +149,8 @@ static bool place_row(struct table *t, const struct space_range *from, size_t n_
         if (from[i].hi < c->hi) c->hi = from[i].hi;
         if (c->lo > c->hi) return false;
     }
+    for (size_t k = 0; k < t->n_fields; k++)
+        if (!space_class_range(t->s, t->fields[k], &to[k])) fail(t->s, ERR_BUG);
     return true;
 }
 

@@ -30,9 +30,12 @@ struct net_addr space_addr(enum net_family family, space_num v)
 
 static void to_vector(const struct space *s, const struct space_packet *p, uint8_t *vector)
 {
-    for (unsigned f = 0; f < SPACE_FIELDS; f++)
+    for (unsigned f = 0; f < SPACE_FIELDS; f++) {
+        const struct space_class_list *l = space_class_list(s, (enum space_field)f);
+        space_num v = l ? space_class_of(l, p->v[f]) : p->v[f];
         for (unsigned i = 0; i < s->bits[f]; i++)
-            vector[s->first[f] + i] = p->v[f] >> (s->bits[f] - 1U - i) & 1;
+            vector[s->first[f] + i] = v >> (s->bits[f] - 1U - i) & 1;
+    }
 }
 
 err_t space_has(const struct space *s, bdd_set f, const struct space_packet *p, bool *ret)
@@ -86,6 +89,39 @@ static bdd_set prefer(struct space *s, bdd_set f, bdd_set wish)
     return bdd_same(with, BDD_EMPTY) ? f : with;
 }
 
+/* Of a class the value most like an ordinary one. */
+static space_num value_of(const struct space *s, enum space_field f, space_num number)
+{
+    const struct space_class_list *l = space_class_list(s, f);
+    if (!l) return number;
+    space_num first = space_class_first(l, number), last = space_class_last(s, f, l, number);
+    for (size_t i = ARRAY_LEN(wishes); i-- > 0;) {
+        const struct wish *w = &wishes[i];
+        if (w->field != f || (w->family != NET_NONE && w->family != s->family)) continue;
+        if (w->lo > last || w->hi < first) continue;
+        return w->lo > first ? w->lo : first;
+    }
+    return first;
+}
+
+/* The wish as a set; of classes, those that it touches. */
+static bdd_set wish_set(struct space *s, const struct wish *w)
+{
+    const struct space_class_list *l = space_class_list(s, w->field);
+    struct space_range r = {w->lo, w->hi};
+    if (!l) return space_in(s, w->field, &r, 1);
+    struct space_part one = {{space_class_of(l, w->lo), space_class_of(l, w->hi)}, BDD_ALL};
+    return space_parts_set(s, w->field, &one, 1);
+}
+
+/* Group addresses (the lowest bit of the first byte) are no station's own, nor is zero. */
+static bdd_set prefer_stations(struct space *s, bdd_set f)
+{
+    if (space_class_list(s, SPACE_SMAC)) return f;
+    f = prefer(s, f, space_masked(s, SPACE_SMAC, UINT64_C(1) << 40, 0));
+    return prefer(s, f, bdd_not(space_is(s, SPACE_SMAC, 0)));
+}
+
 /* All but ICMP, and of ICMP the question of ping. */
 static bdd_set echo_request(struct space *s)
 {
@@ -99,22 +135,21 @@ err_t space_pick(struct space *s, bdd_set f, struct space_packet *ret)
     f = bdd_and(&s->bdd, f, s->valid);
     f = prefer(s, f, bdd_not(space_is(s, SPACE_IIF, 0)));
     f = prefer(s, f, bdd_not(space_is(s, SPACE_OIF, 0)));
-    /* Group addresses (the lowest bit of the first byte) are no station's own. */
-    f = prefer(s, f, space_masked(s, SPACE_SMAC, UINT64_C(1) << 40, 0));
-    f = prefer(s, f, bdd_not(space_is(s, SPACE_SMAC, 0)));
+    f = prefer_stations(s, f);
     f = prefer(s, f, echo_request(s));
     for (size_t i = 0; i < ARRAY_LEN(wishes); i++) {
         const struct wish *w = &wishes[i];
         if (w->family != NET_NONE && w->family != s->family) continue;
-        struct space_range r = {w->lo, w->hi};
-        f = prefer(s, f, space_in(s, w->field, &r, 1));
+        f = prefer(s, f, wish_set(s, w));
     }
     uint8_t vector[BDD_VARS_MAX];
     TRY(bdd_pick(&s->bdd, f, vector));
     struct space_packet p = {{0}};
-    for (unsigned k = 0; k < SPACE_FIELDS; k++)
+    for (unsigned k = 0; k < SPACE_FIELDS; k++) {
         for (unsigned i = 0; i < s->bits[k]; i++)
             p.v[k] = p.v[k] << 1 | (vector[s->first[k] + i] == 1);
+        p.v[k] = value_of(s, (enum space_field)k, p.v[k]);
+    }
     *ret = p;
     return OK;
 }
@@ -266,6 +301,10 @@ err_t space_values(struct space *s, struct arena *a, bdd_set f, enum space_field
     struct collect c = {
         .b = &s->bdd, .arena = a, .first = s->first[field], .bits = s->bits[field], .most = most};
     TRY(collect_values(&c, f.e, 0, 0));
+    const struct space_class_list *l = space_class_list(s, field);
+    for (size_t i = 0; l && i < c.n; i++)
+        c.to[i] = (struct space_range){space_class_first(l, c.to[i].lo),
+                                       space_class_last(s, field, l, c.to[i].hi)};
     *ret = c.to;
     *ret_n = c.n;
     return OK;
