@@ -70,6 +70,12 @@ async function printed(page, name) {
   await page.setViewportSize({ width: 720, height: 1000 });
   await fits(page, `${name} on paper`);
   ok(!await page.locator('.head-side').isVisible(), `${name} on paper: no buttons of the frame`);
+  ok(!await page.locator('main button, main input:not([type=hidden]):not([type=search])').filter({ visible: true }).count()
+    || /^\/(apply|password|export|erasures|machines|network|standard)/.test(name), `${name} on paper: no form to fill in`);
+  // Wide tables lie on their side: A4 without its margins.
+  await page.setViewportSize({ width: 986, height: 640 });
+  const lost = await page.locator('.scroll').evaluateAll((all) => all.map((e) => e.scrollWidth - e.clientWidth).filter((n) => n > 1));
+  ok(lost.length === 0, `${name} on paper: no column is lost`, lost.join(' '));
   await page.emulateMedia({ media: 'screen' });
 }
 
