@@ -134,7 +134,7 @@ export async function readable(page, name, lang) {
       if (/^[a-z_]+(\.[a-z_0-9]+)+$/.test(text) && !e.closest('code')) bad.push(`an id: ${what}`);
       if (/\{\{|\}\}|\{\d\}|\bundefined\b|\bNaN\b|\x1e|\x1f/.test(text)) bad.push(`no words: ${what}`);
       if (!e.matches('label, legend, button, .button, h1, h2, h3, th, dt, .help, summary, .lead, .nav a')) continue;
-      if (e.closest('[lang]').lang !== lang || e.closest('.choice, .thing, table.things')) continue;
+      if (e.closest('[lang]').lang !== lang || e.closest('.choice, .thing, .choose')) continue;
       // A quotation of what somebody entered or of a name may stand in a label.
       const bare = text.replace(/\([^)]*\)|“[^”]*”|「[^」]*」/g, '');
       if (lang === 'en' && kana.test(bare)) bad.push(`Japanese: ${what}`);
