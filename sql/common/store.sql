@@ -14,4 +14,5 @@ SELECT digest, result FROM idem WHERE owner = :owner AND key = :key
 INSERT INTO idem (owner, key, digest, result, at) VALUES (:owner, :key, :digest, :result, :at)
 
 -- name: idem_expire
-DELETE FROM idem WHERE at < :before
+DELETE FROM idem
+ WHERE (owner, key) IN (SELECT owner, key FROM idem WHERE at < :before ORDER BY at LIMIT :n)

@@ -124,7 +124,7 @@ static err_t submit(struct request *r)
 }
 
 err_t matters_open(const struct office *office, const struct actor *actor, const char *procedure,
-                   const json_t *fields, struct str key, struct matter_opened *ret,
+                   const json_t *fields, struct str key, struct matter_done *ret,
                    struct faults *bad, struct fault *why)
 {
     struct fault own = {0};
@@ -137,12 +137,12 @@ err_t matters_open(const struct office *office, const struct actor *actor, const
                         .why = why ? why : &own};
     *r.why = own;
     TRY(submit(&r));
-    *ret = (struct matter_opened){r.done.matter, r.done.leaf, r.again};
+    *ret = (struct matter_done){r.done.matter, r.done.leaf, r.again};
     return OK;
 }
 
 err_t matters_act(const struct office *office, const struct actor *actor,
-                  const struct matter_act *act, struct str key, struct leaf_id *ret_leaf,
+                  const struct matter_act *act, struct str key, struct matter_done *ret,
                   struct faults *bad, struct fault *why)
 {
     struct fault own = {0};
@@ -154,7 +154,7 @@ err_t matters_act(const struct office *office, const struct actor *actor,
                         .why = why ? why : &own};
     *r.why = own;
     TRY(submit(&r));
-    *ret_leaf = r.done.leaf;
+    *ret = (struct matter_done){r.done.matter, r.done.leaf, r.again};
     return OK;
 }
 

@@ -54,17 +54,18 @@ struct faults {
  * (moments "2026-11-23T09:00" in Asia/Tokyo). `key`: idempotency key of the form; a second
  * call with it returns the first result. On ERR_INVALID, *bad says which fields and why;
  * nothing is stored. */
-struct matter_opened {
+struct matter_done {
     struct matter_id matter;
     struct leaf_id leaf;
     bool again; /* the first result of the same key */
 };
 MUST_CHECK err_t matters_open(const struct office *, const struct actor *, const char *procedure,
-                              const json_t *fields, struct str key, struct matter_opened *ret,
+                              const json_t *fields, struct str key, struct matter_done *ret,
                               struct faults *bad, struct fault *why);
 
 /* Act on a duty (decide, pass on, acknowledge, fill a sheet ...). form: the step's fields and
- * "remark". duty 0 for acts without duty (withdraw, begin_use, end_use, revoke, annul, remark). */
+ * "remark". duty 0 for acts without duty (withdraw, begin_use, end_use, revoke, annul, remark).
+ * `key` and *ret: as for matters_open(). */
 struct matter_act {
     struct matter_id matter;
     int32_t duty;
@@ -73,7 +74,7 @@ struct matter_act {
     const json_t *form;
 };
 MUST_CHECK err_t matters_act(const struct office *, const struct actor *, const struct matter_act *,
-                             struct str key, struct leaf_id *ret_leaf, struct faults *bad,
+                             struct str key, struct matter_done *ret, struct faults *bad,
                              struct fault *why);
 
 /* Read side: each gives a new JSON object (caller json_decref) that is both the API's answer and

@@ -190,7 +190,7 @@ static err_t told(struct story *s, err_t e, const struct faults *bad, const stru
 static err_t open_matter(struct story *s, const json_t *o)
 {
     struct actor actor;
-    struct matter_opened done;
+    struct matter_done done;
     struct faults bad = {.n = 0};
     struct fault why = {.code = OK};
     char key[24];
@@ -261,7 +261,7 @@ static err_t act_on(struct story *s, const json_t *o)
     struct matter_act act = {.verdict = VERDICT_NONE, .form = json_object_get(o, "form")};
     struct faults bad = {.n = 0};
     struct fault why = {.code = OK};
-    struct leaf_id leaf;
+    struct matter_done done;
     char key[24];
     const char *verdict = text(o, "verdict"), *on = text(o, "on");
     const struct named *m = on ? find_name(s, on) : NULL;
@@ -273,7 +273,7 @@ static err_t act_on(struct story *s, const json_t *o)
     if (act.form) TRY(resolve_form(s, json_object_get(o, "form")));
     TRY(find_duty(s, act.matter, act.act, text(o, "step"), actor.person, &act.duty));
     (void)snprintf(key, sizeof key, "sample-%u", s->line);
-    return told(s, matters_act(&s->office, &actor, &act, str_z(key), &leaf, &bad, &why), &bad,
+    return told(s, matters_act(&s->office, &actor, &act, str_z(key), &done, &bad, &why), &bad,
                 &why);
 }
 

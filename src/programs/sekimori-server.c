@@ -17,6 +17,7 @@
 
 #include "base/log.h"
 #include "web/admin.h"
+#include "web/attach.h"
 #include "web/clockwork.h"
 #include "web/machine_gate.h"
 #include "web/server.h"
@@ -75,6 +76,15 @@ static void stage(struct setup *s, struct log *log)
     if (e == OK && staged == VERSION_NEW)
         LOG(log, LOG_INFO, "a version of the catalogue was handed in",
             LOG_STR("folder", s->catalogue_folder));
+}
+
+/* Nobody else serves the instance now: the store is ours. */
+static void clear_incoming(const struct setup *s, struct log *log)
+{
+    struct fault why = {.code = OK};
+    err_t e = attach_clear_incoming(str_z(s->instance), &why);
+    if (e != OK && !why.id) why.code = e;
+    if (e != OK) log_fault(log, LOG_WARN, "unanswered files stay", &why);
 }
 
 /* Serve until asked to end. The signals are blocked in all threads. */
@@ -162,6 +172,7 @@ int main(int argc, char **argv)
         e = setup_read(&s, argv[2], &why);
     if (e == OK) e = setup_open(&s, &why);
     if (e == OK) stage(&s, &log);
+    if (e == OK) clear_incoming(&s, &log);
     if (e == OK) e = serve(&s, &signals, &log, &why);
     if (e != OK) log_fault(&log, LOG_ERROR, "cannot serve", &why);
     setup_release(&s);

@@ -25,5 +25,5 @@ err_t idem_put(struct db *db, const struct idem_key *k, struct str result, int64
 
 err_t idem_expire(struct db *db, int64_t before_ms)
 {
-    return db_run(db, SQL_IDEM_EXPIRE, P_I64("before", before_ms));
+    return db_run(db, SQL_IDEM_EXPIRE, P_I64("before", before_ms), P_I64("n", IDEM_EXPIRE_MAX));
 }

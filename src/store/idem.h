@@ -27,7 +27,12 @@ MUST_CHECK err_t idem_get(struct db *db, const struct idem_key *k, struct sb *re
 /* now_ms: for idem_expire(). In an act only, after idem_get(). */
 MUST_CHECK err_t idem_put(struct db *db, const struct idem_key *k, struct str result,
                           int64_t now_ms);
-/* Forget the results kept before a moment. In an act only. */
+/* How long results are kept: far longer than a session and its forms live. */
+#define IDEM_KEEP_MS (30 * INT64_C(86400000))
+enum { IDEM_EXPIRE_MAX = 500 };
+
+/* Forget results kept before a moment, the oldest IDEM_EXPIRE_MAX at most, so that no act waits
+ * long for it. In an act only. */
 MUST_CHECK err_t idem_expire(struct db *db, int64_t before_ms);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/attach.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -116,6 +117,22 @@ err_t attach_read(struct web *web, struct arena *a, const char *id, const char *
     if (strcmp(hash, sha256_hex) != 0) return fault_set(why, ERR_STATE, "attach.changed", NULL);
     *ret = arena_str(a, sb_str(&b));
     return ret->p ? OK : ERR_NOMEM;
+}
+
+/* --- files of requests that were never answered --- */
+
+err_t attach_clear_incoming(struct str instance, struct fault *why)
+{
+    char folder[PATH_BYTES];
+    TRY(path_in(instance, "files/incoming", "", folder));
+    DIR *d = opendir(folder);
+    if (!d) return fault_set(why, ERR_IO, "attach.incoming_stays", NULL);
+    bool good = true;
+    for (const struct dirent *one; (one = readdir(d)) != NULL;) {
+        if (is_id(one->d_name)) good = unlinkat(dirfd(d), one->d_name, 0) == 0 && good;
+    }
+    (void)closedir(d);
+    return good ? OK : fault_set(why, ERR_IO, "attach.incoming_stays", NULL);
 }
 
 /* --- files whose content was erased --- */

@@ -22,6 +22,9 @@ void attach_drop(struct web *web, const struct request *rq);
 /* Unlink the files whose content was erased (table file_gone), a portion at a time; the rest next
  * time. Not inside a store job. */
 MUST_CHECK err_t attach_sweep(struct store *, struct str instance, struct fault *why);
+/* Unlink what an earlier server, killed in the middle of a request, left in files/incoming: no act
+ * names it. Before requests are taken, and only by who alone serves the instance. ERR_IO. */
+MUST_CHECK err_t attach_clear_incoming(struct str instance, struct fault *why);
 /* The bytes in the arena. ERR_STATE "attach.lost", "attach.changed": they are not those of the act.
  */
 MUST_CHECK err_t attach_read(struct web *web, struct arena *a, const char *id, const char *sha256,

@@ -2,6 +2,7 @@
 #include "web/sign_in.h"
 
 #include "base/utf8.h"
+#include "store/idem.h"
 #include "web/throttle.h"
 
 struct job {
@@ -73,6 +74,7 @@ static err_t open_job(struct db *db, void *arg)
     TRY(throttle_take_back(db, j->source_key));
     TRY(session_sweep(db, &j->web->config, j->rq->now));
     TRY(throttle_sweep(db, j->rq->now));
+    TRY(idem_expire(db, j->rq->now.ms - IDEM_KEEP_MS));
     if (j->rq->session) TRY(session_end(db, j->rq->session->hash));
     return open_session(db, j);
 }

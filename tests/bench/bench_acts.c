@@ -40,7 +40,7 @@ struct applying {
 static void apply(void *ctx)
 {
     struct applying *a = ctx;
-    struct matter_opened opened;
+    struct matter_done opened;
     struct faults bad;
     struct fault why = {0};
     err_t e = matters_open(&a->w->office, &a->actor, "media-bring-in", a->form, STR_NONE, &opened,

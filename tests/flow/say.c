@@ -23,7 +23,7 @@ struct call {
     err_t result;
     struct fault why;
     struct faults bad;
-    struct matter_opened opened;
+    struct matter_done opened;
 };
 
 static const struct verb {
@@ -263,8 +263,8 @@ static void perform(struct call *c)
         c->result = matters_open(&c->w->office, &c->actor, c->procedure, c->form, key, &c->opened,
                                  &c->bad, &c->why);
     } else {
-        struct leaf_id leaf;
-        c->result = matters_act(&c->w->office, &c->actor, &c->act, key, &leaf, &c->bad, &c->why);
+        struct matter_done done;
+        c->result = matters_act(&c->w->office, &c->actor, &c->act, key, &done, &c->bad, &c->why);
     }
 }
 

@@ -85,7 +85,7 @@ static struct matter_id apply(void)
         json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "managed", "nobody_here",
                   "description", "USB", "owner", "vendor", "exemption", "none", "reason", "r",
                   "content", "c", "from", "2026-04-10T10:00", "until", "2030-04-10T17:00");
-    struct matter_opened opened;
+    struct matter_done opened;
     struct faults bad;
     struct fault why = {0};
     err_t e = matters_open(&w.office, &a, "media-bring-in", form, STR_NONE, &opened, &bad, &why);
@@ -99,10 +99,10 @@ static err_t act(const char *person, struct matter_id m, int32_t duty, enum act_
 {
     struct actor a = {.person = person_id(world_id(&w, NAME_PERSON, person))};
     struct matter_act q = {.matter = m, .duty = duty, .act = kind, .verdict = v};
-    struct leaf_id leaf;
+    struct matter_done done;
     struct faults bad;
     *why = (struct fault){0};
-    return matters_act(&w.office, &a, &q, STR_NONE, &leaf, &bad, why);
+    return matters_act(&w.office, &a, &q, STR_NONE, &done, &bad, why);
 }
 
 static void an_open_matter_moves_and_goes_on(void **state)

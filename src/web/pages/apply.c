@@ -76,7 +76,7 @@ err_t apply_post(struct web *web, struct request *rq, struct reply *rp, struct f
         return ERR_NOMEM;
     }
     struct actor actor;
-    struct matter_opened opened;
+    struct matter_done opened = {.again = false};
     /* As it came: what is no line is refused, not left out. */
     struct actor_told told = {str_trim(request_value(rq, "_behalf")),
                               str_trim(request_value(rq, "_happened")),

@@ -158,14 +158,14 @@ err_t matter_act_post(struct web *web, struct request *rq, struct reply *rp, str
     }
     act.form = form;
     struct actor actor;
-    struct leaf_id leaf;
+    struct matter_done done = {.again = false};
     struct actor_told told = {STR_NONE, str_trim(request_value(rq, "_happened")),
                               str_trim(request_value(rq, "_document"))};
     err_t e = matters_actor(web->office, rq->session->person, &told, rq->arena, &actor, why);
     if (e == OK) e = attach_keep(web, rq, why);
     if (e == OK) {
-        e = matters_act(web->office, &actor, &act, request_value(rq, "_key"), &leaf, bad, why);
-        if (e != OK && e != ERR_UNAVAILABLE) attach_drop(web, rq);
+        e = matters_act(web->office, &actor, &act, request_value(rq, "_key"), &done, bad, why);
+        if ((e != OK && e != ERR_UNAVAILABLE) || done.again) attach_drop(web, rq);
     }
     json_decref(form);
     if (form_json_mendable(e) && (bad->n || why->id)) return again(web, rq, rp, bad, why);

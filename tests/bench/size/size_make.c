@@ -56,7 +56,7 @@ static void refused(struct making *m, const char *what, err_t e, const struct fa
 static struct matter_id open_matter(struct making *m, struct person_id by, const char *procedure,
                                     json_t *fields)
 {
-    struct matter_opened opened = {.matter = {0}};
+    struct matter_done opened = {.matter = {0}};
     struct faults bad = {.n = 0};
     struct fault why = {.code = OK};
     struct actor actor = {.person = by, .entered_by = by};
@@ -71,11 +71,11 @@ static struct matter_id open_matter(struct making *m, struct person_id by, const
 
 static bool act(struct making *m, struct person_id by, struct matter_act q, const char *what)
 {
-    struct leaf_id leaf;
+    struct matter_done done;
     struct faults bad = {.n = 0};
     struct fault why = {.code = OK};
     struct actor actor = {.person = by, .entered_by = by};
-    err_t e = matters_act(&m->office, &actor, &q, STR_NONE, &leaf, &bad, &why);
+    err_t e = matters_act(&m->office, &actor, &q, STR_NONE, &done, &bad, &why);
     if (e != OK) refused(m, what, e, &bad, &why);
     m->acts += e == OK;
     return e == OK;

@@ -19,7 +19,7 @@ static json_t *form;
 
 static err_t open_matter(struct matter_id *ret)
 {
-    struct matter_opened opened;
+    struct matter_done opened;
     struct faults bad;
     struct fault why = {0};
     TRY(matters_open(&office, &employee, "media-take-out", form, STR_NONE, &opened, &bad, &why));
@@ -29,11 +29,11 @@ static err_t open_matter(struct matter_id *ret)
 
 static err_t decide(struct matter_id m)
 {
-    struct leaf_id leaf;
+    struct matter_done done;
     struct faults bad;
     struct fault why = {0};
     struct matter_act act = {.matter = m, .duty = 1, .act = ACT_DECIDE, .verdict = VERDICT_GRANT};
-    return matters_act(&office, &manager, &act, STR_NONE, &leaf, &bad, &why);
+    return matters_act(&office, &manager, &act, STR_NONE, &done, &bad, &why);
 }
 
 static err_t whole(void *arg)
@@ -70,7 +70,7 @@ static int make(void **state)
     struct catalogue *c = NULL;
     struct fault why = {0};
     struct faults bad;
-    struct matter_opened opened;
+    struct matter_done opened;
     town_make(&town);
     test_clock = clock_test_init(&hands, moment_add(TOWN_NOW, HOUR_MS));
     assert_ok(catalogue_load_folder(CATALOGUE_FOLDER, &c, NULL, NULL, &why));

@@ -274,7 +274,7 @@ static void change(err_t (*fn)(struct db *, void *), struct change *c)
 
 static struct matter_id apply(struct person_id who, const char *procedure, json_t *fields)
 {
-    struct matter_opened opened;
+    struct matter_done opened;
     struct faults bad = {.n = 0};
     struct fault why = {.code = OK};
     struct actor actor = {.person = who, .entered_by = who};

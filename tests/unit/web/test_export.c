@@ -53,7 +53,7 @@ static void make_signer(void)
 
 static void open_matter(size_t person, const char *procedure, const char *json)
 {
-    struct matter_opened opened;
+    struct matter_done opened;
     struct faults bad = {.n = 0};
     struct fault why = {.code = OK};
     struct actor actor = {.person = F->people[person], .entered_by = F->people[person]};

@@ -6,6 +6,11 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "store/idem.h"
+#include "web/attach.h"
 
 #include "web/admin.h"
 
@@ -305,6 +310,60 @@ static void erasures_say_when_backups_went(void **state)
     assert_non_null(strstr(a.body, "2件削除したと記録されています"));
 }
 
+/* A server that was killed while a file came leaves it behind; the next one does not keep it. */
+static void files_that_no_request_waits_for_are_cleared(void **state)
+{
+    (void)state;
+    static const char id[] = "00112233445566778899aabbccddeeff";
+    char left[500], kept[500], other[500];
+    snprintf(left, sizeof left, "%s/incoming/%s", F->files, id);
+    snprintf(kept, sizeof kept, "%s/%s", F->files, id);
+    snprintf(other, sizeof other, "%s/incoming/README", F->files);
+    const char *const all[] = {left, kept, other};
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        assert_ok(file_write_atomic(all[i], STR("x"), 0600, NULL));
+    assert_ok(attach_clear_incoming(str_z(F->instance), NULL));
+    assert_int_equal(access(left, F_OK), -1);
+    assert_int_equal(access(kept, F_OK), 0); /* an act may name it */
+    assert_int_equal(access(other, F_OK), 0);
+    assert_int_equal(unlink(kept) | unlink(other), 0);
+}
+
+struct kept_result {
+    const char *key;
+    int64_t at;
+};
+
+static err_t keep_result(struct db *db, void *arg)
+{
+    const struct kept_result *k = arg;
+    struct idem_key key = {STR("person:1"), str_z(k->key), STR("d")};
+    return idem_put(db, &key, STR("r"), k->at);
+}
+
+static bool result_is_kept(const char *key)
+{
+    struct db *db STORE_READ_CLEANUP = NULL;
+    SB_CLEANUP struct sb got;
+    struct idem_key k = {STR("person:1"), str_z(key), STR("d")};
+    sb_init(&got, 10);
+    assert_ok(store_read_begin(F->town.t.store, &db, NULL));
+    return idem_get(db, &k, &got) == OK;
+}
+
+static void results_of_old_forms_are_forgotten(void **state)
+{
+    (void)state;
+    char cookie[200];
+    int64_t now = clock_now(&F->clock).ms;
+    struct kept_result old = {"old", now - IDEM_KEEP_MS - 1}, young = {"young", now - IDEM_KEEP_MS};
+    assert_ok(store_write(F->town.t.store, keep_result, &old, NULL));
+    assert_ok(store_write(F->town.t.store, keep_result, &young, NULL));
+    face_as(F, 0, cookie, sizeof cookie);
+    assert_false(result_is_kept("old"));
+    assert_true(result_is_kept("young"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,6 +384,9 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(files_of_a_form_that_failed_do_not_stay, set_up, tear_down),
         cmocka_unit_test_setup_teardown(erasures_say_when_backups_went, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(files_that_no_request_waits_for_are_cleared, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(results_of_old_forms_are_forgotten, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("pages", tests, NULL, NULL);
 }

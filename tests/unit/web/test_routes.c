@@ -19,10 +19,10 @@ struct things {
     struct leaf_id leaf;
 };
 
-static struct matter_opened open_matter(struct face *f, size_t person, const char *procedure,
-                                        const char *json)
+static struct matter_done open_matter(struct face *f, size_t person, const char *procedure,
+                                      const char *json)
 {
-    struct matter_opened opened;
+    struct matter_done opened;
     struct faults bad = {.n = 0};
     struct fault why = {.code = OK};
     struct actor actor = {.person = f->people[person], .entered_by = f->people[person]};
@@ -44,7 +44,7 @@ static struct things make_things(struct face *f)
              "{\"division\": \"%s\", \"number\": \"D-1\", \"kind\": \"usb\", \"place\": \"X\"}",
              "PD1");
     (void)open_matter(f, 1, "media-register", json);
-    struct matter_opened o =
+    struct matter_done o =
         open_matter(f, 0, "media-take-out",
                     "{\"media\": [\"D-1\"], \"perimeter\": \"outside_building\", \"exemption\": "
                     "\"none\", \"reason\": \"r\","

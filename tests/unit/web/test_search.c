@@ -34,7 +34,7 @@ static int tear_down(void **state)
 
 static struct matter_id open_matter(size_t person, const char *procedure, json_t *fields)
 {
-    struct matter_opened opened;
+    struct matter_done opened;
     struct faults bad = {.n = 0};
     struct fault why = {.code = OK};
     struct actor actor = {.person = f.people[person], .entered_by = f.people[person]};
@@ -249,12 +249,12 @@ static void forgotten_is_gone(void **state)
 static struct matter_id act_on(struct matter_id m, size_t person, int32_t duty, enum act_kind kind,
                                enum verdict verdict, json_t *form)
 {
-    struct leaf_id leaf;
+    struct matter_done done;
     struct faults bad = {.n = 0};
     struct fault why = {.code = OK};
     struct actor actor = {.person = f.people[person], .entered_by = f.people[person]};
     struct matter_act act = {m, duty, kind, verdict, form};
-    err_t e = matters_act(&f.office, &actor, &act, STR_NONE, &leaf, &bad, &why);
+    err_t e = matters_act(&f.office, &actor, &act, STR_NONE, &done, &bad, &why);
     if (e != OK) print_message("# %s %s\n", bad.n ? bad.v[0].field : "", why.id ? why.id : "");
     json_decref(form);
     assert_ok(e);

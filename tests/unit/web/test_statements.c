@@ -36,10 +36,10 @@ static const struct page {
     {"search", "/search?q=D-1", 11}, /* one of them: which text is in force */
 };
 
-static struct matter_opened open_matter(struct face *f, size_t person, const char *procedure,
-                                        json_t *fields)
+static struct matter_done open_matter(struct face *f, size_t person, const char *procedure,
+                                      json_t *fields)
 {
-    struct matter_opened opened;
+    struct matter_done opened;
     struct faults bad = {.n = 0};
     struct fault why = {.code = OK};
     struct actor actor = {.person = f->people[person], .entered_by = f->people[person]};
@@ -124,10 +124,10 @@ static void acts_cost_few_statements(void **state)
     struct actor head = {.person = f.people[1], .entered_by = f.people[1]};
     struct faults bad = {.n = 0};
     struct fault why = {.code = OK};
-    struct leaf_id leaf;
+    struct matter_done done;
     assert_ok(org_image_refresh(f.town.t.store)); /* the clockwork does, five times a second */
     uint64_t before = store_statements(f.town.t.store);
-    struct matter_opened o = open_matter(
+    struct matter_done o = open_matter(
         &f, 0, "media-take-out",
         json_pack("{s:[s], s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "media", "D-40", "perimeter",
                   "outside_building", "exemption", "none", "reason", "r", "content", "c",
@@ -136,7 +136,7 @@ static void acts_cost_few_statements(void **state)
     json_t *form = json_object();
     struct matter_act act = decision(o.matter, form);
     before = store_statements(f.town.t.store);
-    err_t e = matters_act(&f.office, &head, &act, STR("once"), &leaf, &bad, &why);
+    err_t e = matters_act(&f.office, &head, &act, STR("once"), &done, &bad, &why);
     uint64_t decided = store_statements(f.town.t.store) - before;
     json_decref(form);
     if (e != OK) print_message("%s %s\n", err_name(e), why.id ? why.id : "");
