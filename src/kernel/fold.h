@@ -8,6 +8,11 @@
 
 #include "kernel/matter.h"
 
+/* --- the form of an act (fold_form.c) --- */
+
+MUST_CHECK err_t fold_check_form(const struct act *a, struct fault *why);
+bool fold_by_enforcer(enum act_kind kind);
+
 /* --- duties (fold_duty.c) --- */
 
 /* The duty that `a` answers becomes done; its rivals in a set of "any" are dropped. */
@@ -55,6 +60,12 @@ MUST_CHECK err_t fold_set_period(struct matter *m, const struct act *a, struct f
 void fold_enter_force(struct matter *m, const struct act *a);
 /* The matter ends in this state. */
 void fold_finish(struct matter *m, const struct act *a, enum matter_state state);
+/* ACT_BEGIN: in force, from its start and not before. */
+MUST_CHECK err_t fold_begin(struct matter *m, const struct act *a, struct fault *why);
+/* ACT_EXPIRE: its end has come. */
+MUST_CHECK err_t fold_check_over(const struct matter *m, const struct act *a, struct fault *why);
+/* Said yes or no to: there is nobody to send it back to. */
+MUST_CHECK err_t fold_check_final(const struct act *a, struct fault *why);
 /* "This act is not well formed": ERR_INVALID naming the member. */
 err_t fold_bad(struct fault *why, const char *member);
 

@@ -26,21 +26,12 @@ static err_t explained(struct matter *m, const struct act *a, struct fault *why)
 
 static err_t answered(struct matter *m, const struct act *a, struct fault *why)
 {
-    if (a->verdict == VERDICT_SEND_BACK)
-        return fault_set(why, ERR_INVALID, "kernel.verdict", "%s" FS "%s", act_kind_name(a->kind),
-                         "send_back");
+    TRY(fold_check_final(a, why));
     if (a->verdict == VERDICT_REFUSE)
         fold_finish(m, a, STATE_REFUSED);
     else if (fold_open_count(m, true) == 0)
         agreed(m, a);
     return OK;
-}
-
-static err_t in_time(const struct act *a, struct moment at, bool come, struct fault *why)
-{
-    bool early = at.ms == 0 || a->entered.ms < at.ms;
-    return early ? fault_set(why, ERR_STATE, come ? "kernel.before_start" : "kernel.not_over", NULL)
-                 : OK;
 }
 
 /* A new version changes what is to be done; it never agrees for anybody. */
@@ -68,11 +59,9 @@ err_t fold_consent(struct matter *m, const struct act *a, struct fault *why)
         fold_finish(m, a, STATE_ANNULLED);
         return OK;
     case ACT_BEGIN:
-        TRY(in_time(a, m->from, true, why));
-        fold_enter_force(m, a);
-        return OK;
+        return fold_begin(m, a, why);
     case ACT_EXPIRE:
-        TRY(in_time(a, m->until, false, why));
+        TRY(fold_check_over(m, a, why));
         fold_finish(m, a, STATE_ENDED);
         return OK;
     case ACT_END:

@@ -15,9 +15,7 @@ err_t fold_record(struct matter *m, const struct act *a, struct fault *why)
         fold_finish(m, a, STATE_ANNULLED);
         return OK;
     case ACT_CONFIRM:
-        if (a->verdict == VERDICT_SEND_BACK)
-            return fault_set(why, ERR_INVALID, "kernel.verdict", "%s" FS "%s", "confirm",
-                             "send_back");
+        TRY(fold_check_final(a, why));
         if (a->verdict == VERDICT_REFUSE) {
             fold_finish(m, a, STATE_ANNULLED);
             return OK;
@@ -35,13 +33,6 @@ err_t fold_record(struct matter *m, const struct act *a, struct fault *why)
 }
 
 /* --- instrument --- */
-
-static err_t begin(struct matter *m, const struct act *a, struct fault *why)
-{
-    if (a->entered.ms < m->from.ms) return fault_set(why, ERR_STATE, "kernel.before_start", NULL);
-    fold_enter_force(m, a);
-    return OK;
-}
 
 /* Nothing is left to confirm: it stands, and is in force from its start. */
 static void stands(struct matter *m, const struct act *a)
@@ -75,8 +66,7 @@ static err_t issued(struct matter *m, const struct act *a, struct fault *why)
 /* What was to begin before its confirmation begins with it: nothing is in force in arrears. */
 static err_t confirmed(struct matter *m, const struct act *a, struct fault *why)
 {
-    if (a->verdict == VERDICT_SEND_BACK)
-        return fault_set(why, ERR_INVALID, "kernel.verdict", "%s" FS "%s", "confirm", "send_back");
+    TRY(fold_check_final(a, why));
     if (a->verdict == VERDICT_REFUSE) {
         fold_finish(m, a, STATE_ANNULLED);
         return OK;
@@ -99,10 +89,9 @@ err_t fold_instrument(struct matter *m, const struct act *a, struct fault *why)
             return fault_set(why, ERR_STATE, "kernel.no_decider", NULL);
         return OK;
     case ACT_BEGIN:
-        return begin(m, a, why);
+        return fold_begin(m, a, why);
     case ACT_EXPIRE:
-        if (m->until.ms == 0 || a->entered.ms < m->until.ms)
-            return fault_set(why, ERR_STATE, "kernel.not_over", NULL);
+        TRY(fold_check_over(m, a, why));
         fold_finish(m, a, STATE_ENDED);
         return OK;
     case ACT_END:

@@ -76,8 +76,7 @@ static err_t answered(struct matter *m, const struct act *a, struct fault *why)
 /* The period is over. What is still out is overdue until it comes back. */
 static err_t over(struct matter *m, const struct act *a, struct fault *why)
 {
-    if (a->kind == ACT_EXPIRE && (m->until.ms == 0 || a->entered.ms < m->until.ms))
-        return fault_set(why, ERR_STATE, "kernel.not_over", NULL);
+    if (a->kind == ACT_EXPIRE) TRY(fold_check_over(m, a, why));
     if (m->state != STATE_IN_USE) {
         fold_finish(m, a, STATE_EXPIRED);
         return OK;
@@ -127,13 +126,6 @@ static err_t effect_answered(struct matter *m, const struct act *a)
     return OK;
 }
 
-static err_t begin(struct matter *m, const struct act *a, struct fault *why)
-{
-    if (a->entered.ms < m->from.ms) return fault_set(why, ERR_STATE, "kernel.before_start", NULL);
-    fold_enter_force(m, a);
-    return OK;
-}
-
 err_t fold_permit(struct matter *m, const struct act *a, struct fault *why)
 {
     switch (a->kind) {
@@ -148,7 +140,7 @@ err_t fold_permit(struct matter *m, const struct act *a, struct fault *why)
         fold_finish(m, a, STATE_REVOKED);
         return OK;
     case ACT_BEGIN:
-        return begin(m, a, why);
+        return fold_begin(m, a, why);
     case ACT_EXPIRE:
     case ACT_END:
         return over(m, a, why);

@@ -3,21 +3,17 @@
 
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <sodium.h>
 
-#include "base/b64.h"
 #include "ledger/keep.h"
+#include "ledger/keep_key.h"
 
 #define KEY_FILE "ledger.key"
 #define LAST_FILE "ledger.last"
 #define LOCK_FILE "ledger.lock"
 #define KEY_MAGIC "sekimori-signer key 1"
-
-enum { KEY_FILE_MAX = 512 };
 
 const char *signer_status_name(enum signer_status s)
 {
@@ -43,35 +39,6 @@ static err_t make_note(const struct note_signer *key, uint64_t size, const struc
     return sb_end(to);
 }
 
-static err_t key_write(int dir, struct str origin, const uint8_t *seed)
-{
-    SB_CLEANUP struct sb b;
-    sb_init(&b, KEY_FILE_MAX);
-    sb_addz(&b, KEY_MAGIC "\n");
-    sb_add(&b, origin);
-    sb_addc(&b, '\n');
-    b64_add(&b, (struct str){(const char *)seed, NOTE_SEED_LEN});
-    sb_addc(&b, '\n');
-    err_t e = sb_end(&b);
-    if (e == OK) e = keep_write(dir, KEY_FILE, sb_str(&b), 0600);
-    if (b.p) sodium_memzero(b.p, b.cap);
-    return e;
-}
-
-static err_t key_parse(struct str text, struct note_signer *ret)
-{
-    uint8_t seed[NOTE_SEED_LEN];
-    size_t n;
-    struct str magic = str_cut(&text, '\n'), name = str_cut(&text, '\n');
-    struct str seed_text = str_cut(&text, '\n');
-    err_t e = str_eqz(magic, KEY_MAGIC) && text.p && text.n == 0 ? OK : ERR_CORRUPT;
-    if (e == OK) e = b64_decode(seed_text, seed, sizeof seed, &n) == OK ? OK : ERR_CORRUPT;
-    if (e == OK && n != sizeof seed) e = ERR_CORRUPT;
-    if (e == OK) e = note_signer_init(ret, name, seed);
-    sodium_memzero(seed, sizeof seed);
-    return e;
-}
-
 static err_t create_in(int dir, struct str origin, const struct clock *clock, struct sb *ret_vkey)
 {
     uint8_t seed[NOTE_SEED_LEN];
@@ -86,7 +53,7 @@ static err_t create_in(int dir, struct str origin, const struct clock *clock, st
     /* The promise first: a key without it never signs. */
     if (e == OK) e = make_note(&key, 0, &root, clock, &note);
     if (e == OK) e = keep_write(dir, LAST_FILE, sb_str(&note), 0600);
-    if (e == OK) e = key_write(dir, origin, seed);
+    if (e == OK) e = keep_key_write(dir, KEY_FILE, KEY_MAGIC, origin, seed);
     if (e == OK) {
         note_key_write(ret_vkey, &key.key);
         sb_addc(ret_vkey, '\n');
@@ -108,23 +75,6 @@ err_t signer_create(const char *dir, struct str origin, const struct clock *cloc
     if (e == ERR_INVALID)
         return fault_set(why, e, "signer.bad_origin", "%.*s", STR_ARG(str_head(origin, 100)));
     if (e != OK) return fault_set(why, e, "signer.not_written", "%s", dir);
-    return OK;
-}
-
-static err_t load_key(struct signer *s, const char *dir, struct fault *why)
-{
-    char text[KEY_FILE_MAX];
-    size_t n;
-    struct stat st;
-    if (fstatat(s->dir, KEY_FILE, &st, AT_SYMLINK_NOFOLLOW) != 0)
-        return fault_set(why, ERR_NOT_FOUND, "signer.no_key", "%s", dir);
-    if (!S_ISREG(st.st_mode) || (st.st_mode & 077U))
-        return fault_set(why, ERR_DENIED, "signer.key_open_to_others", "%s/" KEY_FILE, dir);
-    if (keep_read(s->dir, KEY_FILE, text, sizeof text, &n) != OK)
-        return fault_set(why, ERR_IO, "signer.not_read", "%s/" KEY_FILE, dir);
-    err_t e = key_parse((struct str){text, n}, &s->key);
-    sodium_memzero(text, sizeof text);
-    if (e != OK) return fault_set(why, ERR_CORRUPT, "signer.bad_key", "%s/" KEY_FILE, dir);
     return OK;
 }
 
@@ -152,13 +102,8 @@ static err_t load_last(struct signer *s, const char *dir, struct fault *why)
 
 static err_t open_in(struct signer *s, const char *dir, struct fault *why)
 {
-    s->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (s->dir < 0) return fault_set(why, ERR_NOT_FOUND, "signer.no_folder", "%s", dir);
-    s->lock = openat(s->dir, LOCK_FILE, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (s->lock < 0) return fault_set(why, ERR_IO, "signer.not_written", "%s", dir);
-    if (flock(s->lock, LOCK_EX | LOCK_NB) != 0)
-        return fault_set(why, ERR_BUSY, "signer.runs_already", "%s", dir);
-    TRY(load_key(s, dir, why));
+    TRY(keep_key_folder(dir, LOCK_FILE, "signer.runs_already", &s->dir, &s->lock, why));
+    TRY(keep_key_read(s->dir, dir, KEY_FILE, KEY_MAGIC, "signer.no_key", &s->key, why));
     return load_last(s, dir, why);
 }
 

@@ -8,45 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/utf8.h"
 #include "store/backend.h"
+#include "store/tables.h"
 
 enum { QUERY_MAX = 8192, FETCH = 1000, STATEMENT = 256 << 10, STATEMENT_MAX = 64 << 20 };
-
-static const char *const own[] = {"migration", "writer_epoch", "writer_past", NULL};
-
-static bool listed(struct str name, const char *const *list)
-{
-    for (; list && *list; list++) {
-        if (str_eqz(name, *list)) return true;
-    }
-    return false;
-}
-
-/* --- names of tables --- */
-
-struct name {
-    struct name *next;
-    const char *name;
-};
-
-static err_t table_names(struct db *db, const char *const *skip, struct arena *a, struct name **ret)
-{
-    struct rows r ROWS_CLEANUP = db_query_text(db, db->ops->tables_query);
-    struct name *first = NULL, **last = &first;
-    while (rows_next(&r)) {
-        struct str s = rows_str(&r, "name");
-        if (listed(s, own) || listed(s, skip)) continue;
-        struct name *n = ARENA_NEW(a, struct name);
-        if (!n || !(n->name = arena_strdup(a, s))) return ERR_NOMEM;
-        *last = n;
-        last = &n->next;
-    }
-    TRY(rows_end(&r));
-    *ret = first;
-    return OK;
-}
 
 /* --- out --- */
 
@@ -125,10 +91,10 @@ static err_t fetch(struct db *db, const char *table, const struct copy_to *to, i
 err_t copy_out(struct db *db, const char *const *skip, const struct copy_to *to)
 {
     ARENA_CLEANUP struct arena a;
-    struct name *t = NULL;
+    struct table_name *t = NULL;
     bool postgres = store_kind(db->store) == STORE_POSTGRES;
     arena_init(&a, 1 << 20);
-    TRY(table_names(db, skip, &a, &t));
+    TRY(tables_names(db, skip, &a, &t));
     for (; t; t = t->next) {
         int64_t n = 0;
         TRY(begin_table(db, t->name, to));
@@ -159,7 +125,7 @@ struct copy_in {
     struct db *db;
     enum store_kind kind;
     struct arena arena;
-    struct name *tables;
+    struct table_name *tables;
     struct sb head, text; /* "INSERT INTO ... VALUES", and what is gathered */
     unsigned n_columns;
     bool in_group;
@@ -167,7 +133,7 @@ struct copy_in {
 
 static err_t check_empty(struct copy_in *c)
 {
-    for (struct name *t = c->tables; t; t = t->next) {
+    for (struct table_name *t = c->tables; t; t = t->next) {
         SB_CLEANUP struct sb q;
         sb_init(&q, QUERY_MAX);
         sb_addf(&q, "SELECT 1 AS one FROM \"%s\" LIMIT 1", t->name);
@@ -182,7 +148,7 @@ static err_t check_empty(struct copy_in *c)
 /* What a migration put into a table stands in the rows that come, too. */
 static err_t clear(struct copy_in *c)
 {
-    for (struct name *t = c->tables; t; t = t->next) {
+    for (struct table_name *t = c->tables; t; t = t->next) {
         SB_CLEANUP struct sb q;
         sb_init(&q, QUERY_MAX);
         sb_addf(&q, "DELETE FROM \"%s\"", t->name);
@@ -198,10 +164,10 @@ static err_t begin(struct copy_in *c, const struct copy_migration *list, size_t 
     for (size_t i = 0; i < n; i++)
         TRY(migrate_know(c->db, list[i].number, str_z(list[i].name), str_z(list[i].digest),
                          &wanted));
-    TRY(table_names(c->db, NULL, &c->arena, &c->tables));
+    TRY(tables_names(c->db, NULL, &c->arena, &c->tables));
     TRY(check_empty(c));
     TRY(migrate_apply(c->db, c->kind, &wanted));
-    TRY(table_names(c->db, NULL, &c->arena, &c->tables));
+    TRY(tables_names(c->db, NULL, &c->arena, &c->tables));
     TRY(c->db->ops->group_begin(c->db));
     c->in_group = true;
     return clear(c);
@@ -252,7 +218,7 @@ static err_t flush(struct copy_in *c)
 err_t copy_in_table(struct copy_in *c, struct str name, const struct str *columns, unsigned n)
 {
     bool there = false;
-    for (struct name *t = c->tables; t; t = t->next) there = there || str_eqz(name, t->name);
+    for (struct table_name *t = c->tables; t; t = t->next) there = there || str_eqz(name, t->name);
     if (!there || !plain_name(name) || n > COPY_COLUMNS_MAX) return ERR_INVALID;
     TRY(flush(c));
     sb_reset(&c->head);

@@ -6,44 +6,10 @@
 
 #include <string.h>
 
-#include "base/arena.h"
 #include "store/backend.h"
+#include "store/tables.h"
 
 enum { NAMES_MAX = 1 << 20, QUERY_MAX = 8192 };
-
-static const char *const own[] = {"migration", "writer_epoch", "writer_past", NULL};
-
-/* --- names of tables --- */
-
-struct name {
-    struct name *next;
-    const char *name;
-};
-
-static bool listed(struct str name, const char *const *list)
-{
-    for (; list && *list; list++)
-        if (str_eqz(name, *list)) return true;
-    return false;
-}
-
-/* Sorted by bytes; in the arena. */
-static err_t table_names(struct db *db, const char *const *skip, struct arena *a, struct name **ret)
-{
-    struct rows r ROWS_CLEANUP = db_query_text(db, db->ops->tables_query);
-    struct name *first = NULL, **last = &first;
-    while (rows_next(&r)) {
-        struct str s = rows_str(&r, "name");
-        if (listed(s, own) || listed(s, skip)) continue;
-        struct name *n = ARENA_NEW(a, struct name);
-        if (!n || !(n->name = arena_strdup(a, s))) return ERR_NOMEM;
-        *last = n;
-        last = &n->next;
-    }
-    TRY(rows_end(&r));
-    *ret = first;
-    return OK;
-}
 
 /* --- rows --- */
 
@@ -128,9 +94,9 @@ static void add_row(struct sb *out, const char *mark, const char *table, const s
 err_t dump_all(struct db *db, const char *const *skip, struct sb *out)
 {
     struct arena a ARENA_CLEANUP;
-    struct name *n = NULL;
+    struct table_name *n = NULL;
     arena_init(&a, NAMES_MAX);
-    TRY(table_names(db, skip, &a, &n));
+    TRY(tables_names(db, skip, &a, &n));
     for (; n; n = n->next) {
         struct rows r ROWS_CLEANUP = open_table(db, n->name);
         while (rows_next(&r)) add_row(out, "", n->name, &r);
@@ -177,11 +143,11 @@ static err_t diff_table(struct diff *d, const char *table, struct db *da, struct
 err_t dump_diff(struct db *a, struct db *b, const char *const *skip, struct sb *out, bool *ret_same)
 {
     struct arena mem ARENA_CLEANUP;
-    struct name *na = NULL, *nb = NULL;
+    struct table_name *na = NULL, *nb = NULL;
     struct diff d = {.out = out};
     arena_init(&mem, NAMES_MAX);
-    TRY(table_names(a, skip, &mem, &na));
-    TRY(table_names(b, skip, &mem, &nb));
+    TRY(tables_names(a, skip, &mem, &na));
+    TRY(tables_names(b, skip, &mem, &nb));
     while (na || nb) {
         int c = !na ? 1 : !nb ? -1 : strcmp(na->name, nb->name);
         if (c < 0) TRY(one_sided(&d, "- ", na->name, a));
