@@ -6,7 +6,10 @@
 #include "contract/desired.h"
 #include "contract/enrolment.h"
 #include "contract/evidence.h"
+#include "contract/order.h"
 #include "contract/preflight.h"
+#include "contract/signature.h"
+#include "contract/taken.h"
 
 static struct arena arena;
 static struct sb text;
@@ -223,12 +226,132 @@ static void refused(void **state)
     }
 }
 
+static void values_of_evidence(void **state)
+{
+    (void)state;
+    struct document_pair v[] = {{"packets", "3"}, {"bytes", "99"}};
+    const struct evidence_item it = {
+        .kind = "counter", .subject = "s", .matter = {7}, .no = 1, .values = v, .n_values = 2};
+    struct evidence e = {.id = "e",
+                         .program = "netd",
+                         .host = "h",
+                         .at = {1},
+                         .items = &it,
+                         .n_items = 1},
+                    back;
+    struct fault why;
+    assert_ok(evidence_write(&text, &e, NULL));
+    assert_ok(evidence_read(&arena, sb_str(&text), &back, NULL));
+    assert_int_equal(back.items[0].n_values, 2);
+    assert_string_equal(back.items[0].values[1].value, "99");
+    v[1].name = "packets"; /* which of the two would count? */
+    assert_fault(evidence_write(&text, &e, &why), ERR_INVALID, "contract.contradiction",
+                 "items[0].values");
+}
+
+static void order_round_trip(void **state)
+{
+    (void)state;
+    struct order o = {.id = "o-1",
+                      .program = "netd",
+                      .host = "barrier1",
+                      .what = ORDER_RESTORE,
+                      .at = {1000},
+                      .by = "101003",
+                      .account = "root",
+                      .scope = ORDER_ZONE,
+                      .value = "internet",
+                      .reason = "復旧",
+                      .done_at = {1000},
+                      .result = ORDER_PARTLY},
+                 back;
+    struct fault why;
+    assert_ok(order_write(&text, &o, NULL));
+    assert_ok(order_read(&arena, sb_str(&text), &back, NULL));
+    assert_int_equal(back.what, ORDER_RESTORE);
+    assert_int_equal(back.scope, ORDER_ZONE);
+    assert_int_equal(back.result, ORDER_PARTLY);
+    assert_string_equal(back.reason, "復旧");
+    o.done_at.ms = 999;
+    assert_fault(order_write(&text, &o, &why), ERR_INVALID, "contract.contradiction", "done_at");
+    o.done_at.ms = 1001;
+    o.value = NULL;
+    assert_fault(order_write(&text, &o, &why), ERR_INVALID, "contract.contradiction", "value");
+    o.scope = ORDER_ALL;
+    assert_ok(order_write(&text, &o, NULL));
+    o.value = "x";
+    assert_fault(order_write(&text, &o, &why), ERR_INVALID, "contract.contradiction", "value");
+}
+
+static void taken_round_trip(void **state)
+{
+    (void)state;
+    const struct taken t = {.id = "o-1", .repeated = true, .matter = {9}, .at = {5}};
+    struct taken back;
+    assert_ok(taken_write(&text, &t, NULL));
+    assert_ok(taken_read(&arena, sb_str(&text), &back, NULL));
+    assert_string_equal(back.id, "o-1");
+    assert_true(back.repeated && back.matter.v == 9 && back.at.ms == 5);
+}
+
+#define NONCE "AAECAwQFBgcICQoLDA0ODw"
+#define SIG "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0-Pw"
+
+static void signatures(void **state)
+{
+    static const char good[] = "v=1;name=netd.barrier1;at=1795478400000;nonce=" NONCE ";sig=" SIG;
+    static const char *const bad[] = {
+        "",
+        "v=1",
+        "v=2;name=a;at=1;nonce=" NONCE ";sig=" SIG,
+        "v=1;name=;at=1;nonce=" NONCE ";sig=" SIG,
+        "v=1;name=.a;at=1;nonce=" NONCE ";sig=" SIG,
+        "v=1;name=a-;at=1;nonce=" NONCE ";sig=" SIG,
+        "v=1;name=A;at=1;nonce=" NONCE ";sig=" SIG,
+        "v=1;name=a\nb;at=1;nonce=" NONCE ";sig=" SIG,
+        "v=1;name=a;at=0;nonce=" NONCE ";sig=" SIG,
+        "v=1;name=a;at=-1;nonce=" NONCE ";sig=" SIG,
+        "v=1;name=a;at=01;nonce=" NONCE ";sig=" SIG,
+        "v=1;name=a;at=99999999999999999999;nonce=" NONCE ";sig=" SIG,
+        "v=1;name=a;at=1;nonce=" NONCE "A;sig=" SIG,
+        "v=1;name=a;at=1;nonce=AAEC;sig=" SIG,
+        "v=1;name=a;at=1;nonce=" NONCE ";sig=" NONCE,
+        "v=1;name=a;at=1;nonce=" NONCE ";sig=" SIG ";",
+        "v=1;name=a;at=1;nonce=" NONCE ";sig=" SIG ";x=1",
+        "v=1;at=1;name=a;nonce=" NONCE ";sig=" SIG,
+        " v=1;name=a;at=1;nonce=" NONCE ";sig=" SIG,
+    };
+    struct signature s;
+    (void)state;
+    assert_ok(signature_parse(str_z(good), &s));
+    assert_string_equal(s.name, "netd.barrier1");
+    assert_int_equal(s.at.ms, INT64_C(1795478400000));
+    assert_int_equal(s.nonce[15], 15);
+    assert_int_equal(s.sig[63], 63);
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        if (signature_parse(str_z(bad[i]), &s) == OK) print_message("taken: %s\n", bad[i]);
+        assert_int_equal(signature_parse(str_z(bad[i]), &s), ERR_INVALID);
+    }
+    signature_format(&text, &s);
+    assert_true(str_eqz(sb_str(&text), good));
+    sb_reset(&text);
+    signature_text(&text, &s, STR("POST"), STR("/machines/v1/reports"), STR("{}"));
+    assert_true(str_eqz(sb_str(&text),
+                        "sekimori-machine-request/1\nPOST\n/machines/v1/reports\n"
+                        "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\n"
+                        "netd.barrier1\n1795478400000\n" NONCE "\n"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(desired_round_trip, begin, end),
         cmocka_unit_test_setup_teardown(report_round_trip, begin, end),
         cmocka_unit_test_setup_teardown(evidence_round_trip, begin, end),
+        cmocka_unit_test_setup_teardown(values_of_evidence, begin, end),
+        cmocka_unit_test_setup_teardown(order_round_trip, begin, end),
+        cmocka_unit_test_setup_teardown(taken_round_trip, begin, end),
+        cmocka_unit_test_setup_teardown(signatures, begin, end),
         cmocka_unit_test_setup_teardown(preflight_round_trip, begin, end),
         cmocka_unit_test_setup_teardown(enrolment_round_trip, begin, end),
         cmocka_unit_test_setup_teardown(refused, begin, end),
