@@ -76,13 +76,15 @@ class Barrier:
 
     def start(self):
         with open(self.log, 'ab') as log:
-            args = [NETD, 'run', '--state', self.state, '--barrier', self.file, '--control', self.control, '--office',
-                    f'file:{self.office}', '--host', 'b1']
+            args = [NETD, 'run', '--state', self.state, '--barrier', self.file, '--control', self.control, *self.arguments()]
             for t in self.times:
                 args += t.split('=')
             self.child = self.world.start('fw', *args, stdout=log, stderr=log)
         assert wait_for(lambda: self.child.poll() is not None or self.tell('status').returncode == 0), self.tail()
         assert self.child.poll() is None, self.tail()
+
+    def arguments(self):
+        return ['--office', f'file:{self.office}', '--host', 'b1']
 
     def stop(self, how=signal.SIGTERM):
         self.world.stop(self.child, how)

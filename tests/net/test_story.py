@@ -245,6 +245,7 @@ def test_where_an_instrument_says_so_it_is_repaired_by_itself():
     assert 'accept' not in [l.strip() for l in w.run('fw', 'nft', 'list', 'chain', 'inet', 'sekimori', 'forward').stdout.splitlines()]
     b.drop(4)
     b.publish()
+    b.is_said(4, 'removed')
 
 
 def test_another_order_with_the_same_effect_is_no_alarm():
