@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "office/evidence.h"
 #include "office/starter.h"
 
 enum { PAGE = 100 };
@@ -202,6 +203,8 @@ static err_t show_all(struct view *v, struct person_id viewer, const struct netw
     else
         jo_set(o, "map", json_null());
     show_flows(&v->s, o, net, &flows, q, now);
+    /* What the barrier last proved and found: 26(1) is what all of it serves. */
+    TRY(evidence_show_article(&v->s, o, "seen", "26", EVIDENCE_FOR_MANAGERS));
     return may_start(&v->s, viewer, o);
 }
 

@@ -24,6 +24,11 @@ err_t network_get(struct web *web, struct request *rq, struct reply *rp, struct 
         (str_to_i64(asked(rq, "page"), &q.page) != OK || q.page < 1 || q.page > 100000))
         return ERR_NOT_FOUND;
     TRY(network_view(web->office, rq->session->person, &q, rq->lang, &data, why));
+    bool machines = route_goes(rq->session, STR("/machines"));
+    if (json_object_set_new(data, "machines", json_boolean(machines)) != 0) {
+        json_decref(data);
+        return ERR_NOMEM;
+    }
     return page_data_reply(rq, rp, 200, PAGE_NETWORK, data);
 }
 
