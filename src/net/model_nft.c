@@ -190,6 +190,19 @@ static unsigned families_of(const char *family)
     return 0;
 }
 
+/* A dormant table's chains are at no hook, whatever they say. */
+static bool is_dormant(const struct model_nft *r, const struct nft_chain *c)
+{
+    for (size_t i = 0; i < r->ruleset->n; i++) {
+        const struct nft_item *it = &r->ruleset->items[i];
+        if (it->kind != NFT_TABLE || !it->table->rest || !it->table->name) continue;
+        if (is(it->table->family, c->family) && is(it->table->name, c->table) &&
+            strstr(it->table->rest, "\"dormant\""))
+            return true;
+    }
+    return false;
+}
+
 static err_t read_chain(struct model_nft *r, const struct nft_item *it, struct model_chain *c)
 {
     const struct nft_chain *from = it->chain;
@@ -203,6 +216,7 @@ static err_t read_chain(struct model_nft *r, const struct nft_item *it, struct m
         fault_field(r->why, it->path);
         return ERR_INVALID;
     }
+    if (from->hook && is_dormant(r, from)) c->hook = MODEL_NO_HOOK;
     if (from->prio < INT32_MIN || from->prio > INT32_MAX) return no_chain(r, from->name);
     c->prio = (int32_t)from->prio;
     c->policy_drop = is(from->policy, "drop");
@@ -311,7 +325,7 @@ static err_t read_rules(struct model_nft *r, const struct nft_ruleset *set,
 err_t model_from_nft(struct arena *a, const struct nft_ruleset *set, const struct model_options *o,
                      struct model *ret, struct fault *why)
 {
-    struct model_nft r = {.arena = a, .why = why};
+    struct model_nft r = {.arena = a, .why = why, .ruleset = set};
     uint32_t n_rules = 0, *order = NULL;
     if (o) r.options = *o;
     TRY(count(&r, set, &n_rules));

@@ -17,6 +17,7 @@ struct model_nft {
     struct fault *why;
     struct model_options options;
     struct model model;
+    const struct nft_ruleset *ruleset;
     struct model_nft_named *chains, *sets; /* sorted */
     uint32_t n_chains, n_sets;
     const struct nft_rule *rule; /* being read */

@@ -34,6 +34,7 @@ struct walk {
     struct arena *arena;
     struct space *space;
     const struct model *model;
+    enum reach_path path;
     const uint32_t *order; /* callers first */
     struct reach_place at;
     struct walked *chains;
@@ -292,7 +293,7 @@ static void mark_path(struct walk *w, uint32_t base)
 static err_t walk_base(struct walk *w, uint32_t base, bdd_set comes, struct outcome *ret)
 {
     const struct model_chain *c = &w->model->chains[base];
-    w->at = reach_place_of(w->space, w->model, c);
+    w->at = reach_place_of(w->space, w->model, w->path, c);
     mark_path(w, base);
     for (uint32_t k = w->model->n; k-- > 0;)
         if (w->chains[w->order[k]].on_path) TRY(make_chain(w, w->order[k]));
@@ -332,7 +333,7 @@ static err_t walk_path(struct walk *w, const uint32_t *bases, uint32_t n, bdd_se
 static err_t make(struct arena *a, struct space *s, const struct model *m, enum reach_path path,
                   bool brief, struct reach *ret)
 {
-    struct walk w = {.arena = a, .space = s, .model = m, .brief = brief};
+    struct walk w = {.arena = a, .space = s, .path = path, .model = m, .brief = brief};
     uint32_t *order = NULL, *bases = NULL, n = 0;
     TRY(model_order(a, m, &order, NULL));
     TRY(reach_path_chains(a, m, path, s->family, &bases, &n));

@@ -116,7 +116,7 @@ static err_t ask_base(struct asking *k, uint32_t base, unsigned *ret)
 {
     const struct model_chain *c = &k->r->model->chains[base];
     unsigned o = 0;
-    k->at = reach_place_of(k->r->space, k->r->model, c);
+    k->at = reach_place_of(k->r->space, k->r->model, k->r->path, c);
     TRY(ask_chain(k, base, false, &o));
     if (o & MAY_BACK) {
         enum model_verdict v = c->policy_drop ? MODEL_DROP : MODEL_ACCEPT;

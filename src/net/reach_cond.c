@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Conditions as sets, and asked of one packet. Both follow the same rules of what is known where:
- *   - before connection tracking (priority below -200), nothing of states and connections;
+ *   - before connection tracking (priority -200 and below), and within a bridge, where nobody may
+ * be tracking, nothing of states and connections;
+ *   - where br_netfilter hands a bridge's frames to the chains of IP, names of interfaces are those
+ * of the bridge;
  *   - before routing no outgoing interface, after it the incoming one depends on the kernel;
  *   - where addresses are translated, those of the packet before and after, and the original ones
  *     of its connection, are not those that the forward hook sees;
@@ -37,9 +40,11 @@ static enum knowledge field_known(const struct reach_place *at, enum space_field
     bool before = at->hook == MODEL_PREROUTING || at->hook == MODEL_INGRESS;
     bool after = at->hook == MODEL_POSTROUTING || at->hook == MODEL_EGRESS;
     if (at->model->hidden >> f & 1U) return NOT_KNOWN;
+    if ((f == SPACE_IIF || f == SPACE_OIF) && at->no_links) return NOT_KNOWN;
     if (f == SPACE_OIF && before) return NOTHING_THERE;
     if (f == SPACE_IIF && after) return NOT_KNOWN;
-    if ((f == SPACE_STATE || f == SPACE_DIR || of_connection(f)) && at->before_ct) return NOT_KNOWN;
+    if ((f == SPACE_STATE || f == SPACE_DIR || of_connection(f)) && (at->before_ct || at->no_ct))
+        return NOT_KNOWN;
     if (f >= SPACE_SMAC && f < SPACE_FIELDS && at->model->rewrites) return NOT_KNOWN;
     if (at->model->nat && (before || after) && (is_address(f) || is_port(f))) return NOT_KNOWN;
     return KNOWN;
@@ -74,14 +79,17 @@ static bool original_port(enum space_field f)
  */
 static const uint8_t with_ports[] = {SPACE_TCP, SPACE_UDP, 33, 132, 136};
 
-struct reach_place reach_place_of(struct space *s, const struct model *m,
+struct reach_place reach_place_of(struct space *s, const struct model *m, enum reach_path path,
                                   const struct model_chain *base)
 {
-    bool before = base->hook == MODEL_INGRESS || base->prio < -200;
-    return (struct reach_place){s, m, base->hook,
-                                before &&
-                                    (base->hook == MODEL_PREROUTING ||
-                                     base->hook == MODEL_INGRESS || base->hook == MODEL_OUTPUT)};
+    bool early = base->hook == MODEL_PREROUTING || base->hook == MODEL_OUTPUT;
+    return (struct reach_place){
+        .space = s,
+        .model = m,
+        .hook = base->hook,
+        .before_ct = base->hook == MODEL_INGRESS || (early && base->prio <= -200),
+        .no_ct = (base->families & (MODEL_BRIDGE | MODEL_NETDEV)) != 0,
+        .no_links = path == REACH_BRIDGED_INET && (base->families & MODEL_INET) != 0};
 }
 
 struct reach_pair reach_both(struct space *s, struct reach_pair a, struct reach_pair b)

@@ -144,7 +144,7 @@ static err_t look_chain(struct looking *k, uint32_t chain)
 /* Where the rules of a chain are asked: its own hook, or that of forwarding for a called one. */
 static struct reach_place place_of(const struct reach *r, const struct model_chain *c)
 {
-    if (c->hook != MODEL_NO_HOOK) return reach_place_of(r->space, r->model, c);
+    if (c->hook != MODEL_NO_HOOK) return reach_place_of(r->space, r->model, r->path, c);
     return (struct reach_place){r->space, r->model, MODEL_FORWARD, false};
 }
 

@@ -13,10 +13,12 @@ struct reach_place {
     const struct model *model;
     enum model_hook hook;
     bool before_ct; /* connection tracking has not seen it */
+    bool no_ct;     /* nobody may be tracking here (within a bridge) */
+    bool no_links;  /* names of interfaces are the bridge's, not its ports' */
     bool way_known; /* only packets of one direction count: */
     bool reply;
 };
-struct reach_place reach_place_of(struct space *s, const struct model *m,
+struct reach_place reach_place_of(struct space *s, const struct model *m, enum reach_path path,
                                   const struct model_chain *base);
 
 /* Which packets a condition, or all of a rule's, may and must hold for. */

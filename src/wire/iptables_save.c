@@ -139,8 +139,8 @@ static err_t read_chain(struct reader *r)
     TRY(take_word(r, &s, &policy, &quoted));
     TRY(take_word(r, &s, &counts, &quoted));
     struct iptables_chain *c = &r->chains[r->open->n_chains];
-    if (name.n == 0 || (!str_eqz(policy, "-") && !str_eqz(policy, "ACCEPT") &&
-                        !str_eqz(policy, "DROP") && !str_eqz(policy, "QUEUE")))
+    if (name.n == 0 ||
+        (!str_eqz(policy, "-") && !str_eqz(policy, "ACCEPT") && !str_eqz(policy, "DROP")))
         return refuse(r, ERR_INVALID, "iptables.bad_chain", r->line, NULL);
     if (counts.n > 0 && !take_counts(counts, &c->packets, &c->bytes))
         return refuse(r, ERR_INVALID, "iptables.bad_counter", counts, counts.p);

@@ -337,24 +337,32 @@ static void hooks_and_tables(void **state)
                "drop") "," RULE("a", "p", M("in", CT("state"), "\"new\"") "," ACCEPT),
          {0},
          YES},
+        {CHAIN("a", "p", "prerouting", -200,
+               "drop") "," RULE("a", "p", M("in", CT("state"), "\"new\"") "," ACCEPT),
+         {0},
+         PERHAPS},
+        /* a dormant table stops nothing */
+        {"{\"table\":{\"family\":\"inet\",\"name\":\"a\",\"flags\":[\"dormant\"]}}," CHAIN(
+             "a", "f", "forward", 0, "drop"),
+         {0},
+         YES},
+        {"{\"table\":{\"family\":\"ip\",\"name\":\"a\",\"flags\":\"dormant\"}}," CHAIN(
+             "a", "f", "forward", 0, "drop"),
+         {0},
+         NO},
         /* translated addresses are not those before, nor the connection's own */
-        {
-            CHAIN("a", "p", "prerouting",
-                  -100, "accept") "," RULE("a", "p",
-                                           M(
-                                               "==", L("ip", "daddr"),
-                                               "\"10.0.0.9\"") ",{\"dnat\":{\"addr\":\"10.0.0.2\"}"
-                                                               "}") "," CHAIN("b", "f", "forward",
-                                                                              0,
-                                                                              "drop") "," RULE("b",
-                                                                                               "f",
-                                                                                               M("="
-                                                                                                 "=",
-                                                                                                 ORIGINAL(
-                                                                                                     "ip daddr"),
-                                                                                                 "\"10.0.0.2\"") "," ACCEPT),
-            {0},
-            PERHAPS},
+        {CHAIN("a", "p", "prerouting", -100, "accept") "," RULE(
+             "a", "p",
+             M("==", L("ip", "daddr"),
+               "\"10.0.0.9\"") ",{\"dnat\":{\"addr\":\"10.0.0.2\"}"
+                               "}") "," CHAIN("b", "f", "forward", 0,
+                                              "drop") "," RULE("b", "f",
+                                                               M("="
+                                                                 "=",
+                                                                 ORIGINAL("ip daddr"),
+                                                                 "\"10.0.0.2\"") "," ACCEPT),
+         {0},
+         PERHAPS},
         /* a header written over is not known any more */
         {CHAIN("b", "f", "forward", 0, "drop") "," RULE(
              "b", "f",
