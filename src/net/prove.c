@@ -112,8 +112,15 @@ static err_t deciding_rule(struct prover *p, const struct reach *r, const struct
 static err_t show(struct prover *p, const struct reach *r, enum proof_law law,
                   const struct reach_finding *f, bdd_set *asked)
 {
-    static const enum space_field alike[] = {SPACE_STATE,     SPACE_SMAC, SPACE_DMAC,
-                                             SPACE_TCP_FLAGS, SPACE_IIF,  SPACE_OIF};
+    bool icmp = f->packet.v[SPACE_PROTO] == SPACE_ICMP || f->packet.v[SPACE_PROTO] == SPACE_ICMPV6;
+    bool asks = !icmp && f->packet.v[SPACE_DIR] == 0;
+    const enum space_field alike[] = {SPACE_STATE,
+                                      SPACE_SMAC,
+                                      SPACE_DMAC,
+                                      SPACE_TCP_FLAGS,
+                                      SPACE_IIF,
+                                      SPACE_OIF,
+                                      asks ? SPACE_SPORT : SPACE_DPORT}; /* the client's port */
     static const char *const ids[PROOF_LAWS] = {[PROOF_SEPARATION] = "proof.separation",
                                                 [PROOF_PERMITTED] = "proof.permitted",
                                                 [PROOF_CARRIED] = "proof.carried",
@@ -134,6 +141,22 @@ static err_t show(struct prover *p, const struct reach *r, enum proof_law law,
 
 enum question { NEVER, ALWAYS };
 
+/* Rather one that can be sent: in and out where its addresses lie, best between declared hosts. */
+static err_t better_packet(struct prover *p, struct reach *r, enum question q, bdd_set asked,
+                           struct reach_finding *f)
+{
+    const bdd_set likely[] = {p->sets->between_hosts, p->sets->plausible};
+    for (size_t i = 0; i < ARRAY_LEN(likely); i++) {
+        struct reach_finding better;
+        bdd_set some = bdd_and(&p->space->bdd, asked, likely[i]);
+        TRY(q == NEVER ? reach_never(r, some, &better) : reach_always(r, some, &better));
+        if (better.holds) continue;
+        *f = better;
+        return OK;
+    }
+    return OK;
+}
+
 static err_t ask(struct prover *p, struct reach *r, enum proof_law law, enum question q,
                  bdd_set asked)
 {
@@ -141,6 +164,7 @@ static err_t ask(struct prover *p, struct reach *r, enum proof_law law, enum que
         struct reach_finding f;
         TRY(q == NEVER ? reach_never(r, asked, &f) : reach_always(r, asked, &f));
         if (f.holds) return OK;
+        TRY(better_packet(p, r, q, asked, &f));
         TRY(show(p, r, law, &f, &asked));
     }
     return OK;
@@ -181,6 +205,7 @@ static err_t one_family(struct prover *p)
     bdd_set inet, ports;
     TRY(reach_make_brief(p->a, p->space, &p->model, REACH_ROUTED, &r));
     TRY(prove_sets(p, &sets));
+    p->sets = &sets;
     TRY(prove_wanted(p, &inet, &ports));
     TRY(ask_routed(p, &r, &sets));
     TRY(ask(p, &r, PROOF_CARRIED, ALWAYS, inet));

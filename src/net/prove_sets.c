@@ -281,6 +281,83 @@ static err_t separation(struct prover *p, struct prove_sets *r)
     return bdd_err(&p->space->bdd);
 }
 
+/* By the declaration alone: which addresses lie behind which link. */
+static err_t behind_link(struct prover *p, int link, enum space_field address,
+                         enum space_field iface, bdd_set *ret)
+{
+    const struct barrier *b = p->in->barrier;
+    size_t most = b->n_subnets + 1, n = 0;
+    for (size_t i = 0; i < b->n_peers; i++) most += b->peers[i].addresses.n;
+    struct space_range *v = ARENA_ARRAY(p->a, struct space_range, most);
+    if (!v) return ERR_NOMEM;
+    for (size_t i = 0; i < b->n_subnets; i++)
+        if (link_of(b, prove_end_of(b, &b->subnets[i].prefix.addr)) == link)
+            add_range(p, v, &n, &b->subnets[i].prefix);
+    for (size_t i = 0; i < b->n_peers; i++)
+        for (size_t k = 0; k < b->peers[i].addresses.n; k++)
+            if (link_of(b, prove_end_of(b, &b->peers[i].addresses.v[k].addr)) == link)
+                add_range(p, v, &n, &b->peers[i].addresses.v[k]);
+    *ret = n ? and(p, space_in(p->space, address, v, n), on_link(p, iface, link)) : BDD_EMPTY;
+    return bdd_err(&p->space->bdd);
+}
+
+/* Declared hosts on a link, with their MACs where they send. */
+static err_t hosts_on_link(struct prover *p, int link, bool send, bdd_set *ret)
+{
+    static const enum space_field fields[] = {SPACE_SMAC, SPACE_SADDR};
+    const struct barrier *b = p->in->barrier;
+    size_t most = 1, n = 0;
+    for (size_t i = 0; i < b->n_hosts; i++) most += b->hosts[i].addresses.n;
+    struct space_range *v = ARENA_ARRAY(p->a, struct space_range, 2 * most);
+    if (!v) return ERR_NOMEM;
+    for (size_t i = 0; i < b->n_hosts; i++) {
+        const struct barrier_host *h = &b->hosts[i];
+        struct prove_end e = {h->interface, h->bridge};
+        if (!h->has_mac || h->gateway != BARRIER_NONE || link_of(b, e) != link) continue;
+        for (size_t k = 0; k < h->addresses.n; k++) {
+            if (h->addresses.v[k].family != p->family) continue;
+            if (send) v[n++] = one(space_of_mac(&h->mac));
+            v[n++] = one(space_of_addr(&h->addresses.v[k]));
+        }
+    }
+    *ret = BDD_EMPTY;
+    if (n == 0) return OK;
+    bdd_set hosts =
+        send ? space_boxes(p->space, fields, 2, v, n / 2) : space_in(p->space, SPACE_DADDR, v, n);
+    *ret = and(p, hosts, on_link(p, send ? SPACE_IIF : SPACE_OIF, link));
+    return bdd_err(&p->space->bdd);
+}
+
+/* From one declared host to another. */
+static err_t between_hosts(struct prover *p, struct prove_sets *r)
+{
+    bdd_set from = BDD_EMPTY, to = BDD_EMPTY;
+    for (int link = 0; link < n_links(p->in->barrier); link++) {
+        bdd_set x, y;
+        TRY(hosts_on_link(p, link, true, &x));
+        TRY(hosts_on_link(p, link, false, &y));
+        from = or (p, from, x);
+        to = or (p, to, y);
+    }
+    r->between_hosts = and(p, and(p, from, to), r->plausible);
+    return bdd_err(&p->space->bdd);
+}
+
+static err_t plausible(struct prover *p, struct prove_sets *r)
+{
+    bdd_set from = BDD_EMPTY, to = BDD_EMPTY, same = BDD_EMPTY;
+    for (int link = 0; link < n_links(p->in->barrier); link++) {
+        bdd_set x, y;
+        TRY(behind_link(p, link, SPACE_SADDR, SPACE_IIF, &x));
+        TRY(behind_link(p, link, SPACE_DADDR, SPACE_OIF, &y));
+        from = or (p, from, x);
+        to = or (p, to, y);
+        same = or (p, same, and(p, on_link(p, SPACE_IIF, link), on_link(p, SPACE_OIF, link)));
+    }
+    r->plausible = bdd_diff(&p->space->bdd, and(p, from, to), same);
+    return bdd_err(&p->space->bdd);
+}
+
 /* From the service's port towards a client, as if to open a connection there. */
 static err_t backwards(struct prover *p, struct prove_sets *r)
 {
@@ -307,6 +384,8 @@ err_t prove_sets(struct prover *p, struct prove_sets *ret)
     r.permitted = or (p, or (p, r.opens, replies), or (p, r.errors, r.discovery));
     TRY(separation(p, &r));
     TRY(backwards(p, &r));
+    TRY(plausible(p, &r));
+    TRY(between_hosts(p, &r));
     *ret = r;
     return bdd_err(&p->space->bdd);
 }

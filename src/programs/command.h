@@ -42,6 +42,7 @@ int command_account_lock(int argc, char **argv);
 int command_account_unlock(int argc, char **argv);
 int command_barrier_check(int argc, char **argv);
 int command_barrier_compile(int argc, char **argv);
+int command_barrier_prove(int argc, char **argv);
 int command_barrier_sheet(int argc, char **argv);
 int command_backup(int argc, char **argv);
 int command_backup_prune(int argc, char **argv);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * sekimori barrier check FILE: every fault of a declared network, a line each.
- * sekimori barrier compile FILE --permits FILE [--at TIME] [--lease SECONDS]
- * [--no-bridge-netfilter]: what the kernel would get, as `nft -j -f -` takes it; refused permits go
- * to standard error. sekimori barrier sheet FILE --permits FILE [--before FILE] [--at TIME] [--form
- * text|html|json]
- * [--device NAME] [--lang ja|en]: the request sheet for a firewall that a vendor runs.
+ *
+ * sekimori barrier compile FILE --permits FILE [--at TIME] [--lease SECONDS]: what the kernel would
+ * get, as `nft -j -f -` takes it; refused permits go to standard error.
+ *
+ * sekimori barrier sheet FILE --permits FILE [--before FILE] [--form text|html|json]: the request
+ * sheet for a firewall that a vendor runs.
  *
  * Permits are a desired-state document of the office, or a sheet written before. None of these
  * needs an office or touches the kernel. Exit codes: 0 done, 1 refused, 2 wrong use.
@@ -18,23 +19,10 @@
 #include "net/sheet.h"
 #include "net/skeleton.h"
 #include "programs/command.h"
+#include "programs/command_barrier.h"
 
-enum { BARRIER_ARENA_MAX = 1 << 30, LINE_BYTES_MAX = 8192 };
-
-struct barrier_call {
-    const char *permits, *before, *at, *lease, *form, *device, *lang;
-    bool no_bridge_netfilter;
-    enum lang in;
-    struct moment now;
-    struct arena arena;
-    struct barrier barrier;
-    struct desired desired;
-    struct flow *flows, *old;
-    size_t n_flows, n_old;
-    struct ruleset_cut *cuts;
-    size_t n_cuts;
-    bool refused; /* something was told on standard error */
-};
+#define BARRIER_ARENA_MAX ((size_t)8 << 30)
+enum { LINE_BYTES_MAX = 8192 };
 
 static void line_out(FILE *to, const struct sb *b)
 {
@@ -55,7 +43,7 @@ static void tell_fault(enum lang lang, const struct fault *f)
     line_out(stdout, &b);
 }
 
-static err_t read_all(struct sb *to, size_t most, const char *path, struct fault *why)
+err_t command_barrier_file(struct sb *to, size_t most, const char *path, struct fault *why)
 {
     sb_init(to, most);
     err_t e = file_read(to, path, why);
@@ -65,10 +53,11 @@ static err_t read_all(struct sb *to, size_t most, const char *path, struct fault
 }
 
 /* Tells every fault itself; *why is set all the same. */
-static err_t read_barrier(struct barrier_call *c, const char *path, struct fault *why)
+err_t command_barrier_read(struct barrier_call *c, const char *path, struct fault *why)
 {
     SB_CLEANUP struct sb bytes;
-    TRY(read_all(&bytes, BARRIER_BYTES_MAX, path, why));
+    arena_init(&c->arena, BARRIER_ARENA_MAX);
+    TRY(command_barrier_file(&bytes, BARRIER_BYTES_MAX, path, why));
     struct barrier_faults *faults = ARENA_NEW(&c->arena, struct barrier_faults);
     if (!faults) return fault_set(why, ERR_NOMEM, "err.nomem", NULL);
     err_t e = barrier_read(&c->arena, sb_str(&bytes), path, &c->barrier, faults, why);
@@ -143,7 +132,7 @@ static err_t read_permits(struct barrier_call *c, const char *path, struct flow 
                           size_t *ret_n, bool cuts, struct fault *why)
 {
     SB_CLEANUP struct sb bytes;
-    TRY(read_all(&bytes, DESIRED_BYTES_MAX, path, why));
+    TRY(command_barrier_file(&bytes, DESIRED_BYTES_MAX, path, why));
     err_t e = sheet_read(&c->arena, sb_str(&bytes), ret, ret_n, why);
     if (e != ERR_NOT_FOUND) return e;
     struct desired *d = ARENA_NEW(&c->arena, struct desired);
@@ -154,6 +143,11 @@ static err_t read_permits(struct barrier_call *c, const char *path, struct flow 
         return e;
     }
     return take_items(c, d, ret, ret_n, cuts, why);
+}
+
+err_t command_barrier_permits(struct barrier_call *c, struct fault *why)
+{
+    return read_permits(c, c->permits, &c->flows, &c->n_flows, true, why);
 }
 
 /* --- options ------------------------------------------------------------------------------ */
@@ -169,8 +163,8 @@ static err_t read_lang(struct barrier_call *c, struct fault *why)
     return c->lang ? fault_set(why, ERR_INVALID, "cli.bad_lang", "%s", c->lang) : OK;
 }
 
-static err_t read_call(struct barrier_call *c, int argc, char **argv,
-                       const struct command_option *options, size_t n, struct fault *why)
+err_t command_barrier_call(struct barrier_call *c, int argc, char **argv,
+                           const struct command_option *options, size_t n, struct fault *why)
 {
     int rest = 0;
     TRY(command_options(argc, argv, options, n, &rest, why));
@@ -188,7 +182,7 @@ static int usage(const struct fault *why)
     return EXIT_USAGE;
 }
 
-static int finish(struct barrier_call *c, err_t e, struct fault *why, struct sb *out)
+int command_barrier_finish(struct barrier_call *c, err_t e, struct fault *why, struct sb *out)
 {
     if (e == OK) e = sb_end(out);
     if (e == OK) (void)fwrite(out->p, 1, out->n, stdout);
@@ -215,13 +209,13 @@ int command_barrier_check(int argc, char **argv)
     struct barrier_call c = {.lang = NULL};
     struct fault why = {.code = OK};
     const struct command_option options[] = {{"lang", &c.lang, NULL}};
-    if (read_call(&c, argc, argv, options, ARRAY_LEN(options), &why) != OK) return usage(&why);
+    if (command_barrier_call(&c, argc, argv, options, ARRAY_LEN(options), &why) != OK)
+        return usage(&why);
     SB_CLEANUP struct sb out;
     sb_init(&out, LINE_BYTES_MAX);
-    arena_init(&c.arena, BARRIER_ARENA_MAX);
-    err_t e = read_barrier(&c, argv[0], &why);
+    err_t e = command_barrier_read(&c, argv[0], &why);
     if (e == OK) summary(&out, &c, argv[0]);
-    return finish(&c, e, &why, &out);
+    return command_barrier_finish(&c, e, &why, &out);
 }
 
 /* --- compile ------------------------------------------------------------------------------ */
@@ -230,7 +224,7 @@ static err_t compile(struct barrier_call *c, int64_t lease, struct sb *out, stru
 {
     struct capabilities caps = {.bridge_netfilter = !c->no_bridge_netfilter, .ipv6 = true};
     struct ruleset r;
-    TRY(read_permits(c, c->permits, &c->flows, &c->n_flows, true, why));
+    TRY(command_barrier_permits(c, why));
     TRY(ruleset_compile(&c->arena, &c->barrier, &caps, c->flows, c->n_flows, c->cuts, c->n_cuts,
                         c->now, &r, why));
     for (size_t i = 0; i < r.n_refused; i++) {
@@ -251,18 +245,17 @@ int command_barrier_compile(int argc, char **argv)
                                              {"lease", &c.lease, NULL},
                                              {"lang", &c.lang, NULL},
                                              {"no-bridge-netfilter", NULL, &c.no_bridge_netfilter}};
-    err_t e = read_call(&c, argc, argv, options, ARRAY_LEN(options), &why);
+    err_t e = command_barrier_call(&c, argc, argv, options, ARRAY_LEN(options), &why);
     if (e == OK && !c.permits) e = fault_set(&why, ERR_INVALID, "barrier.cli.no_permits", NULL);
     if (e == OK && (str_to_i64(str_z(c.lease), &lease) != OK || lease < 0 || lease > 86400))
         e = fault_set(&why, ERR_INVALID, "barrier.cli.bad_lease", "%s", c.lease);
     if (e != OK) return usage(&why);
     SB_CLEANUP struct sb out;
     sb_init(&out, SKELETON_BYTES_MAX);
-    arena_init(&c.arena, BARRIER_ARENA_MAX);
-    e = read_barrier(&c, argv[0], &why);
+    e = command_barrier_read(&c, argv[0], &why);
     if (e == OK) e = compile(&c, lease, &out, &why);
     if (e == OK) sb_addc(&out, '\n');
-    return finish(&c, e, &why, &out);
+    return command_barrier_finish(&c, e, &why, &out);
 }
 
 /* --- sheet -------------------------------------------------------------------------------- */
@@ -290,7 +283,7 @@ int command_barrier_sheet(int argc, char **argv)
     const struct command_option options[] = {
         {"permits", &c.permits, NULL}, {"before", &c.before, NULL}, {"at", &c.at, NULL},
         {"form", &c.form, NULL},       {"device", &c.device, NULL}, {"lang", &c.lang, NULL}};
-    err_t e = read_call(&c, argc, argv, options, ARRAY_LEN(options), &why);
+    err_t e = command_barrier_call(&c, argc, argv, options, ARRAY_LEN(options), &why);
     for (size_t i = 0; i < ARRAY_LEN(forms); i++)
         if (strcmp(c.form, forms[i]) == 0) form = (int)i;
     if (e == OK && !c.permits) e = fault_set(&why, ERR_INVALID, "barrier.cli.no_permits", NULL);
@@ -298,8 +291,7 @@ int command_barrier_sheet(int argc, char **argv)
     if (e != OK) return usage(&why);
     SB_CLEANUP struct sb out;
     sb_init(&out, SHEET_BYTES_MAX);
-    arena_init(&c.arena, BARRIER_ARENA_MAX);
-    e = read_barrier(&c, argv[0], &why);
+    e = command_barrier_read(&c, argv[0], &why);
     if (e == OK) e = write_sheet(&c, (enum sheet_form)form, &out, &why);
-    return finish(&c, e, &why, &out);
+    return command_barrier_finish(&c, e, &why, &out);
 }

@@ -29,6 +29,7 @@ static const struct command commands[] = {
     {"units import", "cli.help.units_import", command_units_import},
     {"barrier check", "cli.help.barrier_check", command_barrier_check},
     {"barrier compile", "cli.help.barrier_compile", command_barrier_compile},
+    {"barrier prove", "cli.help.barrier_prove", command_barrier_prove},
     {"barrier sheet", "cli.help.barrier_sheet", command_barrier_sheet},
     {"catalogue adopt", "cli.help.catalogue_adopt", command_catalogue_adopt},
     {"catalogue check", "cli.help.catalogue_check", command_catalogue_check},

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """What the compiled rules do to real packets, in namespaces of our own (articles 26(1), 27(1), 103, 151)."""
+import json
 import os
 import pathlib
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -219,6 +221,63 @@ def test_without_br_netfilter_nothing_passes_within_a_bridge():
         assert not connects('c', 'b', 8080) and not lab().ping('c', 'b')
     finally:
         lab().inside('fw', lambda: open('/proc/sys/net/bridge/bridge-nf-call-iptables', 'w').write('1'))
+
+
+def prove(*items):
+    """The proof over what the kernel holds."""
+    lab().compile(*items) # writes the permits down
+    dump = lab().folder / 'dump.json'
+    dump.write_text(subprocess.run(['ip', 'netns', 'exec', lab().ns('fw'), 'nft', '-j', 'list', 'ruleset'], check=True,
+                                   capture_output=True, text=True, timeout=60).stdout)
+    done = subprocess.run([lab().program, 'barrier', 'prove', lab().folder / 'barrier.yaml', '--permits',
+                           lab().folder / 'permits.json', '--held', dump, '--json'], capture_output=True, text=True, timeout=60)
+    assert done.returncode in (0, 1), done.stderr
+    said = json.loads(done.stdout)
+    assert (done.returncode == 0) == bool(said['holds'])
+    return said
+
+
+def test_the_proof_holds_over_what_the_kernel_holds():
+    lab().load(*PERMITS)
+    said = prove(*PERMITS)
+    assert said['holds'], said['violations'][0]
+    assert {f['kind'] for f in said['findings']} == {'shadowed'}, said['findings'] # 443 within 440-450
+    lab().load(*PERMITS, cut(90, 'device', 'a'))
+    said = prove(*PERMITS, cut(90, 'device', 'a'))
+    assert said['holds'] and 'cut' in {f['kind'] for f in said['findings']}
+    # The cut that was ordered is not there: everything it should stop is a violation.
+    lab().load(*PERMITS)
+    said = prove(*PERMITS, cut(90, 'device', 'a'))
+    assert not said['holds'] and 'permitted' in {v['law'] for v in said['violations']}
+
+
+def test_each_violation_is_a_packet_that_really_passes():
+    for rule, law in (('inet sekimori forward ip saddr 10.1.0.5 ip daddr 10.2.0.7 udp dport 7777 accept', 'permitted'),
+                      ('inet sekimori forward ip saddr 10.1.0.0/24 udp dport 5011-5020 accept', 'permitted'),
+                      ('inet sekimori permitted4 udp dport 9999 accept', 'permitted')):
+        lab().load(*PERMITS)
+        lab().nft(f'insert rule {rule}')
+        said = prove(*PERMITS)
+        packets = [v['packet'] for v in said['violations'] if v['law'] == law and v['packet']['protocol'] == 17]
+        assert packets, said['violations']
+        sent = 0
+        for p in packets:
+            sender = [n for n, h in HOSTS.items() if h[1] == p['source']]
+            if p['reply'] or p['destination'] != address('b') or not sender or p['in'] != 'fa':
+                continue
+            lab().udp('a', 'b', 5003) # neighbours are known
+            with sniff('b', p['destination_port']) as far:
+                lab().frame(sender[0], p['source_mac'], p['source'], p['destination'], p['destination_port'], lab().mac('fa'))
+                assert far.recv(100) == b'fake', p
+            sent += 1
+        assert sent, packets
+    # A permit that is not carried out: the packet shown does not pass.
+    lab().load(*PERMITS)
+    lab().nft('delete element inet sekimori forward4 { 02:00:00:00:00:0c . 10.2.0.8 . 10.2.0.7 . tcp . 8080 }')
+    said = prove(*PERMITS)
+    shown = [v['packet'] for v in said['violations'] if v['law'] == 'carried']
+    assert [(p['source'], p['destination'], p['destination_port']) for p in shown] == [(address('c'), address('b'), 8080)], shown
+    assert not connects('c', 'b', 8080)
 
 
 def test_our_tables_replace_only_themselves():
