@@ -1,66 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The caller's thread fills batches and, in order, adds up those that are
- * checked; the other threads check. A ring of batches bounds the memory. */
+ * From log to log: what each must begin and end with, and which records may stand where. */
 #include "ledger/verify.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "ledger/before.h"
-#include "ledger/verify_batch.h"
-
-enum { RING = 12, THREADS_MAX = 16 };
-
-struct numbers {
-    int64_t *v;
-    size_t n, cap;
-};
-
-/* A log that has ended. */
-struct ended {
-    struct checkpoint_key key;
-    bool given; /* by the caller, not only told beside the log */
-    uint64_t size;
-    struct hash root;
-    bool short_of_since; /* it ends before the checkpoint remembered */
-};
-
-struct verify {
-    struct verify_options options;
-    struct checkpoint since;
-    bool has_since, since_done;
-
-    /* The log at work; no 0: none has begun. */
-    struct ledger_log log;
-    struct checkpoint_key key;
-    bool key_given;
-    struct ended before;
-    int64_t next, last_told; /* its records and checkpoints taken in */
-    uint64_t sealed;         /* its leaves under its newest checkpoint */
-    uint64_t log_checkpoints;
-
-    /* What has been added up: in an extract leaf by leaf, else row by row. */
-    bool extract;
-    struct merkle_peaks some;
-    struct merkle_peaks rows; /* roots of whole rows of 256 leaves */
-    struct hash row[TILE_WIDTH];
-    unsigned row_n;
-    struct verify_result result;
-    struct numbers erased, erasures;
-
-    /* Batches filling < taken <= given <= added; guarded by lock. */
-    struct batch *ring[RING];
-    uint64_t given, taken, added;
-    bool done[RING];
-    bool stop;
-    pthread_mutex_t lock;
-    pthread_cond_t work, ready;
-    pthread_t thread[THREADS_MAX];
-    unsigned n_threads;
-};
+#include "ledger/verify_parts.h"
 
 err_t verify_say(struct verify_wrong *w, const char *id, int64_t leaf, int64_t a, int64_t b)
 {
@@ -68,183 +15,10 @@ err_t verify_say(struct verify_wrong *w, const char *id, int64_t leaf, int64_t a
     return ERR_CORRUPT;
 }
 
-/* --- the threads that check --- */
-
-static void *check_batches(void *arg)
-{
-    struct verify *v = arg;
-    pthread_mutex_lock(&v->lock);
-    for (;;) {
-        while (v->taken == v->given && !v->stop) pthread_cond_wait(&v->work, &v->lock);
-        if (v->stop) break;
-        size_t slot = v->taken++ % RING;
-        pthread_mutex_unlock(&v->lock);
-        batch_check(v->ring[slot], &v->key, v->options.witness);
-        pthread_mutex_lock(&v->lock);
-        v->done[slot] = true;
-        pthread_cond_signal(&v->ready);
-    }
-    pthread_mutex_unlock(&v->lock);
-    return NULL;
-}
-
-static unsigned thread_count(unsigned asked)
-{
-    long n = asked ? (long)asked : sysconf(_SC_NPROCESSORS_ONLN);
-    return n < 1 ? 1 : n > THREADS_MAX ? THREADS_MAX : (unsigned)n;
-}
-
-/* --- adding up --- */
-
-static uint64_t leaves(const struct verify *v)
-{
-    if (v->extract) return v->some.size;
-    return v->rows.size * TILE_WIDTH + v->row_n;
-}
-
-static struct hash root_now(const struct verify *v)
-{
-    if (v->extract) return merkle_peaks_root(&v->some);
-    if (v->row_n == 0) return merkle_peaks_root(&v->rows);
-    struct merkle_peaks t = {0};
-    for (unsigned i = 0; i < v->row_n; i++) merkle_peaks_add(&t, &v->row[i]);
-    struct hash rest = merkle_peaks_root(&t);
-    return merkle_peaks_root_with(&v->rows, &rest);
-}
-
-static err_t remember(struct numbers *s, int64_t x)
-{
-    if (s->n == s->cap) {
-        size_t cap = s->cap ? s->cap * 2 : 64;
-        int64_t *p = realloc(s->v, cap * sizeof *p);
-        if (!p) return ERR_NOMEM;
-        s->v = p;
-        s->cap = cap;
-    }
-    s->v[s->n++] = x;
-    return OK;
-}
-
-static err_t row_done(struct verify *v, const struct hash *root, struct verify_wrong *wrong)
-{
-    if (v->options.row)
-        TRY(v->options.row(v->options.ctx, v->rows.size, v->row, v->row_n, root, wrong));
-    merkle_peaks_add(&v->rows, root);
-    v->row_n = 0;
-    return OK;
-}
-
-/* Is the remembered checkpoint one of the log at work? */
-static bool since_here(const struct verify *v)
-{
-    return v->has_since && str_eqz(v->since.origin, v->key.log.name);
-}
-
-static err_t check_since(struct verify *v, struct verify_wrong *wrong)
-{
-    if (!since_here(v) || leaves(v) != v->since.size) return OK;
-    struct hash root = root_now(v);
-    v->since_done = true;
-    if (merkle_eq(&root, &v->since.root)) return OK;
-    return verify_say(wrong, "ledger.wrong.forked", -1, (int64_t)v->since.size, 0);
-}
-
-static err_t add_record(struct verify *v, const struct batch *b, size_t i,
-                        struct verify_wrong *wrong)
-{
-    const struct checked *c = &b->checked[i];
-    int64_t number = ledger_log_record(&v->log, b->first + (int64_t)i);
-    if (v->extract)
-        merkle_peaks_add(&v->some, &c->leaf);
-    else
-        v->row[v->row_n++] = c->leaf;
-    v->result.records++;
-    v->result.contents += c->state == CHECK_CONTENT;
-    v->result.erased += c->state == CHECK_ERASED;
-    v->result.withheld += c->state == CHECK_WITHHELD;
-    if (c->state == CHECK_ERASED) TRY(remember(&v->erased, number));
-    if (c->erases >= 0) TRY(remember(&v->erasures, c->erases));
-    if (v->row_n == TILE_WIDTH) {
-        struct hash root = batch_is_row(b) ? b->row_root : tile_subtree(v->row, TILE_HEIGHT, 0);
-        TRY(row_done(v, &root, wrong));
-    }
-    return check_since(v, wrong);
-}
-
-static err_t add_checkpoint(struct verify *v, const struct batch_checkpoint *c,
-                            struct verify_wrong *wrong)
-{
-    struct hash root = root_now(v);
-    if (!merkle_eq(&root, &c->root))
-        return verify_say(wrong, "ledger.wrong.root", -1, (int64_t)v->sealed, (int64_t)c->size);
-    v->result.checkpoints++;
-    v->log_checkpoints++;
-    v->sealed = c->size;
-    v->result.sealed = (uint64_t)v->log.base + c->size;
-    v->result.root = c->root;
-    v->result.signed_at = c->at;
-    if (c->witnessed) {
-        v->result.witnessed = v->result.sealed;
-        v->result.witnessed_at = c->witnessed_at;
-    }
-    return OK;
-}
-
-static err_t add_batch(struct verify *v, const struct batch *b, struct verify_wrong *wrong)
-{
-    size_t k = 0;
-    for (size_t i = 0; i <= b->n; i++) {
-        int64_t idx = b->first + (int64_t)i;
-        for (; k < b->n_checkpoints && (i == b->n || b->checkpoint[k].told <= idx); k++) {
-            if (b->err != OK && idx == b->wrong_at) break;
-            TRY(add_checkpoint(v, &b->checkpoint[k], wrong));
-        }
-        if (b->err != OK && idx == b->wrong_at) {
-            *wrong = b->wrong;
-            return b->err;
-        }
-        if (i < b->n) TRY(add_record(v, b, i, wrong));
-    }
-    return OK;
-}
-
-/* --- the ring --- */
-
-/* Wait for the oldest batch given and add it up. */
-static err_t add_oldest(struct verify *v, struct verify_wrong *wrong)
-{
-    size_t slot = v->added % RING;
-    pthread_mutex_lock(&v->lock);
-    while (!v->done[slot]) pthread_cond_wait(&v->ready, &v->lock);
-    v->done[slot] = false;
-    pthread_mutex_unlock(&v->lock);
-    v->added++;
-    return add_batch(v, v->ring[slot], wrong);
-}
-
-/* Give the batch that is being filled to the threads and begin the next. */
-static err_t give(struct verify *v, struct verify_wrong *wrong)
-{
-    pthread_mutex_lock(&v->lock);
-    v->given++;
-    pthread_cond_signal(&v->work);
-    pthread_mutex_unlock(&v->lock);
-    while (v->given - v->added >= RING) TRY(add_oldest(v, wrong));
-    batch_clear(v->ring[v->given % RING], v->next);
-    return OK;
-}
-
-static err_t add_all(struct verify *v, struct verify_wrong *wrong)
-{
-    TRY(give(v, wrong));
-    while (v->added < v->given) TRY(add_oldest(v, wrong));
-    return OK;
-}
-
 err_t verify_stop(struct verify *v, struct verify_wrong *wrong, const char *id, int64_t leaf,
                   int64_t a, int64_t b)
 {
-    TRY(add_all(v, wrong));
+    TRY(verify_ring_add_all(v, wrong));
     return verify_say(wrong, id, leaf, a, b);
 }
 
@@ -262,7 +36,7 @@ static const struct checkpoint_key *key_of(const struct verify *v, struct str or
 /* What is left in the ring and the last, short row. */
 static err_t add_rest(struct verify *v, struct verify_wrong *wrong)
 {
-    TRY(add_all(v, wrong));
+    TRY(verify_ring_add_all(v, wrong));
     if (!v->row_n || !v->options.row) return OK;
     return v->options.row(v->options.ctx, v->rows.size, v->row, v->row_n, NULL, wrong);
 }
@@ -274,8 +48,8 @@ static err_t end_log(struct verify *v, struct verify_wrong *wrong)
     if (v->log_checkpoints == 0) return verify_say(wrong, "ledger.wrong.unsigned", -1, v->next, 0);
     if (v->sealed != (uint64_t)v->next)
         return verify_say(wrong, "ledger.wrong.log_end", -1, (int64_t)v->sealed, v->next);
-    v->before = (struct ended){v->key, v->key_given, v->sealed, v->result.root,
-                               since_here(v) && v->sealed < v->since.size};
+    v->before = (struct verify_ended){v->key, v->key_given, v->sealed, v->result.root,
+                                      verify_since_here(v) && v->sealed < v->since.size};
     if (v->before.short_of_since) v->since_done = false;
     v->rows = v->some = (struct merkle_peaks){0};
     v->row_n = 0;
@@ -312,8 +86,8 @@ err_t verify_log(struct verify *v, struct str origin, struct str vkey, struct ve
     v->last_told = -1;
     v->sealed = v->log_checkpoints = 0;
     v->result.logs++;
-    batch_clear(v->ring[v->given % RING], 0);
-    return check_since(v, wrong);
+    batch_clear(verify_ring_filling(v), 0);
+    return verify_check_since(v, wrong);
 }
 
 /* The key that was told must be the one that the new log names. */
@@ -372,20 +146,6 @@ static err_t read_since(struct verify *v, struct verify_wrong *wrong)
     return ERR_INVALID;
 }
 
-static err_t start(struct verify *v)
-{
-    for (size_t i = 0; i < RING; i++) {
-        v->ring[i] = calloc(1, sizeof *v->ring[i]);
-        if (!v->ring[i]) return ERR_NOMEM;
-    }
-    unsigned n = thread_count(v->options.threads);
-    while (v->n_threads < n) {
-        if (pthread_create(&v->thread[v->n_threads], NULL, check_batches, v) != 0) break;
-        v->n_threads++;
-    }
-    return v->n_threads > 0 ? OK : ERR_NOMEM;
-}
-
 err_t verify_begin(const struct verify_options *options, struct verify **ret,
                    struct verify_wrong *wrong)
 {
@@ -394,11 +154,8 @@ err_t verify_begin(const struct verify_options *options, struct verify **ret,
     v->options = *options;
     v->last_told = -1;
     v->result.root = merkle_empty();
-    pthread_mutex_init(&v->lock, NULL);
-    pthread_cond_init(&v->work, NULL);
-    pthread_cond_init(&v->ready, NULL);
-    err_t e = read_since(v, wrong);
-    if (e == OK) e = start(v);
+    err_t e = verify_ring_start(v);
+    if (e == OK) e = read_since(v, wrong);
     if (e != OK) {
         verify_free(v);
         return e;
@@ -418,9 +175,9 @@ err_t verify_record(struct verify *v, const struct verify_record *r, struct veri
     struct verify_record numbered = *r;
     numbered.number = ledger_log_record(&v->log, r->idx);
     v->next++;
-    struct batch *b = v->ring[v->given % RING];
+    struct batch *b = verify_ring_filling(v);
     TRY(batch_add(b, &numbered));
-    return batch_full(b) ? give(v, wrong) : OK;
+    return batch_full(b) ? verify_ring_give(v, wrong) : OK;
 }
 
 void verify_extract(struct verify *v)
@@ -434,13 +191,13 @@ err_t verify_skip(struct verify *v, unsigned height, const struct hash *root,
 {
     if (!v->extract || v->log.no == 0 || v->next == 0)
         return verify_stop(v, wrong, "ledger.wrong.skip", -1, v->next, 0);
-    TRY(add_all(v, wrong));
+    TRY(verify_ring_add_all(v, wrong));
     if (merkle_peaks_add_subtree(&v->some, height, root) != OK)
         return verify_say(wrong, "ledger.wrong.skip", -1, v->next, 0);
     v->next += INT64_C(1) << height;
     v->result.hidden += UINT64_C(1) << height;
-    batch_clear(v->ring[v->given % RING], v->next);
-    return check_since(v, wrong);
+    batch_clear(verify_ring_filling(v), v->next);
+    return verify_check_since(v, wrong);
 }
 
 err_t verify_checkpoint(struct verify *v, int64_t told, struct str note, struct verify_wrong *wrong)
@@ -453,9 +210,9 @@ err_t verify_checkpoint(struct verify *v, int64_t told, struct str note, struct 
     if (told <= v->log.first - v->log.base)
         return verify_stop(v, wrong, "ledger.wrong.checkpoint_order", -1, told, 0);
     v->last_told = told;
-    struct batch *b = v->ring[v->given % RING];
+    struct batch *b = verify_ring_filling(v);
     TRY(batch_add_checkpoint(b, told, note));
-    return batch_full(b) ? give(v, wrong) : OK;
+    return batch_full(b) ? verify_ring_give(v, wrong) : OK;
 }
 
 static int number_cmp(const void *a, const void *b)
@@ -479,8 +236,8 @@ static err_t check_erasures(struct verify *v, struct verify_wrong *wrong)
 /* The remembered checkpoint is of a log that was there, and was found in it. */
 static err_t end_since(struct verify *v, struct verify_wrong *wrong)
 {
-    if (!v->has_since || (v->since_done && !since_here(v))) return OK;
-    if (!since_here(v)) return verify_say(wrong, "ledger.wrong.since", -1, 0, 0);
+    if (!v->has_since || (v->since_done && !verify_since_here(v))) return OK;
+    if (!verify_since_here(v)) return verify_say(wrong, "ledger.wrong.since", -1, 0, 0);
     if (v->sealed >= v->since.size) return OK;
     return verify_say(wrong, "ledger.wrong.rolled_back", -1, (int64_t)v->sealed,
                       (int64_t)v->since.size);
@@ -504,18 +261,7 @@ err_t verify_end(struct verify *v, struct verify_result *ret, struct verify_wron
 void verify_free(struct verify *v)
 {
     if (!v) return;
-    pthread_mutex_lock(&v->lock);
-    v->stop = true;
-    pthread_cond_broadcast(&v->work);
-    pthread_mutex_unlock(&v->lock);
-    for (unsigned i = 0; i < v->n_threads; i++) pthread_join(v->thread[i], NULL);
-    for (size_t i = 0; i < RING; i++) {
-        if (v->ring[i]) free(v->ring[i]->bytes);
-        free(v->ring[i]);
-    }
-    pthread_mutex_destroy(&v->lock);
-    pthread_cond_destroy(&v->work);
-    pthread_cond_destroy(&v->ready);
+    verify_ring_end(v);
     free(v->erased.v);
     free(v->erasures.v);
     free(v);

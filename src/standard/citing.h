@@ -6,16 +6,9 @@
 #define SEKIMORI_STANDARD_CITING_H
 
 #include "standard/cite.h"
+#include "standard/found.h"
 #include "standard/mention.h"
 #include "standard/tree.h"
-
-struct found { /* the nodes that a reference means, or why there are none */
-    uint32_t v[CITE_TARGETS_MAX];
-    uint32_t n;
-    bool more;   /* more than fit: a range of many articles */
-    bool silent; /* nothing is meant by it that could be linked */
-    int wrong;   /* enum standard_finding_kind; -1: nothing */
-};
 
 /* What a later 同条, 同項 or 第2項 refers back to. */
 struct citing_last {
@@ -63,6 +56,17 @@ void cite_resolve(const struct citing *c, const struct mention *m, uint32_t arti
                   uint32_t paragraph, struct found *ret);
 /* All of the same level from a to b. */
 void cite_resolve_range(const struct citing *c, uint32_t a, uint32_t b, struct found *ret);
+
+/* Its parts. Which items are meant: of this paragraph, or by the item where the words stand. */
+void cite_items(const struct citing *c, const struct mention *m, uint32_t paragraph,
+                struct found *ret);
+/* ③, ア: down from the item found. */
+void cite_marks(const struct standard_text *t, const struct mention *m, struct found *ret);
+/* How many neighbours before `own` the words mean: 前2項, 前々項, 前各項. */
+unsigned cite_count_before(const struct standard_text *t, uint32_t own,
+                           const struct mention_part *p);
+void cite_heading(const struct citing *c, const struct mention *m, struct found *ret);
+void cite_appendix(const struct standard_text *t, struct str words, struct found *ret);
 
 /* In a text without 条: the reference that begins at byte `at` of s, by the labels printed. How
  * many bytes it has; 0: none begins there. */

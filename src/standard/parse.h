@@ -78,6 +78,13 @@ MUST_CHECK err_t parse_front(struct parse *p);
 enum parse_ending parse_ending(const struct parse *p);
 /* Does the line begin an article here, by its form alone? */
 bool parse_is_article(const struct parse *p, struct str line, struct heading *ret);
+/* The line begins an article, where one may stand: it is put there. */
+MUST_CHECK err_t parse_article(struct parse *p, struct str line, enum parse_ending ending,
+                               bool *ret);
+/* The line begins an 附則 or an appendix: it is put there. */
+bool parse_back_matter(struct parse *p, enum parse_ending ending);
+/* Tables and forms are kept line by line. */
+void parse_appendix_line(struct parse *p);
 bool parse_is_supplement(const struct parse *p, uint32_t i);
 /* The bracketed line at i, where it could be a caption. */
 bool parse_take_caption(const struct parse *p, uint32_t i, struct parse_caption *ret);
