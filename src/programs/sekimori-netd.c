@@ -9,7 +9,8 @@
  *     sekimori-netd closed [--barrier FILE]
  *     sekimori-netd enrol [--state DIR] --office WHERE [--pin FILE] [--host NAME] < TOKEN
  *     sekimori-netd status | prove | accept | repair [--control SOCKET]
- *     sekimori-netd cut | restore SCOPE [VALUE] --by NAME --reason TEXT [--control SOCKET]
+ *     sekimori-netd ask FROM TO [--proto NAME] [--port PORT] [--mac ADDRESS] [--in LINK] [--out
+ * LINK] sekimori-netd cut | restore SCOPE [VALUE] --by NAME --reason TEXT [--control SOCKET]
  *
  * Fails closed. See sekimori-netd(8).
  */
@@ -36,6 +37,7 @@
 #include "net/apply.h"
 #include "net/daemon.h"
 #include "net/declared.h"
+#include "net/firewall.h"
 #include "net/sysctl.h"
 
 enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, TOKEN_MAX = 4096, ANSWER_MAX = 1 << 20 };
@@ -45,6 +47,7 @@ struct options {
     size_t n_words;
     const char *state, *barrier, *control, *office, *pin, *host, *user, *group, *by, *reason;
     const char *lease, *harvest, *check;
+    const char *proto, *port, *mac, *in, *out;
 };
 
 static enum lang lang(void)
@@ -84,7 +87,8 @@ static bool take_option(struct options *o, const char *name, const char *value)
         {"--office", &o->office}, {"--pin", &o->pin},         {"--host", &o->host},
         {"--user", &o->user},     {"--group", &o->group},     {"--by", &o->by},
         {"--reason", &o->reason}, {"--lease", &o->lease},     {"--harvest", &o->harvest},
-        {"--check", &o->check},
+        {"--check", &o->check},   {"--proto", &o->proto},     {"--port", &o->port},
+        {"--mac", &o->mac},       {"--in", &o->in},           {"--out", &o->out},
     };
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
         if (strcmp(name, texts[i].name) != 0) continue;
@@ -259,6 +263,64 @@ static bool clean(const char *text)
     return !text || !strpbrk(text, "\x1f\n");
 }
 
+/* --- a question to the kernel's own rules --- */
+
+static bool number_of(const char *name, bool six, uint8_t *ret)
+{
+    if (!name || strcmp(name, "tcp") == 0)
+        *ret = 6;
+    else if (strcmp(name, "udp") == 0)
+        *ret = 17;
+    else if (strcmp(name, "icmp") == 0)
+        *ret = six ? 58 : 1;
+    else
+        return false;
+    return true;
+}
+
+static err_t question(const struct options *o, struct firewall_question *q, struct fault *why)
+{
+    struct net_ports ports = {0, 0};
+    *q = (struct firewall_question){.in = o->in, .out = o->out, .path = REACH_ROUTED};
+    TRY(addr_range_parse(str_z(o->words[0]), &q->from, why));
+    TRY(addr_range_parse(str_z(o->words[1]), &q->to, why));
+    if (!number_of(o->proto, q->from.first.family == NET_V6, &q->proto))
+        return fault_set(why, ERR_INVALID, "netd.proto", "%s", o->proto);
+    if (o->port) TRY(addr_ports_parse(str_z(o->port), &ports, why));
+    if (o->mac) TRY(addr_mac_parse(str_z(o->mac), &q->mac, why));
+    q->has_port = o->port != NULL;
+    q->port = ports.first;
+    q->has_mac = o->mac != NULL;
+    return OK;
+}
+
+static err_t ask_kernel(const struct options *o, struct sb *to, size_t *found, struct fault *why)
+{
+    ARENA_CLEANUP struct arena a;
+    SB_CLEANUP struct sb listing;
+    struct firewall_question q;
+    struct firewall f;
+    const struct nft_run nft = {0};
+    const struct model_options now = {.timeouts_hold = true};
+    arena_init(&a, FIREWALL_ARENA_MAX);
+    sb_init(&listing, NFT_RUN_ANSWER_MAX);
+    TRY(question(o, &q, why));
+    TRY(nft_run_list(&nft, true, &listing, why));
+    TRY(firewall_read(&a, "nft", sb_str(&listing), &now, &f, why));
+    return firewall_ask(&a, to, lang(), &f, &q, found, why);
+}
+
+static int ask_rules(const struct options *o)
+{
+    struct fault why = {.code = OK};
+    SB_CLEANUP struct sb out;
+    size_t found = 0;
+    sb_init(&out, ANSWER_MAX);
+    if (ask_kernel(o, &out, &found, &why) != OK) return failed(&why);
+    (void)fwrite(out.p, 1, out.n, stdout);
+    return found ? EXIT_REFUSED : EXIT_DONE;
+}
+
 static int ask(const struct options *o)
 {
     struct fault why = {.code = OK};
@@ -291,9 +353,10 @@ int main(int argc, char **argv)
         int (*run)(const struct options *o);
         size_t least, most; /* words after the command */
     } commands[] = {
-        {"run", run, 0, 0},    {"closed", closed, 0, 0}, {"enrol", enrol, 0, 0},
-        {"status", ask, 0, 0}, {"prove", ask, 0, 0},     {"accept", ask, 0, 0},
-        {"repair", ask, 0, 0}, {"cut", ask, 1, 2},       {"restore", ask, 1, 2},
+        {"run", run, 0, 0},     {"closed", closed, 0, 0}, {"enrol", enrol, 0, 0},
+        {"status", ask, 0, 0},  {"prove", ask, 0, 0},     {"accept", ask, 0, 0},
+        {"repair", ask, 0, 0},  {"ask", ask_rules, 2, 2}, {"cut", ask, 1, 2},
+        {"restore", ask, 1, 2},
     };
     struct options o = {0};
     if (!read_options(&o, argc, argv)) return usage();

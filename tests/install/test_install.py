@@ -17,7 +17,8 @@ import tap
 BUILD = sys.argv[1]
 TEMP = tempfile.TemporaryDirectory(prefix='ski')
 DEST = pathlib.Path(TEMP.name)
-UNITS = ['sekimori-server.service', 'sekimori-signer.service', 'sekimori-nginx.service', 'sekimori.target']
+UNITS = ['sekimori-server.service', 'sekimori-signer.service', 'sekimori-nginx.service', 'sekimori.target',
+         'sekimori-barrier-closed.service', 'sekimori-netd.service']
 
 
 def installed(pattern):
@@ -66,6 +67,18 @@ def test_every_program_of_a_unit_is_installed():
         for line in re.findall(r'^Exec\w+=[+-]?(?:/bin/sh -c .*exec )?(\S+)', one(name).read_text(), re.M):
             if '/sekimori' in line and name != 'sekimori-server.service':
                 assert (DEST / line.lstrip('/')).exists(), line
+
+
+def test_the_barrier_has_the_network_and_nothing_else():
+    text = one('sekimori-netd.service').read_text()
+    assert re.search(r'^CapabilityBoundingSet=CAP_NET_ADMIN CAP_NET_RAW$', text, re.M), text
+    assert re.search(r'^AmbientCapabilities=CAP_NET_ADMIN CAP_NET_RAW$', text, re.M), text
+    assert re.search(r'^User=sekimori-netd$', text, re.M) and 'ProtectSystem=strict' in text and 'Restart=always' in text
+    closed = one('sekimori-barrier-closed.service').read_text()
+    assert re.search(r'^Before=.*network-pre.target', closed, re.M) and 'DefaultDependencies=no' in closed, closed
+    for unit in (text, closed):
+        for line in re.findall(r'^ExecStart=(\S+)', unit, re.M):
+            assert (DEST / line.lstrip('/')).exists(), line
 
 
 def test_programs_are_separate_users_without_rights():

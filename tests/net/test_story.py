@@ -391,6 +391,20 @@ def test_the_proof_is_made_again_on_demand():
     assert done.returncode == 0 and 'proof: held' in done.stdout, done
 
 
+def test_one_packet_can_be_asked_for():
+    w, b = world(), barrier()
+
+    def asked(host, port):
+        return w.run('fw', spaces.os.environ['SEKIMORI_NETD'], 'ask', spaces.v4(host), spaces.v4('server'), '--port', port, '--mac',
+                     spaces.mac(host), '--in', 'lg0', '--out', 'in0', check=False)
+
+    done = asked('host-a', 443)
+    assert done.returncode == 0, (done, b.tail())
+    done = asked('host-b', 443)
+    assert done.returncode == 1 and 'forward' in done.stdout, done
+    assert w.run('fw', spaces.os.environ['SEKIMORI_NETD'], 'ask', 'x', 'y', check=False).returncode == 1
+
+
 def test_nothing_is_left_behind():
     w, b = world(), barrier()
     b.stop()
