@@ -68,7 +68,7 @@ struct model_rule {
     uint32_t line;     /* in the file; 0: none */
     const char *place; /* "nftables[12].rule", or NULL */
     int64_t handle;    /* 0: none */
-    struct str text;   /* as it stood or as nft would write it, short */
+    struct str text;   /* as it stood, or as nft would write it, cut at "…" */
     bool does_more;    /* than decide: translates, logs, marks, fills sets */
     int64_t packets;   /* -1: no counter */
 };

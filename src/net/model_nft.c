@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "net/model_nft_parts.h"
 #include "wire/nft_text.h"
 
@@ -145,16 +146,17 @@ static err_t read_statement(struct model_nft *r, struct model_making *k, const s
     }
 }
 
+/* Ends in "…" where it was cut. */
 static err_t rule_text(struct model_nft *r, struct str *ret)
 {
     SB_CLEANUP struct sb b;
     sb_init(&b, 1U << 16);
     nft_text_rule(&b, r->rule);
-    struct str all = sb_str(&b), text = str_head(all, TEXT_MAX);
-    while (text.n < all.n && text.n > 0 && ((unsigned char)all.p[text.n] & 0xC0U) == 0x80U)
-        text.n--;
-    *ret = arena_str(r->arena, text);
-    return b.err == ERR_NOMEM || (text.n && !ret->p) ? model_nomem(r->why) : OK;
+    struct str all = sb_str(&b), head = utf8_head(all, TEXT_MAX);
+    char *text = arena_printf(r->arena, "%.*s%s", STR_ARG(head), head.n < all.n ? "…" : "");
+    if (!text || b.err == ERR_NOMEM) return model_nomem(r->why);
+    *ret = str_z(text);
+    return OK;
 }
 
 static err_t read_rule(struct model_nft *r, const struct nft_item *it, struct model_rule *u)

@@ -58,10 +58,19 @@ static bool knows_all(const struct model_chain *c)
     return true;
 }
 
+/* What was cut for people says nothing of the rest. */
+static bool is_whole(struct str text)
+{
+    for (; text.n >= 3; text = str_skip(text, 1))
+        if (str_starts(text, STR("…"))) return false;
+    return true;
+}
+
 static bool same_text(const struct model_chain *x, const struct model_chain *y)
 {
     for (uint32_t i = 0; x->n == y->n && i < x->n; i++)
-        if (!str_eq(x->rules[i].text, y->rules[i].text)) return false;
+        if (!str_eq(x->rules[i].text, y->rules[i].text) || !is_whole(x->rules[i].text))
+            return false;
     return x->n == y->n;
 }
 
