@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """src/link with the real signer, server and nginx, through what befalls a line and a host."""
 import hashlib
+import json
 import os
 import pathlib
 import re
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 
 SOURCE = pathlib.Path(os.environ.get('SEKIMORI_SOURCE', '.')).resolve()
@@ -373,6 +376,94 @@ def test_files_only_of_what_is_wanted():
     assert a.say('file ' + '0' * 64) == 'not_found machine.no_file'
     assert a.say('file ../../etc/passwd') == 'not_found machine.no_file'
     a.close()
+
+
+class Hostile:
+    """Something that answers each request with the bytes it was given, on a socket of its own."""
+
+    def __init__(self, name):
+        self.path = str(office.top / f'{name}.sock')
+        self.answers, self.seen = [], []
+        self.s = socket.socket(socket.AF_UNIX)
+        self.s.bind(self.path)
+        self.s.listen(16)
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self):
+        while True:
+            try:
+                c, _ = self.s.accept()
+            except OSError:
+                return
+            with c:
+                try:
+                    got = c.recv(65536)
+                    self.seen.append(got.split(b' ')[1].decode() if got else '')
+                    answer = self.answers.pop(0) if self.answers else b''
+                    for piece in answer if isinstance(answer, list) else [answer]:
+                        c.sendall(piece)
+                except OSError:
+                    pass
+
+
+def http(status, body=b'', *headers):
+    head = '\r\n'.join([f'HTTP/1.1 {status} X', f'Content-Length: {len(body)}', 'Connection: close', *headers])
+    return head.encode() + b'\r\n\r\n' + body
+
+
+def desired(**more):
+    return json.dumps({'document': 'sekimori/desired-state', 'v': 1, 'enforcer': 'agent', 'made': 1, **more}).encode()
+
+
+def test_an_office_that_was_taken_over_ends_nothing():
+    h = Hostile('hostile')
+    a = Link('hostile1', where=f'unix:{h.path}')
+    a.close()
+    (a.folder / 'enrolment').write_text(json.dumps({
+        'document': 'sekimori/enrolment-answer', 'v': 1, 'name': 'agent.hostile1', 'office': 'x', 'ledger_key': 'k',
+        'poll_seconds': 1, 'at': 1}))
+    a.open()
+    item = {'matter': 7, 'no': 1, 'what': 'want', 'kind': 'flow'}
+    h.answers = [http(200, desired(snapshot=1, revision=5, items=[item]))]
+    a.must('round')
+    assert a.must('take') == 'ok whole 5 1 7-1:want'
+    a.must('note mine')
+    bad = [
+        b'', b'\x00' * 1000, b'HTTP/1.1 200', b'HTTP/1.1 200 OK\r\n' + b'A: ' + b'x' * 10_000_000, http(500), http(999),
+        http(301, b'', 'Location: http://127.0.0.1:1/'), http(200, b'{'), http(200, b'[' * 100000), http(200, b'\xff' * 1000),
+        http(200, desired(snapshot=1, revision=9, items=[])), http(200, desired(snapshot=1, revision=-1, items=[item])),
+        http(200, desired(snapshot=1, revision=2 ** 53, items=[item])),
+        http(200, desired(snapshot=1, revision=8, items=[{**item, 'what': 'drop'}])),
+        http(200, desired(snapshot=1, revision=8, items=[{**item, 'kind': 'x' * 100000}])),
+        http(200, json.dumps({'document': 'sekimori/desired-state', 'v': 2}).encode()),
+        http(200, desired(snapshot=1, revision=8, items=[item]).replace(b'"agent"', b'"netd"')),
+        http(200, b'', 'Sekimori-Time: 99999999999999999999999', 'Sekimori-Ledger: ' + 'a' * 5000),
+        http(200, b'', 'Sekimori-Time: -1', 'Sekimori-Ledger: \x01\x02'),
+        b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nx',
+        b'HTTP/1.1 200 OK\r\nContent-Length: 99999999999999\r\n\r\nx',
+        [b'HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n'] + [b' ' * (1 << 20)] * 80,
+        http(403, b'{"fault":{"id":"machine.revoked"}}'), http(409, b'{"fault":{"id":"machine.clock"}}'),
+    ]
+    for k, answer in enumerate(bad):
+        h.answers = [answer, answer]
+        a.must('round')
+        s = a.state()
+        assert s['revision'] == '5' and s['waiting'] == '1', (k, answer[:80], s)
+        assert a.say('take') == 'not_found', (k, answer[:80])
+    # Answers to what it sends: another id, another document, nothing.
+    for answer in (http(200), http(200, b'{}'), http(204), http(200, json.dumps(
+            {'document': 'sekimori/taken', 'v': 1, 'id': 'another', 'at': 1}).encode())):
+        h.answers = [http(204), answer]
+        a.must('round')
+        assert a.state()['waiting'] == '1' and len(a.files()) == 1, answer
+    h.answers = [http(200, desired(since=3, revision=9, items=[item])),  # does not fit: the whole is asked for
+                 http(200, desired(snapshot=1, revision=9, items=[item, {**item, 'no': 2}]))]
+    h.seen.clear()
+    a.must('round')
+    assert h.seen[:2] == ['/machines/v1/desired?since=5', '/machines/v1/desired?since=0'], h.seen
+    assert a.must('take').split()[1:4] == ['changes', '9', '1']
+    a.close()
+    h.s.close()
 
 
 def test_an_older_copy_of_the_same_ledger():

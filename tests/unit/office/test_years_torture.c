@@ -107,8 +107,7 @@ static int make(void **state)
     struct catalogue *c = NULL;
     struct fault why = {.code = OK};
     struct faults bad = {.n = 0};
-    struct matter_opened opened;
-    struct leaf_id leaf;
+    struct matter_done opened, ended;
     town_make(&town);
     test_clock = clock_test_init(&hands, moment_add(TOWN_NOW, HOUR_MS));
     assert_ok(catalogue_load_folder(CATALOGUE_FOLDER, &c, NULL, NULL, &why));
@@ -129,7 +128,7 @@ static int make(void **state)
         matters_open(&office, &employee, "media-take-out", form, STR_NONE, &opened, &bad, &why));
     json_decref(form);
     struct matter_act end = {.matter = opened.matter, .act = ACT_WITHDRAW};
-    assert_ok(matters_act(&office, &employee, &end, STR_NONE, &leaf, &bad, &why));
+    assert_ok(matters_act(&office, &employee, &end, STR_NONE, &ended, &bad, &why));
     matter = opened.matter.v;
     struct db *db STORE_READ_CLEANUP = NULL;
     assert_ok(store_read_begin(town.t.store, &db, NULL));
