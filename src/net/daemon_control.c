@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "net/daemon_parts.h"
 
 enum { LINE_BYTES = 8192, FIELDS = 6, ANSWER_BYTES = 1 << 20, BACKLOG = 8 };
@@ -70,11 +71,15 @@ static void account_of(int fd, char *to, size_t n)
         (void)snprintf(to, n, "uid %u", (unsigned)c.uid);
 }
 
+/* Whatever was typed, its record can be written and read again: whole characters, none that
+ * controls anything. */
 static void copy(char *to, size_t n, struct str from)
 {
-    struct str s = str_head(from, n - 1);
+    struct str s = utf8_head(from, n - 1);
     if (s.n > 0) memcpy(to, s.p, s.n);
     to[s.n] = '\0';
+    const struct str kept = {to, s.n};
+    for (size_t bad; (bad = utf8_find_bad(kept, UTF8_LINE)) < kept.n;) to[bad] = '?';
 }
 
 /* cut|restore SCOPE VALUE BY REASON */
@@ -89,10 +94,13 @@ static err_t read_order(struct daemon *d, int fd, const struct str *f, size_t n,
     *to = (struct daemon_cut){.at = clock_now(d->clock)};
     copy(to->id, sizeof to->id, sb_str(&id));
     copy(to->scope, sizeof to->scope, f[1]);
-    copy(to->value, sizeof to->value, f[2]);
+    bool all = strcmp(to->scope, order_scopes[ORDER_ALL]) == 0; /* names nothing */
+    copy(to->value, sizeof to->value, all ? STR("") : f[2]);
     copy(to->by, sizeof to->by, f[3]);
     copy(to->reason, sizeof to->reason, f[4]);
     account_of(fd, to->account, sizeof to->account);
+    if (!to->by[0] || !to->reason[0])
+        return fault_set(why, ERR_INVALID, "netd.order_incomplete", NULL);
     return OK;
 }
 

@@ -446,6 +446,11 @@ err_t daemon_cut_order(struct daemon *d, const struct daemon_cut *cut, struct sb
     LOG(d->log, LOG_WARN, "cut", LOG_STR("scope", cut->scope), LOG_STR("value", cut->value),
         LOG_STR("by", cut->by), LOG_INT("flows", o.flows), LOG_INT("through", o.probe.through));
     tell(d, cut, ORDER_CUT, &c.scope, &o, to);
+    if (disk.id) { /* holds until netd starts anew, and whoever ordered it must know */
+        sb_addz(to, "kept: no: ");
+        fault_message(to, LANG_EN, &disk);
+        sb_addc(to, '\n');
+    }
     d->plan_wanted = true;
     return OK;
 }

@@ -34,34 +34,70 @@ static void keep(struct daemon *d, struct declared *fresh, struct str text)
     LOG(d->log, LOG_INFO, "declaration", LOG_STR("digest", fresh->barrier.digest));
 }
 
-static bool try_text(struct daemon *d, struct str text, const char *path, const char *sha,
-                     struct fault *why)
+static bool names(const struct declared *what, const char *scope, const char *value)
 {
+    ARENA_CLEANUP struct arena a;
+    struct barrier_scope s;
+    arena_init(&a, 64 << 20);
+    return barrier_scope_resolve(&a, &what->barrier, str_z(scope), str_z(value), &s, NULL) == OK;
+}
+
+/* Does the cut name something in the one that counts, and nothing in the new one? */
+static bool loses(const struct daemon *d, const struct declared *fresh, const char *scope,
+                  const char *value, struct fault *why)
+{
+    if (!names(d->declared, scope, value) || names(fresh, scope, value)) return false;
+    fault_fill(why, ERR_STATE, "netd.cut_unnamed", "%s" FS "%s", scope, value);
+    return true;
+}
+
+/* A new name must not lift a cut by the way. */
+static bool loses_cut(const struct daemon *d, const struct declared *fresh,
+                      const struct desired *desired, struct fault *why)
+{
+    if (!d->declared) return false;
+    for (size_t i = 0; i < d->n_cuts; i++)
+        if (loses(d, fresh, d->cuts[i].scope, d->cuts[i].value, why)) return true;
+    for (size_t i = 0; i < desired->n_items; i++) {
+        const struct desired_item *x = desired->items + i;
+        if (x->what != DESIRED_WANT || strcmp(x->kind, "cut") != 0) continue;
+        const char *scope = plan_payload(x, "scope"), *value = plan_payload(x, "value");
+        if (loses(d, fresh, scope ? scope : "", value ? value : "", why)) return true;
+    }
+    return false;
+}
+
+static bool try_text(struct daemon *d, struct str text, const char *path,
+                     const struct desired *desired, struct fault *why)
+{
+    const char *sha = plan_value(desired, "barrier", "sha256");
     struct declared *fresh = NULL;
     if (declared_parse(text, path, &fresh, why) != OK) return false;
-    if (strcmp(fresh->barrier.digest, sha) == 0) {
+    bool same = strcmp(fresh->barrier.digest, sha) == 0;
+    if (same && !loses_cut(d, fresh, desired, why)) {
         keep(d, fresh, text);
         return true;
     }
     declared_release(fresh);
-    fault_fill(why, ERR_STATE, "netd.other_declaration", "%s" FS "%s", path, sha);
+    if (!same) fault_fill(why, ERR_STATE, "netd.other_declaration", "%s" FS "%s", path, sha);
     return false;
 }
 
-static bool try_here(struct daemon *d, const char *sha, struct fault *why)
+static bool try_here(struct daemon *d, const struct desired *desired, struct fault *why)
 {
     SB_CLEANUP struct sb text;
     sb_init(&text, BARRIER_BYTES_MAX);
     if (!d->config.barrier || file_read(&text, d->config.barrier, why) != OK) return false;
-    return try_text(d, sb_str(&text), d->config.barrier, sha, why);
+    return try_text(d, sb_str(&text), d->config.barrier, desired, why);
 }
 
-static bool try_office(struct daemon *d, const char *sha, struct fault *why)
+static bool try_office(struct daemon *d, const struct desired *desired, struct fault *why)
 {
+    const char *sha = plan_value(desired, "barrier", "sha256");
     SB_CLEANUP struct sb text;
     sb_init(&text, BARRIER_BYTES_MAX);
     return uplink_file(d->uplink, sha, &text, NULL) == OK &&
-           try_text(d, sb_str(&text), "barrier.yaml", sha, why);
+           try_text(d, sb_str(&text), "barrier.yaml", desired, why);
 }
 
 void daemon_declared_choose(struct daemon *d, const struct desired *desired)
@@ -73,7 +109,7 @@ void daemon_declared_choose(struct daemon *d, const struct desired *desired)
         d->declared_refused = false;
         return;
     }
-    if (try_here(d, sha, &why) || try_office(d, sha, &why)) return;
+    if (try_here(d, desired, &why) || try_office(d, desired, &why)) return;
     if (!d->declared_refused) log_fault(d->log, LOG_ERROR, "declaration", &why);
     d->declared_refused = true;
     d->declared_why = why;
@@ -90,14 +126,28 @@ static void load_declared(struct daemon *d)
 
 /* --- cuts ordered here: each is kept as the document of its order --- */
 
-static void copy(char *to, size_t n, const char *from)
+static void copy(char *to, size_t n, struct str from)
 {
-    struct str s = str_head(str_z(from), n - 1);
+    struct str s = str_head(from, n - 1);
     if (s.n > 0) memcpy(to, s.p, s.n);
     to[s.n] = '\0';
 }
 
-static void load_cut(struct daemon *d, const char *path)
+/* What it cut is not known any more: everything, until somebody restores it. */
+static void take_unread(struct daemon *d, const char *file)
+{
+    if (d->n_cuts == DAEMON_CUTS_MAX) return;
+    struct daemon_cut *c = d->cuts + d->n_cuts++;
+    *c = (struct daemon_cut){.at = clock_now(d->clock)};
+    struct str name = str_z(file);
+    copy(c->id, sizeof c->id, str_head(name, name.n - 5));
+    copy(c->scope, sizeof c->scope, str_z(order_scopes[ORDER_ALL]));
+    copy(c->by, sizeof c->by, STR("sekimori-netd"));
+    copy(c->account, sizeof c->account, STR("sekimori-netd"));
+    copy(c->reason, sizeof c->reason, STR("the file of a cut cannot be read"));
+}
+
+static void load_cut(struct daemon *d, const char *path, const char *file)
 {
     SB_CLEANUP struct sb text;
     ARENA_CLEANUP struct arena a;
@@ -106,17 +156,18 @@ static void load_cut(struct daemon *d, const char *path)
     sb_init(&text, ORDER_BYTES_MAX);
     arena_init(&a, 1 << 20);
     if (file_read(&text, path, &why) != OK || order_read(&a, sb_str(&text), &o, &why) != OK) {
-        log_fault(d->log, LOG_ERROR, "cut not read", &why);
+        log_fault(d->log, LOG_ERROR, "cut not read: everything is cut", &why);
+        take_unread(d, file);
         return;
     }
     if (d->n_cuts == DAEMON_CUTS_MAX) return;
     struct daemon_cut *c = d->cuts + d->n_cuts++;
-    copy(c->id, sizeof c->id, o.id);
-    copy(c->scope, sizeof c->scope, order_scopes[o.scope]);
-    copy(c->value, sizeof c->value, o.value ? o.value : "");
-    copy(c->by, sizeof c->by, o.by);
-    copy(c->account, sizeof c->account, o.account);
-    copy(c->reason, sizeof c->reason, o.reason);
+    copy(c->id, sizeof c->id, str_z(o.id));
+    copy(c->scope, sizeof c->scope, str_z(order_scopes[o.scope]));
+    copy(c->value, sizeof c->value, str_z(o.value ? o.value : ""));
+    copy(c->by, sizeof c->by, str_z(o.by));
+    copy(c->account, sizeof c->account, str_z(o.account));
+    copy(c->reason, sizeof c->reason, str_z(o.reason));
     c->at = o.at;
 }
 
@@ -132,7 +183,7 @@ static err_t load_cuts(struct daemon *d, struct fault *why)
         char one[DAEMON_PATH_MAX + 300];
         if (!str_ends(str_z(f->d_name), STR(".json"))) continue;
         (void)snprintf(one, sizeof one, "%s/%s", path, f->d_name);
-        load_cut(d, one);
+        load_cut(d, one, f->d_name);
     }
     (void)closedir(dir);
     return OK;

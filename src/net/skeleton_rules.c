@@ -87,8 +87,8 @@ const size_t skeleton_n_chains = ARRAY_LEN(skeleton_chains);
     }
 
 /* Management is looked at first and stays open under every cut. */
-#define CUT(f, v, ip)                                                                              \
-    RULE(f, "cut", IN(SRC(ip), "cut" v) "," DROP), RULE(f, "cut", IN(DST(ip), "cut" v) "," DROP)
+#define CUT(f, c, v, ip)                                                                           \
+    RULE(f, c, IN(SRC(ip), "cut" v) "," DROP), RULE(f, c, IN(DST(ip), "cut" v) "," DROP)
 
 #define STATION(v, ip)                                                                             \
     IN(SRC(ip), "bound" v) "," NOT_IN(CONCAT(ETHER "," SRC(ip)), "binding" v) "," DROP
@@ -163,8 +163,8 @@ const struct skeleton_rule skeleton_rules[] = {
          IN(CONCAT(IIF "," SRC("ip6") "," PAYLOAD("tcp", "dport")), "manage6") "," ACCEPT),
     RULE("inet", "cut", IN(IIF, "cut_link") "," DROP),
     RULE("inet", "cut", IN(ETHER, "cut_mac") "," DROP),
-    CUT("inet", "4", "ip"),
-    CUT("inet", "6", "ip6"),
+    CUT("inet", "cut", "4", "ip"),
+    CUT("inet", "cut", "6", "ip6"),
     RULE("inet", "cut_out",
          IN(CONCAT(OIF "," DST("ip") "," PAYLOAD("tcp", "sport")), "manage4") "," ACCEPT),
     RULE("inet", "cut_out",
@@ -173,7 +173,12 @@ const struct skeleton_rule skeleton_rules[] = {
     RULE("inet", "cut_out", IN(DST("ip"), "cut4") "," DROP),
     RULE("inet", "cut_out", IN(DST("ip6"), "cut6") "," DROP),
     /* --- forward --- */
+    /* The cut once more: what came by the management's exception meant the barrier, not others. */
     RULE("inet", "forward", IN(OIF, "cut_link") "," DROP),
+    RULE("inet", "forward", IN(IIF, "cut_link") "," DROP),
+    RULE("inet", "forward", IN(ETHER, "cut_mac") "," DROP),
+    CUT("inet", "forward", "4", "ip"),
+    CUT("inet", "forward", "6", "ip6"),
     RULE("inet", "forward", INVALID "," DROP),
     FORWARD("4", "ip"),
     FORWARD("6", "ip6"),
@@ -224,8 +229,8 @@ const struct skeleton_rule skeleton_rules[] = {
     /* --- bridges: the port must be right before anything else is asked --- */
     RULE("bridge", "cut", IN(IIF, "cut_link") "," DROP),
     RULE("bridge", "cut", IN(ETHER, "cut_mac") "," DROP),
-    CUT("bridge", "4", "ip"),
-    CUT("bridge", "6", "ip6"),
+    CUT("bridge", "cut", "4", "ip"),
+    CUT("bridge", "cut", "6", "ip6"),
     BRIDGE_PORT("4", "ip", "ip"),
     BRIDGE_PORT("6", "ip6", "ip6"),
     RULE("bridge", "cut",
