@@ -14,6 +14,7 @@ struct judge {
     struct flow_verdict *verdict;
     const struct barrier_host *from, *to; /* to: NULL when a peer */
     const struct barrier_peer *peer;
+    err_t err;
 };
 
 /* Where the barrier meets it: the link, and of a bridge the port where known. */
@@ -23,7 +24,7 @@ struct meets {
 
 #define SAY(j, reason, id, ...) flow_say((j)->a, (j)->verdict, (reason), (id), __VA_ARGS__)
 
-/* Texts of an address or MAC for messages; "" without memory (the message says less). */
+/* Texts of an address or MAC for messages; without memory "", and j->err tells. */
 static const char *text_of(struct judge *j, const struct net_addr *a, const struct net_mac *m)
 {
     SB_CLEANUP struct sb b;
@@ -33,6 +34,7 @@ static const char *text_of(struct judge *j, const struct net_addr *a, const stru
     else
         addr_mac_print(&b, m);
     const char *z = b.err == OK ? arena_strdup(j->a, sb_str(&b)) : NULL;
+    if (!z) j->err = ERR_NOMEM;
     return z ? z : "";
 }
 
@@ -215,6 +217,7 @@ err_t flow_judge(struct arena *a, const struct barrier *b, const struct capabili
     if (now.ms != 0 && f->until.ms != 0 && f->until.ms <= now.ms)
         TRY(SAY(&j, REASON_CONFLICT, "flow.over", NULL, NULL, NULL));
     for (size_t i = 0; i < ARRAY_LEN(steps) && v.reason == REASON_NONE; i++) TRY(steps[i](&j));
+    TRY(j.err);
     *ret_verdict = v;
     return OK;
 }
