@@ -70,8 +70,7 @@ static bool peer_is_hit(const struct gather *g, size_t i)
     return way_is_cut(g, p->gateway);
 }
 
-/* Addresses are cut as such unless the whole link they lie on is: of a zone also what lies behind
- * somebody else's gateway. */
+/* A line is cut by its name and by the addresses that lie on it, so that no route leads round. */
 static void gather_hosts(struct gather *g)
 {
     bool by_address = g->zone != BARRIER_NONE || g->host != BARRIER_NONE;
@@ -105,7 +104,9 @@ static void gather_subnets(struct gather *g)
         const struct barrier_subnet *s = &g->b->subnets[i];
         bool zone = g->zone != BARRIER_NONE && s->zone == g->zone;
         bool behind = g->s->kind != SCOPE_ALL && way_is_cut(g, s->gateway);
-        if (zone || behind) add_prefix(g, &s->prefix);
+        bool on = (g->interface != BARRIER_NONE && s->interface == g->interface) ||
+                  (g->bridge != BARRIER_NONE && s->bridge == g->bridge);
+        if (zone || behind || on) add_prefix(g, &s->prefix);
     }
 }
 

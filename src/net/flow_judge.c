@@ -216,6 +216,8 @@ err_t flow_judge(struct arena *a, const struct barrier *b, const struct capabili
                                               judge_way, judge_law};
     if (now.ms != 0 && f->until.ms != 0 && f->until.ms <= now.ms)
         TRY(SAY(&j, REASON_CONFLICT, "flow.over", NULL, NULL, NULL));
+    if (f->src.family != f->dst.family)
+        TRY(SAY(&j, REASON_UNSUPPORTED, "flow.two_families", NULL, NULL, NULL));
     for (size_t i = 0; i < ARRAY_LEN(steps) && v.reason == REASON_NONE; i++) TRY(steps[i](&j));
     TRY(j.err);
     *ret_verdict = v;

@@ -67,6 +67,8 @@ static void declaration(struct classing *c, const struct barrier *b)
             address(c, &b->hosts[i].addresses.v[k]);
         if (b->hosts[i].has_mac) mac(c, &b->hosts[i].mac);
     }
+    for (size_t i = 0; i < b->n_gateways; i++)
+        if (b->gateways[i].has_mac) mac(c, &b->gateways[i].mac);
 }
 
 err_t prove_classes(struct prover *p, struct space_classes *to)

@@ -463,8 +463,24 @@ static err_t wanted(struct prover *p, bool ports, bdd_set *ret)
     return OK;
 }
 
+/* Where any station may answer, one that is cut may not. */
+static bdd_set of_cut_stations(struct prover *p)
+{
+    bdd_set all = BDD_EMPTY;
+    for (size_t i = 0; i < p->in->n_cuts; i++) {
+        const struct barrier_scope *s = &p->in->cuts[i].scope;
+        for (size_t k = 0; k < s->n_macs; k++)
+            all = or(p, all, space_is(p->space, SPACE_SMAC, space_of_mac(&s->macs[k])));
+    }
+    return all;
+}
+
 err_t prove_wanted(struct prover *p, bdd_set *ret_inet, bdd_set *ret_ports)
 {
-    TRY(wanted(p, false, ret_inet));
-    return wanted(p, true, ret_ports);
+    bdd_set inet, ports, cut = of_cut_stations(p);
+    TRY(wanted(p, false, &inet));
+    TRY(wanted(p, true, &ports));
+    *ret_inet = bdd_diff(&p->space->bdd, inet, cut);
+    *ret_ports = bdd_diff(&p->space->bdd, ports, cut);
+    return bdd_err(&p->space->bdd);
 }

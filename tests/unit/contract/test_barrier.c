@@ -350,8 +350,8 @@ static void scopes_say_what_they_hit(void **state)
         /* h2, h4 (on the bridge, by its port), h5; s2, s20, s21; asp */
         {"zone", "lgwan", "h2 h4 h5", "asp", "eth2 eth4", 0, 3, 7, 0},
         {"line", "eth3", "h3", "cloud", "eth3", 20, 0, 1, 0},
-        {"line", "br0", "h3 h4", "cloud", "eth3 eth4 br0", 20, 1, 1, 0},
-        {"line", "eth2", "h2 h5", "asp", "eth2", 0, 2, 3, 0},
+        {"line", "br0", "h3 h4", "cloud", "eth3 eth4 br0", 20, 1, 2, 0},
+        {"line", "eth2", "h2 h5", "asp", "eth2", 0, 2, 4, 0},
         {"device", "h1", "h1", "", "", 7, 0, 2, 1},
         {"device", "g1", "h5", "asp", "", 0, 1, 4, 1},
         {"device", "g3", "h5", "", "", 0, 1, 2, 0},

@@ -166,14 +166,13 @@ static void cuts_become_elements(void **state)
         "cut_link eth4 by 1",
         "cut_mac 02:00:00:00:02:01 by 0",
         "cut4 10.2.0.0>10.2.0.255 by 0,3,3,3",
-        "cut4 10.3.0.5>10.3.0.5 by 3",
-        "cut4 10.3.0.6>10.3.0.6 by 3",
+        "cut4 10.3.0.0>10.3.0.255 by 1,3,3",
         "cut4 10.20.0.0>10.20.255.255 by 3,3",
         "cut4 192.0.2.0>192.0.2.15 by 2,3",
         "cut4 192.0.2.16>192.0.2.31 by 3",
         "cut4 192.0.2.64>192.0.2.79 by 3",
         "cut6 fd02::>fd02::ffff:ffff:ffff:ffff by 0,3,3",
-        "cut6 fd03::5>fd03::5 by 3",
+        "cut6 fd03::>fd03::ffff:ffff:ffff:ffff by 1,3",
     };
     expect(&r, ELEMENT_CUT_LINK, ELEMENT_CUT_ADDRESS, want, ARRAY_LEN(want));
     /* A permit that is cut has no element; the other one still covers the port. */
