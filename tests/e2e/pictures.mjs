@@ -33,6 +33,16 @@ try {
     await fits(page, `the sample's inbox (${lang})`);
     await picture(page, `inbox-${lang}`);
   }
+  const [, , [head, secret]] = signIns(); // the head security officer
+  await page.getByRole('button', { name: '日本語' }).click();
+  await signIn(page, url, head, secret);
+  for (const lang of ['ja', 'en']) {
+    if (lang === 'en') await page.getByRole('button', { name: 'English' }).click();
+    await page.goto(`${url}/network/cut?scope=zone&value=lgwan`);
+    ok(await page.locator('form[action="/apply/cut-order"]').count() === 1, `what a cut would hit is shown (${lang})`);
+    await fits(page, `what a cut would hit (${lang})`);
+    await picture(page, `cut-${lang}`);
+  }
 } finally {
   await browser.close();
   await closeSample();
