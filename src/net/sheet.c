@@ -149,6 +149,14 @@ void sheet_number(struct sb *to, const struct flow *f)
         sb_addf(to, "%lld-%d", (long long)f->matter.v, f->no);
 }
 
+void sheet_replaced(struct sb *to, enum lang lang, const struct flow *f)
+{
+    flow_print(to, f);
+    sb_addz(to, lang == LANG_JA ? "、" : ", ");
+    sheet_moment(to, lang, f->until);
+    if (f->until.ms == 0) sb_addz(to, tr(lang, "sheet.no_end"));
+}
+
 void sheet_service(struct sb *to, const struct flow *f)
 {
     sb_addz(to, flow_protocol(f));

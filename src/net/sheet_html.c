@@ -85,7 +85,7 @@ static void note_cell(struct page *p, const struct sheet_row *row)
     sb_init(&number, 4000);
     if (row->was) {
         sb_addf(&v, "%s: ", tr(p->lang, "sheet.replaces"));
-        flow_print(&v, row->was);
+        sheet_replaced(&v, p->lang, row->was);
     }
     if (row->other) {
         sheet_number(&number, row->other);
@@ -106,10 +106,11 @@ static void one_row(struct page *p, const struct sheet_row *row)
     end_cell(p, row->destination, &f->dst, f->destination_zone, NULL);
     sheet_service(&v, f);
     cell(p, &v);
-    sheet_moment(&v, p->lang, f->from);
+    bool gone = row->action == SHEET_REMOVE;
+    if (!gone) sheet_moment(&v, p->lang, f->from);
     cell(p, &v);
-    sheet_moment(&v, p->lang, f->until);
-    if (f->until.ms == 0) sb_addz(&v, tr(p->lang, "sheet.no_end"));
+    if (!gone) sheet_moment(&v, p->lang, f->until);
+    if (gone || f->until.ms == 0) sb_addz(&v, tr(p->lang, gone ? "sheet.at_once" : "sheet.no_end"));
     cell(p, &v);
     note_cell(p, row);
     html_add(p->h, html_lit("</tr>"));

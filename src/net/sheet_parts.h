@@ -44,6 +44,8 @@ MUST_CHECK err_t sheet_write_html(struct sb *to, const struct sheet_rows *r, enu
 void sheet_moment(struct sb *to, enum lang lang, struct moment t);
 /* The permit's number, or "matter-no". */
 void sheet_number(struct sb *to, const struct flow *f);
+/* The rule that goes, with its end. */
+void sheet_replaced(struct sb *to, enum lang lang, const struct flow *f);
 /* "tcp/443", "icmp (echo)" */
 void sheet_service(struct sb *to, const struct flow *f);
 

@@ -33,10 +33,16 @@ static void end_line(struct sb *to, enum lang lang, const char *title, const str
     line(to, lang, label, &v);
 }
 
-static void period(struct sb *to, enum lang lang, const struct flow *f)
+static void period(struct sb *to, enum lang lang, const struct sheet_row *row)
 {
+    const struct flow *f = row->flow;
     SB_CLEANUP struct sb v;
     sb_init(&v, 1000);
+    if (row->action == SHEET_REMOVE) {
+        sb_addz(&v, tr(lang, "sheet.at_once"));
+        line(to, lang, "sheet.remove_by", &v);
+        return;
+    }
     sheet_moment(&v, lang, f->from);
     line(to, lang, "sheet.from", &v);
     sheet_moment(&v, lang, f->until);
@@ -58,8 +64,8 @@ static void one_row(struct sb *to, enum lang lang, const struct sheet_row *row, 
     end_line(to, lang, row->destination, &f->dst, f->destination_zone, NULL, "sheet.destination");
     sheet_service(&v, f);
     line(to, lang, "sheet.service", &v);
-    period(to, lang, f);
-    if (row->was) flow_print(&v, row->was);
+    period(to, lang, row);
+    if (row->was) sheet_replaced(&v, lang, row->was);
     line(to, lang, "sheet.replaces", &v);
     if (row->other) {
         SB_CLEANUP struct sb number;
