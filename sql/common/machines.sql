@@ -66,6 +66,9 @@ FROM machine m LEFT JOIN machine_contact c ON c.name = m.name ORDER BY m.until I
 -- name: effects_states_of
 SELECT state, count(*) AS n FROM effect WHERE enforcer = :enforcer GROUP BY state ORDER BY state
 
+-- name: effect_of_enforcer
+SELECT no FROM effect WHERE matter = :matter AND enforcer = :enforcer ORDER BY no LIMIT 1
+
 -- name: effects_refused_of
 SELECT e.matter, e.no, e.kind, e.reason, e.optional FROM effect e JOIN matter m ON m.id = e.matter
 WHERE e.enforcer = :enforcer AND e.state = 'refused' AND m.closed = 0 ORDER BY e.matter DESC, e.no LIMIT :n
@@ -117,12 +120,17 @@ DELETE FROM evidence_newest
 -- name: evidence_newest_all
 SELECT article, kind, leaf, no, matter FROM evidence_newest ORDER BY article, kind
 
+-- A sum stays at the largest number that JSON carries (JSON_INT_MAX): nothing reported makes it fail.
 -- name: evidence_total_add
 INSERT INTO evidence_total (matter, effect, subject, packets, bytes, uncertainty, since, until)
 VALUES (:matter, :effect, :subject, :packets, :bytes, :uncertainty, :since, :until)
-ON CONFLICT (matter, effect, subject) DO UPDATE SET packets = evidence_total.packets + excluded.packets,
-    bytes = evidence_total.bytes + excluded.bytes,
-    uncertainty = evidence_total.uncertainty + excluded.uncertainty,
+ON CONFLICT (matter, effect, subject) DO UPDATE SET
+    packets = CASE WHEN evidence_total.packets > 9007199254740991 - excluded.packets THEN 9007199254740991
+        ELSE evidence_total.packets + excluded.packets END,
+    bytes = CASE WHEN evidence_total.bytes > 9007199254740991 - excluded.bytes THEN 9007199254740991
+        ELSE evidence_total.bytes + excluded.bytes END,
+    uncertainty = CASE WHEN evidence_total.uncertainty > 9007199254740991 - excluded.uncertainty THEN 9007199254740991
+        ELSE evidence_total.uncertainty + excluded.uncertainty END,
     since = CASE WHEN excluded.since < evidence_total.since THEN excluded.since ELSE evidence_total.since END,
     until = CASE WHEN excluded.until > evidence_total.until THEN excluded.until ELSE evidence_total.until END
 

@@ -55,15 +55,22 @@ static err_t keys_begin(struct arena *a, struct keys *k)
     return k->v ? OK : ERR_NOMEM;
 }
 
-/* Those of the controls that say so. */
+static bool among(const char *const *v, size_t n, const char *z)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(v[i], z) == 0) return true;
+    return false;
+}
+
+/* Those of the controls that say so, and that the program carries out. */
 static err_t keys_of_kind(const struct taking *t, const char *kind, struct keys *ret)
 {
     const struct catalogue *c = t->office->catalogue;
     TRY(keys_begin(t->arena, ret));
     for (size_t i = 0; i < coverage_n_controls(c); i++) {
         const struct control *k = coverage_control_at(c, i);
-        for (size_t n = 0; n < k->n_evidence; n++)
-            if (strcmp(k->evidence[n], kind) == 0) TRY(add_articles(t->arena, ret, &k->articles));
+        if (among(k->evidence, k->n_evidence, kind) && among(k->by, k->n_by, t->machine->program))
+            TRY(add_articles(t->arena, ret, &k->articles));
     }
     return OK;
 }
@@ -115,12 +122,23 @@ static err_t fill_fact(const struct taking *t, const struct procedure *p,
     return OK;
 }
 
-/* Is it a matter in which evidence may be kept? One that is not there, or erased, is none. */
+/* Does the matter ask anything of this program? */
+static err_t concerns(const struct taking *t, struct matter_id id, bool *ret)
+{
+    int64_t no;
+    err_t e = db_get_i64(t->db, &no, SQL_EFFECT_OF_ENFORCER, P_I64("matter", id.v),
+                         P_STR("enforcer", str_z(t->machine->program)));
+    *ret = e == OK;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+/* Is it a matter in which evidence of this program may be kept? One that is not there, erased, or
+ * asks nothing of it, is none. */
 static err_t look_up(const struct taking *t, struct matter_id id, bool *ret,
                      const struct procedure **ret_p)
 {
     struct erased_row gone;
-    bool erased = false;
+    bool erased = false, mine = false;
     *ret = false;
     *ret_p = NULL;
     struct rows r ROWS_CLEANUP = db_query(t->db, SQL_MATTER_HEAD, P_I64("matter", id.v));
@@ -130,7 +148,8 @@ static err_t look_up(const struct taking *t, struct matter_id id, bool *ret,
     if (!there) return OK;
     if (!name) return ERR_NOMEM;
     TRY(kernel_erased(t->db, t->arena, id, &gone, &erased));
-    *ret = !erased;
+    TRY(concerns(t, id, &mine));
+    *ret = !erased && mine;
     *ret_p = catalogue_procedure(t->office->catalogue, name);
     return OK;
 }
@@ -164,7 +183,7 @@ static int by_matter(const void *a, const void *b)
     return (x > y) - (x < y); /* as they came */
 }
 
-/* What names a matter that is not there (any more) is evidence of none. */
+/* What names a matter that is none for this program is evidence of none. */
 static err_t sort_out(const struct taking *t, const struct evidence_item **v, size_t n,
                       struct evidence_item *copies)
 {

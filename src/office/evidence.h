@@ -3,7 +3,8 @@
  * evidence.h: what enforcing programs saw, taken into the ledger and shown. A document is recorded
  * once. Of which articles an item is evidence the office says: for an item that names a matter,
  * those of its procedure; for another, those of the control of the catalogue that says `evidence:`
- * of its kind. Both are written into the record, so that a later catalogue changes nothing.
+ * of its kind and is carried out by that program. A matter that asks nothing of the program is none:
+ * whoever has one machine speaks for no other. Both are written into the record, so that a later catalogue changes nothing.
  */
 #ifndef SEKIMORI_OFFICE_EVIDENCE_H
 #define SEKIMORI_OFFICE_EVIDENCE_H

@@ -7,6 +7,7 @@
 #include "contract/order.h"
 #include "contract/taken.h"
 #include "office/event.h"
+#include "office/network.h"
 
 enum { ARENA_MAX = 16 << 20 };
 
@@ -103,6 +104,8 @@ err_t order_take(const struct office *office, const struct machine *machine, str
     TRY(order_read(&a, document, &said, why));
     if (strcmp(said.program, machine->program) != 0 || strcmp(said.host, machine->host) != 0)
         return fault_set(why, ERR_DENIED, "enforce.other_enforcer", "%s", said.host);
+    if (strcmp(machine->program, NETWORK_ENFORCER) != 0) /* nobody stands at another's barrier */
+        return fault_set(why, ERR_DENIED, "order.not_the_barrier", "%s", machine->program);
     struct ordering o = {
         .office = office, .machine = machine, .said = &said, .now = clock_now(office->clock)};
     err_t e = store_write(office->store, job, &o, why);

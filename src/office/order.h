@@ -11,7 +11,8 @@
 #include "office/matters.h"
 
 /* Appends the answer (contract/taken.h) with the matter. ERR_INVALID: no such document; ERR_DENIED
- * "enforce.other_enforcer"; ERR_STATE "order.no_procedure": the catalogue has none for it. */
+ * "enforce.other_enforcer", "order.not_the_barrier" (netd alone orders); ERR_STATE
+ * "order.no_procedure": the catalogue has none for it. */
 MUST_CHECK err_t order_take(const struct office *, const struct machine *, struct str document,
                             struct sb *to, struct fault *why);
 

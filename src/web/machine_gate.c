@@ -29,6 +29,7 @@ struct known { /* what is remembered of one machine */
     size_t n, at;
     int64_t floor;                 /* nothing signed at or before this counts */
     int64_t allowed, filled;       /* thousandths of requests; when (monotonic) */
+    int64_t bytes, bytes_filled;   /* that it may still say; when (monotonic) */
     int64_t noted, noted_revision; /* monotonic; -1: not yet */
 };
 struct machine_gate {
@@ -91,7 +92,7 @@ static struct known *find(struct machine_gate *g, const char *name)
     }
     (void)snprintf(k->name, sizeof k->name, "%s", name);
     k->noted_revision = -1;
-    k->filled = INT64_MIN;
+    k->filled = k->bytes_filled = INT64_MIN;
     k->next = g->machines;
     g->machines = k;
     g->n++;
@@ -106,6 +107,20 @@ static bool may_ask(struct known *k, int64_t per_second, int64_t burst)
     k->filled = now;
     if (k->allowed < 1000) return false;
     k->allowed -= 1000;
+    return true;
+}
+
+/* What is said stays in the ledger for ever: a machine in wrong hands must not fill it. */
+static bool may_say(struct known *k, size_t n)
+{
+    int64_t now = clock_monotonic_ms(), most = MACHINE_GATE_BYTES_BURST;
+    int64_t grown = k->bytes_filled == INT64_MIN
+                        ? most
+                        : (now - k->bytes_filled) * MACHINE_GATE_BYTES_PER_SECOND / 1000;
+    k->bytes = k->bytes + grown > most ? most : k->bytes + grown;
+    k->bytes_filled = now;
+    if (k->bytes < (int64_t)n) return false;
+    k->bytes -= (int64_t)n;
     return true;
 }
 
@@ -142,7 +157,8 @@ static err_t check_time(struct machine_gate *g, const struct signature *s, struc
     return OK;
 }
 
-static err_t remember(struct web *web, const struct signature *s, bool enrols, struct fault *why)
+static err_t remember(struct web *web, const struct signature *s, size_t bytes, bool enrols,
+                      struct fault *why)
 {
     struct machine_gate *g = web->machine_gate;
     err_t e = OK;
@@ -155,6 +171,8 @@ static err_t remember(struct web *web, const struct signature *s, bool enrols, s
         e = fault_set(why, ERR_BUSY, "machine.too_many", NULL);
     else if (!is_new(k, s))
         e = fault_set(why, ERR_DENIED, "machine.replayed", NULL);
+    else if (!may_say(k, bytes))
+        e = fault_set(why, ERR_BUSY, "machine.too_many", NULL);
     (void)pthread_mutex_unlock(&g->lock);
     return e;
 }
@@ -248,7 +266,7 @@ static err_t pass(struct web *web, struct request *rq, const struct signature *s
     (void)pthread_mutex_lock(&web->machine_gate->lock);
     err_t e = check_time(web->machine_gate, s, why);
     (void)pthread_mutex_unlock(&web->machine_gate->lock);
-    return e == OK ? remember(web, s, enrols, why) : e;
+    return e == OK ? remember(web, s, rq->body.n, enrols, why) : e;
 }
 
 err_t machine_gate_who(struct web *web, struct request *rq, struct fault *why)

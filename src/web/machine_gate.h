@@ -22,7 +22,9 @@ enum {
     MACHINE_GATE_NONCES = 4096, /* kept a machine; older ones go with everything as old as they */
     MACHINE_GATE_MACHINES = 2048,
     MACHINE_GATE_PER_SECOND = 50,
-    MACHINE_GATE_BURST = 500
+    MACHINE_GATE_BURST = 500,
+    MACHINE_GATE_BYTES_PER_SECOND = 128 << 10, /* of documents; a machine's */
+    MACHINE_GATE_BYTES_BURST = 64 << 20
 };
 
 struct machine_gate;

@@ -283,6 +283,53 @@ def test_evidence_of_a_matter_stands_on_its_page_and_goes_with_it():
         time.sleep(2.2)
 
 
+def test_a_machine_speaks_for_itself_alone():
+    """Whoever has an agent's key can forge neither the barrier's evidence nor its orders."""
+    m = Machine(office.socket, 'agent', 'pc-14')
+    assert m.enrol(office.code('agent', 'pc-14')).status == 200
+    now = int(time.time() * 1000)
+    before = rows('SELECT count(*) FROM matter')
+    a = m.ask('POST', 'orders', {'document': 'sekimori/order', 'v': 1, 'id': 'o-9', 'program': 'agent', 'host': 'pc-14', 'what': 'cut',
+                                 'at': now, 'by': '101003', 'account': 'root', 'scope': 'all', 'reason': 'x', 'done_at': now,
+                                 'result': 'done'})
+    assert (a.status, a.fault) == (403, 'order.not_the_barrier') and rows('SELECT count(*) FROM matter') == before, a
+    ((other, no),) = rows("SELECT matter, no FROM effect WHERE enforcer = 'netd' ORDER BY matter LIMIT 1")
+    newest = rows("SELECT * FROM evidence_newest WHERE article = '26' AND kind IN ('proof', 'cut') ORDER BY kind")
+    totals = rows('SELECT * FROM evidence_total WHERE matter = ?', other)
+    a = m.evidence('forged', [{'kind': 'proof', 'subject': 'inet sekimori', 'values': [{'name': 'held', 'value': 'yes'}]},
+                              {'kind': 'cut', 'subject': 'device', 'matter': other, 'no': no},
+                              {'kind': 'counter', 'subject': 'x', 'matter': other, 'no': no,
+                               'values': [{'name': 'packets', 'value': '1'}]}])
+    assert a.status == 200, a
+    assert rows("SELECT DISTINCT matter FROM evidence WHERE document = 'forged'") == [(0,)]
+    assert rows("""SELECT count(*) FROM evidence_article a JOIN evidence e ON e.leaf = a.leaf WHERE e.document = 'forged'""") == [(0,)]
+    assert rows("SELECT * FROM evidence_newest WHERE article = '26' AND kind IN ('proof', 'cut') ORDER BY kind") == newest
+    assert rows('SELECT * FROM evidence_total WHERE matter = ?', other) == totals
+
+
+def test_no_number_makes_a_sum_fail():
+    m = netd()
+    ((matter, no),) = rows("SELECT matter, no FROM effect WHERE enforcer = 'netd' ORDER BY matter LIMIT 1")
+    most = 2 ** 53 - 1
+    for k in range(2):
+        a = m.evidence(f'sum-{k}', [{'kind': 'counter', 'subject': 'sum', 'matter': matter, 'no': no,
+                                     'values': [{'name': 'packets', 'value': str(most)}]}] * 1000)
+        assert a.status == 200, a
+    assert rows("SELECT packets FROM evidence_total WHERE matter = ? AND subject = 'sum'", matter) == [(most,)]
+
+
+def test_a_machine_does_not_fill_the_ledger():
+    m = Machine(office.socket, 'logd', 'log9')
+    assert m.enrol(office.code('logd', 'log9')).status == 200
+    padding = b' ' * ((2 << 20) - 4096)
+    body = json.dumps({'document': 'sekimori/evidence', 'v': 1, 'id': 'full', 'program': 'logd', 'host': 'log9', 'at': 1,
+                       'items': [{'kind': 'x', 'subject': 's'}]}).encode() + padding
+    got = [m.ask('POST', 'evidence', body) for _ in range(40)]
+    assert got[0].status == 200, got[0]
+    turned = [a for a in got if a.status != 200]
+    assert turned and {(a.status, a.fault) for a in turned} == {(503, 'machine.too_many')}, turned[:2]
+
+
 def test_the_page_of_machines():
     netd()
     head = office.sign_in(HEAD)
