@@ -27,6 +27,8 @@ struct check {
     /* given */
     const struct plan *plan; /* in force; outlives the check */
     struct ruleset want;     /* its elements as they were when the look began */
+    const uint64_t
+        *packets; /* of each flow of the plan: 0 only if it has never carried one; or NULL */
     const struct check_reference *reference;
     const struct nft_run *nft;
     struct moment now;

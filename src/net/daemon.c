@@ -135,6 +135,7 @@ void daemon_close(struct daemon *d)
     arena_release(&d->cut_arena);
     arena_release(&d->gone_arena);
     sb_release(&d->drift);
+    used_close(d->used);
     free(d->gone);
     free(d->tallies);
     const int fds[] = {d->epoll, d->tick, d->wall, d->signals, d->control, d->proof_reply};

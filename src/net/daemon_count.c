@@ -53,12 +53,22 @@ static bool fill(struct arena *a, const struct plan *p, const struct element *e,
     return v[0].value && v[1].value && to->subject;
 }
 
+/* Of several permits for the same each may have been meant: none of them is unused. */
+static void mark(struct daemon *d, const struct element *e)
+{
+    const struct plan *p = d->in_force;
+    for (size_t i = 0; i < e->n_permits; i++)
+        if (e->permits[i] < p->n_flows)
+            used_mark(d->used, p->flows[e->permits[i]].matter, p->flows[e->permits[i]].no);
+}
+
 void daemon_count_gone(void *arg, const struct ruleset *of, size_t index, uint64_t packets,
                        uint64_t bytes)
 {
     struct daemon *d = arg;
     if (!d->in_force || of != &d->in_force->rules || !d->tallies) return;
     struct daemon_tally *t = d->tallies + index;
+    if (packets > t->packets) mark(d, of->elements + index);
     if (packets <= t->packets || d->n_gone == GONE_MAX) return;
     if (!d->gone) d->gone = calloc(GONE_MAX, sizeof *d->gone);
     if (!d->gone) return;
@@ -95,6 +105,7 @@ static size_t compare(struct daemon *d, const struct held *h, struct arena *a,
         bool again = c->packets < t->packets; /* somebody put it there anew */
         uint64_t p = again ? c->packets : c->packets - t->packets;
         uint64_t b = again || c->bytes < t->bytes ? c->bytes : c->bytes - t->bytes;
+        if (p > 0) mark(d, e);
         if (p > 0 && fill(a, d->in_force, e, p, b, d->counted, now, again ? "unknown" : "0", v + n))
             n++;
         *t = (struct daemon_tally){c->packets, c->bytes};
@@ -113,6 +124,8 @@ void daemon_count_seen(struct daemon *d, const struct held *h, struct moment at)
     hand_over_gone(d);
     hand_over(d, v, n);
     free(v);
+    struct fault why = {0};
+    if (used_save(d->used, &why) != OK) log_fault(d->log, LOG_ERROR, "use not kept", &why);
     d->counted = at;
 }
 

@@ -7,6 +7,15 @@
 
 enum { TOLD_LINES = 20, TOLD_BYTES = 3500 };
 
+static const uint64_t *packets_of(const struct daemon *d, struct arena *a)
+{
+    const struct plan *p = d->in_force;
+    uint64_t *v = ARENA_ARRAY(a, uint64_t, p->n_flows + 1);
+    for (size_t i = 0; v && i < p->n_flows; i++)
+        v[i] = used_has(d->used, p->flows[i].matter, p->flows[i].no);
+    return v;
+}
+
 void daemon_look_start(struct daemon *d)
 {
     struct check *c = d->in_force ? check_new() : NULL;
@@ -14,6 +23,7 @@ void daemon_look_start(struct daemon *d)
     if (!c) return;
     c->plan = d->in_force;
     c->want = d->in_force->rules;
+    c->packets = d->prove_wanted ? packets_of(d, &c->arena) : NULL;
     c->reference = &d->reference;
     c->nft = &d->nft;
     c->now = clock_now(d->clock);
@@ -154,6 +164,7 @@ static void judge(struct daemon *d, const struct check *c)
         daemon_say_all(d);
         d->told_wanted = false;
     }
+    daemon_say_findings(d, d->in_force, p, c->proven && c->packets);
     if (!c->proven) return;
     d->proved = clock_monotonic_ms();
     d->prove_wanted = false;
@@ -170,7 +181,7 @@ void daemon_look_done(struct daemon *d, struct check *c)
         check_free(c);
         return;
     }
-    if (clock_monotonic_ms() - d->harvested >= d->config.harvest_ms)
+    if (c->held.counts && clock_monotonic_ms() - d->harvested >= d->config.harvest_ms)
         daemon_count_seen(d, &c->held, c->now);
     judge(d, c);
     bool first = !d->reference.is_set;

@@ -10,6 +10,7 @@
 #include "net/apply.h"
 #include "net/check.h"
 #include "net/daemon.h"
+#include "net/used.h"
 #include "net/watch.h"
 #include "net/worker.h"
 
@@ -47,6 +48,7 @@ struct daemon {
     struct plan *in_force;        /* what the kernel holds; NULL: closed */
     struct daemon_tally *tallies; /* of its elements */
     struct moment counted;        /* when they were last read */
+    struct used *used;            /* permits that ever carried a packet */
     struct evidence_item *gone;   /* counters of elements that went away, not handed over yet */
     size_t n_gone;
     struct arena gone_arena;
@@ -65,7 +67,8 @@ struct daemon {
     char drift_by[128]; /* who did it, as far as the kernel said */
     bool drift_own, repair_ordered;
     char last_digest[65];
-    char settings[2048]; /* of the machine, as last accepted */
+    uint64_t told_findings[PROOF_FINDINGS]; /* hashes of what was last told of each kind */
+    char settings[2048];                    /* of the machine, as last accepted */
 
     struct daemon_cut cuts[DAEMON_CUTS_MAX];
     size_t n_cuts;
@@ -109,6 +112,10 @@ void daemon_say_all(struct daemon *d);
 void daemon_say_evidence(struct daemon *d, const struct evidence_item *v, size_t n);
 void daemon_say_proof(struct daemon *d, const struct proof *p, const char *digest, size_t n);
 void daemon_say_refused(struct daemon *d, struct plan *p);
+/* What the proof found odd, where it is another than last time. with_unused: counters were given.
+ */
+void daemon_say_findings(struct daemon *d, const struct plan *plan, const struct proof *p,
+                         bool with_unused);
 void daemon_answer(struct daemon *d);
 struct str daemon_say_head(struct str s, size_t n); /* at most n bytes, whole characters */
 

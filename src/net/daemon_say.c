@@ -87,6 +87,52 @@ void daemon_say_proof(struct daemon *d, const struct proof *p, const char *diges
         LOG_STR("violations", count));
 }
 
+/* --- what the proof found odd --- */
+
+static const char *evidence_kind(enum proof_finding_kind k)
+{
+    return k == FINDING_EXPIRING ? "expiring" : k == FINDING_UNUSED ? "unused" : "findings";
+}
+
+static void say_kind(struct daemon *d, const struct plan *plan, const struct proof *p,
+                     enum proof_finding_kind kind)
+{
+    char count[24];
+    SB_CLEANUP struct sb b;
+    uint64_t hash = UINT64_C(1469598103934665603);
+    size_t n = 0;
+    sb_init(&b, TEXT_BYTES + 1);
+    for (size_t i = 0; i < p->n_findings; i++) {
+        const struct proof_finding *f = p->findings + i;
+        if (f->kind != kind || f->flow >= plan->n_flows) continue;
+        const struct flow *w = plan->flows + f->flow;
+        hash = (hash ^ (uint64_t)w->matter.v) * UINT64_C(1099511628211);
+        n++;
+        struct str detail = daemon_say_head(str_z(f->detail ? f->detail : ""), 300);
+        if (b.n + detail.n + 40 < TEXT_BYTES)
+            sb_addf(&b, "%lld-%d %.*s\n", (long long)w->matter.v, (int)w->no, STR_ARG(detail));
+    }
+    hash = (hash ^ n) * UINT64_C(1099511628211);
+    if (hash == d->told_findings[kind] || (n == 0 && d->told_findings[kind] == 0)) return;
+    d->told_findings[kind] = hash;
+    sb_addc(&b, '\0');
+    (void)snprintf(count, sizeof count, "%zu", n);
+    const struct document_pair values[] = {{"count", count}};
+    const struct evidence_item item = {.kind = evidence_kind(kind),
+                                       .subject = proof_finding_kinds[kind],
+                                       .text = b.p && b.p[0] ? b.p : NULL,
+                                       .values = values,
+                                       .n_values = 1};
+    daemon_say_evidence(d, &item, 1);
+}
+
+void daemon_say_findings(struct daemon *d, const struct plan *plan, const struct proof *p,
+                         bool with_unused)
+{
+    for (unsigned k = 0; k < PROOF_FINDINGS; k++)
+        if (with_unused || k != FINDING_UNUSED) say_kind(d, plan, p, (enum proof_finding_kind)k);
+}
+
 /* --- what became of each thing wanted --- */
 
 struct words {

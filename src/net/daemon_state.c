@@ -12,6 +12,7 @@
 static const char ACCEPTED[] = "accepted.yaml";
 static const char REFERENCE[] = "reference";
 static const char CUTS[] = "cuts";
+static const char USED[] = "used";
 
 bool daemon_path(const struct daemon *d, const char *name, char to[DAEMON_PATH_MAX])
 {
@@ -288,6 +289,9 @@ err_t daemon_state_load(struct daemon *d, struct fault *why)
 {
     if (mkdir(d->config.state, 0700) != 0 && errno != EEXIST)
         return fault_set(why, ERR_IO, "netd.folder", "%s", d->config.state);
+    char path[DAEMON_PATH_MAX];
+    if (!daemon_path(d, USED, path)) return ERR_INVALID;
+    TRY(used_open(path, &d->used));
     load_declared(d);
     load_reference(d);
     return load_cuts(d, why);

@@ -391,6 +391,29 @@ def test_the_proof_is_made_again_on_demand():
     assert done.returncode == 0 and 'proof: held' in done.stdout, done
 
 
+def test_what_ends_soon_what_is_never_used_and_what_says_the_same_is_told():
+    w, b = world(), barrier()
+    b.want(600, 'specified_flow', flow('host-b', 'other', 4, 'tcp', '8443'), until=now_ms() + 86400000)
+    b.want(601, 'specified_flow', flow('host-a', 'server', 4, 'tcp', '443'))
+    b.publish()
+    b.is_said(601, 'applied')
+    b.world.run('fw', 'true')
+    assert b.tell('prove').returncode == 0
+
+    def told(kind):
+        """Numbers of the permits in what was said last."""
+        found = b.evidence(kind)
+        return [line.split(' ')[0] for line in found[-1][1].get('text', '').splitlines()] if found else []
+
+    assert wait_for(lambda: '600-1' in told('expiring'), 5), b.evidence('expiring')
+    assert wait_for(lambda: '600-1' in told('unused'), 5), b.evidence('unused')
+    assert '100-1' not in told('unused'), 'a used permit is called unused'
+    assert wait_for(lambda: any('601-1' in i.get('text', '') or '100-1' in i.get('text', '') for _, i in b.evidence('findings')), 5), b.evidence('findings')
+    b.drop(600)
+    b.drop(601)
+    b.publish()
+
+
 def test_one_packet_can_be_asked_for():
     w, b = world(), barrier()
 
