@@ -26,9 +26,6 @@ SELECT hashes FROM tile WHERE log = :log AND level = :level AND idx = :idx
 INSERT INTO tile (log, level, idx, hashes) VALUES (:log, :level, :idx, :hashes)
 ON CONFLICT (log, level, idx) DO UPDATE SET hashes = excluded.hashes
 
--- name: tile_count
-SELECT count(*) FROM tile
-
 -- name: checkpoint_add
 INSERT INTO checkpoint (log, size, note, cosigned) VALUES (:log, :size, :note, 0)
 

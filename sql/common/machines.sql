@@ -167,12 +167,6 @@ ORDER BY e.leaf DESC, i.no LIMIT :n
 SELECT effect, subject, packets, bytes, uncertainty, since, until FROM evidence_total
 WHERE matter = :matter ORDER BY effect, subject
 
--- name: evidence_of_article
-SELECT a.leaf, a.no, a.matter, e.machine, e.seen, e.received, e.revision, e.erased, i.kind, i.effect, i.subject,
-    i.digest, i.note, i.vals
-FROM evidence_article a JOIN evidence e ON e.leaf = a.leaf JOIN evidence_item i ON i.leaf = a.leaf AND i.no = a.no
-WHERE a.article = :article AND a.kind = :kind AND a.leaf < :before ORDER BY a.leaf DESC, a.no LIMIT :n
-
 -- name: evidence_newest_of_article
 SELECT a.leaf, a.no, a.matter, e.machine, e.seen, e.received, e.revision, e.erased, i.kind, i.effect, i.subject,
     i.digest, i.note, i.vals

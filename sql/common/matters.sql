@@ -19,9 +19,6 @@ SELECT name, value FROM entry_text WHERE entry = :entry ORDER BY name;
 -- name: entry_text
 SELECT value FROM entry_text WHERE entry = :entry AND name = :name;
 
--- name: keepers_of_book
-SELECT DISTINCT keeper FROM entry WHERE book = :book AND state <> 'disposed' ORDER BY keeper;
-
 -- name: setting_in_force
 SELECT value, number FROM setting
  WHERE kind = :kind AND name = :name AND from_at <= :at AND (until_at IS NULL OR until_at > :at)
@@ -49,9 +46,6 @@ SELECT id FROM matter WHERE one_per = :one_per AND state <> 'annulled' ORDER BY 
 SELECT m.id FROM matter m
  WHERE m.procedure = :procedure AND m.one_per = :one_per AND m.state IN ('in_force', 'in_use')
    AND m.from_at <= :at AND (m.until_at IS NULL OR m.until_at > :at) LIMIT 1;
-
--- name: matter_referred
-SELECT procedure, division, state, until_at FROM matter WHERE id = :matter;
 
 -- name: matters_to_choose
 SELECT id FROM matter
@@ -88,9 +82,6 @@ SELECT DISTINCT l.matter FROM link l JOIN chain c ON l.target = c.id JOIN matter
  WHERE l.kind = 'requires' AND m.closed = 0 AND l.matter > :after
  ORDER BY l.matter LIMIT :n;
 
--- name: matter_submitted_seq
-SELECT max(seq) AS seq FROM act_index WHERE matter = :matter AND (seq = 1 OR kind = 'resubmit');
-
 -- name: matters_of_applicant_open
 SELECT id, procedure, digest, state, overdue, applicant, division, fiscal_year, number, opened, from_at, until_at
   FROM matter WHERE applicant = :person AND closed = 0 ORDER BY id DESC LIMIT 100;
@@ -116,10 +107,6 @@ SELECT DISTINCT m.id, m.procedure, m.digest, m.state, m.closed, m.overdue, m.app
 -- name: entries_of_book
 SELECT e.id, e.keeper, e.key, e.state, e.holder, e.changed FROM entry e
  WHERE e.book = :book AND e.id > :after ORDER BY e.id LIMIT :n;
-
--- name: entries_of_book_keeper
-SELECT e.id, e.keeper, e.key, e.state, e.holder, e.changed FROM entry e
- WHERE e.book = :book AND e.keeper = :keeper AND e.id > :after ORDER BY e.id LIMIT :n;
 
 -- name: entries_of_book_search
 SELECT DISTINCT e.id, e.keeper, e.key, e.state, e.holder, e.changed FROM entry e

@@ -72,12 +72,6 @@ ORDER BY valid_from DESC, successor LIMIT 1
 -- name: units_ended
 SELECT DISTINCT unit FROM unit_successor ORDER BY unit
 
--- name: unit_predecessors
-SELECT unit, kind FROM unit_successor
-WHERE successor = :unit AND valid_from <= :valid AND valid_until > :valid
-  AND recorded_from <= :recorded AND recorded_until > :recorded
-ORDER BY valid_from, unit
-
 -- name: person_at
 SELECT id, number, family, given, family_kana, given_kana, mail, member, valid_from, valid_until
     FROM person
@@ -181,19 +175,6 @@ WHERE p.unit = :unit AND p.managerial >= :managerial AND p.valid_from <= :valid 
   AND w.valid_from <= :valid AND w.valid_until > :valid
   AND w.recorded_from <= :recorded AND w.recorded_until > :recorded)
 ORDER BY h.person
-
--- name: holdings_at
-SELECT h.id, h.person, h.post, h.kind, h.valid_from, h.valid_until, CAST(CASE WHEN EXISTS (SELECT 1
-    FROM holding w WHERE w.person = h.person AND w.kind IN ('seconded', 'dispatched', 'on_leave')
-  AND w.valid_from <= :valid AND w.valid_until > :valid
-  AND w.recorded_from <= :recorded AND w.recorded_until > :recorded) THEN 1 ELSE 0 END AS INTEGER)
-      AS away, CAST(CASE WHEN EXISTS (SELECT 1 FROM absence a WHERE a.person = h.person
-  AND a.valid_from <= :valid AND a.valid_until > :valid
-  AND a.recorded_from <= :recorded AND a.recorded_until > :recorded) THEN 1 ELSE 0 END AS INTEGER)
-      AS absent
-FROM holding h WHERE h.valid_from <= :valid AND h.valid_until > :valid
-  AND h.recorded_from <= :recorded AND h.recorded_until > :recorded
-ORDER BY h.person, CASE WHEN h.kind = 'regular' THEN 0 ELSE 1 END, h.id
 
 -- name: absent_at
 SELECT COUNT(*) FROM absence

@@ -115,12 +115,6 @@ WHERE id = :id AND recorded_until = 9223372036854775807 AND leaf <> :leaf
 -- name: person_recorded_last
 SELECT MAX(recorded_from) FROM person WHERE id = :id
 
--- name: person_believed
-SELECT id, number, family, given, family_kana, given_kana, mail, member, valid_from, valid_until
-    FROM person
-WHERE id = :id AND recorded_until = 9223372036854775807
-ORDER BY valid_from
-
 -- name: holding_insert
 INSERT INTO holding (id, person, post, kind,
     valid_from, valid_until, recorded_from, recorded_until, leaf)
@@ -194,11 +188,6 @@ WHERE id = :id AND recorded_until = 9223372036854775807 AND leaf <> :leaf
 -- name: absence_recorded_last
 SELECT MAX(recorded_from) FROM absence WHERE id = :id
 
--- name: absence_believed
-SELECT id, person, valid_from, valid_until FROM absence
-WHERE id = :id AND recorded_until = 9223372036854775807
-ORDER BY valid_from
-
 -- name: info_system_insert
 INSERT INTO info_system (id, code, name, name_en, division, manager_post,
     valid_from, valid_until, recorded_from, recorded_until, leaf)
@@ -233,11 +222,6 @@ WHERE id = :id AND recorded_until = 9223372036854775807 AND leaf <> :leaf
 -- name: info_system_recorded_last
 SELECT MAX(recorded_from) FROM info_system WHERE id = :id
 
--- name: info_system_believed
-SELECT id, code, name, name_en, division, manager_post, valid_from, valid_until FROM info_system
-WHERE id = :id AND recorded_until = 9223372036854775807
-ORDER BY valid_from
-
 -- name: unit_successor_insert
 INSERT INTO unit_successor (unit, successor, kind, main,
     valid_from, valid_until, recorded_from, recorded_until, leaf)
@@ -269,12 +253,6 @@ ORDER BY id
 -- name: info_systems_of_unit_over
 SELECT DISTINCT id, name FROM info_system
 WHERE division = :unit AND recorded_until = 9223372036854775807 AND valid_from < :until AND
-    valid_until > :from
-ORDER BY id
-
--- name: info_systems_of_post_over
-SELECT DISTINCT id, name FROM info_system
-WHERE manager_post = :post AND recorded_until = 9223372036854775807 AND valid_from < :until AND
     valid_until > :from
 ORDER BY id
 

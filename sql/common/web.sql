@@ -64,13 +64,3 @@ UPDATE throttle SET attempts = attempts - 1, until = 0 WHERE key = :key AND atte
 
 -- name: throttle_sweep
 DELETE FROM throttle WHERE last_at < :before
-
--- name: upload_put
-INSERT INTO upload (id, account, name, media_type, size, sha256, at)
-VALUES (:id, :account, :name, :media_type, :size, :sha256, :at)
-
--- name: upload_get
-SELECT account, name, media_type, size, sha256 FROM upload WHERE id = :id
-
--- name: upload_done
-DELETE FROM upload WHERE id = :id

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "catalogue/enforcers.h"
 #include "catalogue/lists.h"
 
 static void read_amends(struct load *l, const struct yaml *y, struct standard_head *h)
@@ -41,8 +42,8 @@ void lists_standard(struct load *l, const struct yaml *y, struct catalogue *c)
 /* Programs, so that a control says who sees to it. */
 static void read_by(struct load *l, const struct yaml *y, struct control *k)
 {
-    static const char *const known[] = {"server", "signer", "nginx", "sekimori",
-                                        "netd",   "gate",   "logd",  "agent"};
+    const char *known[4 + ENFORCERS] = {"server", "signer", "nginx", "sekimori"};
+    memcpy(&known[4], enforcers_names, sizeof enforcers_names);
     struct load_words w = load_words(y);
     const char **v = LOAD_ARRAY(l, const char *, w.n);
     if (!v) return;

@@ -2,6 +2,7 @@
 #include "catalogue/names.h"
 
 #include "catalogue/catalogue_parts.h"
+#include "catalogue/enforcers.h"
 
 enum { KNOWN_MAX = 512 };
 
@@ -30,6 +31,14 @@ const char *names_reading(struct load *l, const struct yaml *y)
     if (found || l->stored) return found ? found->id : NULL;
     GATHER(known, n, l->c->n_readings, l->c->readings[i].id);
     load_unknown(l, load_place(l, y), UNKNOWN_READING, str_z(name), known, n);
+    return NULL;
+}
+
+const char *names_enforcer(struct load *l, const struct yaml *y)
+{
+    const char *name = load_name(l, y);
+    if (!name || l->stored || enforcers_find(name)) return name;
+    load_unknown(l, load_place(l, y), UNKNOWN_PART, str_z(name), enforcers_names, ENFORCERS);
     return NULL;
 }
 

@@ -143,8 +143,7 @@ static void read_head(struct load *l, const struct yaml *y, struct procedure *p)
     p->group = names_group(l, yaml_get(y, "group"));
     p->reading = names_reading(l, yaml_get(y, "reading"));
     p->book = names_book(l, yaml_get(y, "book"));
-    const struct yaml *preflight = yaml_get(y, "preflight");
-    if (preflight) p->preflight = load_name(l, preflight);
+    p->preflight = names_enforcer(l, yaml_get(y, "preflight"));
     read_retention(l, yaml_get(y, "retention"), &p->retention);
 }
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "catalogue/catalogue_parts.h"
-#include "catalogue/events.h"
 #include "catalogue/names.h"
 #include "catalogue/procedure_load.h"
 
@@ -61,11 +60,6 @@ static const struct told *told_by(enum event_kind k, const char *word)
     for (size_t i = 0; i < ARRAY_LEN(tells[k]) && tells[k][i].name; i++)
         if (strcmp(tells[k][i].name, word) == 0) return &tells[k][i];
     return NULL;
-}
-
-bool event_tells(enum event_kind k, const char *word)
-{
-    return told_by(k, word) != NULL;
 }
 
 static bool read_event(struct load *l, const struct yaml *y, enum event_kind *ret)

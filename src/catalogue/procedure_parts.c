@@ -170,7 +170,7 @@ static void read_effect(struct procedure_load *x, const struct yaml *y, struct e
     if (!ITEM_MAP(x->l, y, keys)) return;
     const struct yaml *enforcer = yaml_get(y, "enforcer");
     e->effect = load_name(x->l, yaml_get(y, "effect"));
-    if (enforcer) e->enforcer = load_name(x->l, enforcer);
+    e->enforcer = names_enforcer(x->l, enforcer);
     e->optional = load_yes(x->l, yaml_get(y, "optional"));
     e->entries_field = procedure_load_field(x, yaml_get(y, "entries"), TYPE(ENTRIES) | TYPE(ENTRY));
     e->book = names_book(x->l, yaml_get(y, "book"));

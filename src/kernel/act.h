@@ -98,7 +98,6 @@ enum link_kind {
     LINK_KINDS
 };
 const char *link_kind_name(enum link_kind);
-bool link_kind_parse(struct str, enum link_kind *ret);
 
 struct act_link {
     enum link_kind kind;

@@ -15,11 +15,6 @@ static const char *const names[TOUCH_KINDS] = {
     [TOUCH_ALL] = "all",
 };
 
-const char *touch_name(enum touch_what w)
-{
-    return names[w];
-}
-
 bool touch_parse(struct str s, enum touch_what *ret)
 {
     for (int i = 0; i < TOUCH_KINDS; i++) {

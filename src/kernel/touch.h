@@ -22,7 +22,6 @@ enum touch_what {
     TOUCH_ALL,         /* anything may have changed */
     TOUCH_KINDS
 };
-const char *touch_name(enum touch_what);
 bool touch_parse(struct str, enum touch_what *ret);
 
 /* Inside an act. */

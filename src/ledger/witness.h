@@ -43,8 +43,6 @@ enum witness_status {
     WITNESS_FAILED,      /* it could not be written to disk, or the state is damaged */
     WITNESS_STATUSES
 };
-/* "cosigned", "stale", ... */
-const char *witness_status_name(enum witness_status s);
 
 struct witness_answer {
     enum witness_status status;

@@ -7,15 +7,6 @@
 #include "ledger/receipt.h"
 #include "ledger/witness_state.h"
 
-const char *witness_status_name(enum witness_status s)
-{
-    static const char *const names[WITNESS_STATUSES] = {
-        "cosigned",  "stale",     "rollback", "fork",  "unknown_log",
-        "wrong_key", "malformed", "ended",    "clock", "failed",
-    };
-    return (unsigned)s < WITNESS_STATUSES ? names[s] : "unknown";
-}
-
 static enum witness_status read_head(const struct witness_request *r, struct checkpoint *ret)
 {
     struct note note;

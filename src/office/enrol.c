@@ -9,13 +9,12 @@
 #include "base/random.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
+#include "catalogue/enforcers.h"
 #include "contract/enrolment.h"
 #include "contract/signature.h"
 
 enum { TOKEN_BYTES = 32, ID_BYTES = 9, HASH_LEN = 65, REASON_MAX = 500, HOST_MAX = 100 };
 static const char token_head[] = "skm-";
-
-const char *const enrol_programs[] = {"netd", "gate", "logd", "agent", NULL};
 
 /* There is one barrier and one gate: of two, each would answer for what the other has not done. */
 static bool is_single(const char *program)
@@ -49,13 +48,19 @@ struct giving {
     struct fault *why;
 };
 
+static err_t bad_program(const char *program, struct fault *why)
+{
+    SB_CLEANUP struct sb known;
+    sb_init(&known, 100);
+    for (size_t i = 0; i < ENFORCERS; i++)
+        sb_addf(&known, "%s%s", i ? " " : "", enforcers_names[i]);
+    TRY(sb_end(&known));
+    return fault_set(why, ERR_INVALID, "machine.bad_program", "%s" FS "%s", program, known.p);
+}
+
 static err_t check_wish(const struct enrol_wish *w, struct fault *why)
 {
-    size_t i = 0;
-    while (enrol_programs[i] && strcmp(enrol_programs[i], w->program) != 0) i++;
-    if (!enrol_programs[i])
-        return fault_set(why, ERR_INVALID, "machine.bad_program", "%s" FS "%s", w->program,
-                         "netd gate logd agent");
+    if (!enforcers_find(w->program)) return bad_program(w->program, why);
     struct str host = str_z(w->host);
     if (host.n > HOST_MAX || !signature_is_name(host))
         return fault_set(why, ERR_INVALID, "machine.bad_host", "%s", w->host);

@@ -19,17 +19,15 @@ enum {
 };
 
 struct enrol_wish {
-    const char *program,
-        *host;           /* a program of enrol_programs; a host as signature_is_name has it */
-    int64_t hours;       /* that the token lasts; 1 to ENROL_HOURS_MAX */
-    struct person_id by; /* unset: the command line */
+    const char *program, *host; /* one of enforcers_names; a host as signature_is_name has it */
+    int64_t hours;              /* that the token lasts; 1 to ENROL_HOURS_MAX */
+    struct person_id by;        /* unset: the command line */
 };
 struct enrol_token {
     char text[ENROL_TOKEN_LEN]; /* shown once, kept nowhere */
     char id[24];                /* its number in the ledger */
     struct moment until;
 };
-extern const char *const enrol_programs[]; /* ends with NULL */
 
 /* An earlier token for the same program and host counts no more. ERR_INVALID "machine.bad_program",
  * "machine.bad_host", "machine.bad_hours"; ERR_STATE "machine.taken": another host is the enforcer.

@@ -33,10 +33,6 @@ struct evidence_seen {
 /* Of a matter, newest first, at most n; before: leaf of the last one had (0: from the newest). */
 MUST_CHECK err_t evidence_of_matter(struct db *, struct arena *, struct matter_id, int64_t before,
                                     size_t n, struct evidence_seen **ret, size_t *ret_n);
-/* Of an article ("26", "10-2") and a kind, newest first. */
-MUST_CHECK err_t evidence_of_article(struct db *, struct arena *, const char *article,
-                                     const char *kind, int64_t before, size_t n,
-                                     struct evidence_seen **ret, size_t *ret_n);
 /* Counters of the effects of a matter, added up over all that was reported. */
 struct evidence_sum {
     int32_t effect;

@@ -52,15 +52,6 @@ err_t evidence_of_matter(struct db *db, struct arena *a, struct matter_id matter
     return read_rows(&r, a, matter, n, ret, ret_n);
 }
 
-err_t evidence_of_article(struct db *db, struct arena *a, const char *article, const char *kind,
-                          int64_t before, size_t n, struct evidence_seen **ret, size_t *ret_n)
-{
-    struct rows r = db_query(db, SQL_EVIDENCE_OF_ARTICLE, P_STR("article", str_z(article)),
-                             P_STR("kind", str_z(kind)),
-                             P_I64("before", before ? before : INT64_MAX), P_I64("n", (int64_t)n));
-    return read_rows(&r, a, matter_id(0), n, ret, ret_n);
-}
-
 err_t evidence_sums(struct db *db, struct arena *a, struct matter_id matter,
                     struct evidence_sum **ret, size_t *ret_n)
 {

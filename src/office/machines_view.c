@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "catalogue/enforcers.h"
 #include "office/enrol.h"
 #include "office/views.h"
 
@@ -150,10 +151,10 @@ err_t machines_view(const struct office *office, struct person_id viewer, enum l
     struct jo o = jo_object(), programs = jo_array();
     err_t e = show_machines(&v.s, &o);
     if (e == OK) e = show_tokens(&v.s, &o);
-    for (size_t i = 0; enrol_programs[i]; i++) {
+    for (size_t i = 0; i < ENFORCERS; i++) {
         struct jo one = jo_object();
-        const char *text = arena_printf(v.w.arena, "machine.program_%s", enrol_programs[i]);
-        jo_str(&one, "name", enrol_programs[i]);
+        const char *text = arena_printf(v.w.arena, "machine.program_%s", enforcers_names[i]);
+        jo_str(&one, "name", enforcers_names[i]);
         jo_str(&one, "text", text ? tr(lang, text) : NULL);
         jo_add(&programs, one);
     }

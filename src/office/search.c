@@ -19,11 +19,6 @@ static const struct {
     [SEARCH_MATTERS] = {"matters", search_matter_find},
 };
 
-const char *search_group_name(enum search_group g)
-{
-    return groups[g].name;
-}
-
 bool search_group_parse(struct str s, enum search_group *ret)
 {
     for (int i = 0; i < SEARCH_GROUPS; i++) {

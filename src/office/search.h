@@ -23,7 +23,6 @@ enum search_group {
     SEARCH_GROUPS
 };
 /* "articles"; NULL for SEARCH_ALL. Parse: false when unknown; "" is SEARCH_ALL. */
-const char *search_group_name(enum search_group);
 bool search_group_parse(struct str, enum search_group *ret);
 
 struct search_query {

@@ -23,14 +23,6 @@ json_t *site_moment(struct moment t)
     return json_stringn(b.p ? b.p : "", b.n);
 }
 
-json_t *site_day(struct day d)
-{
-    SB_CLEANUP struct sb b;
-    sb_init(&b, 64);
-    day_format(&b, d);
-    return json_stringn(b.p ? b.p : "", b.n);
-}
-
 json_t *site_str(struct str s)
 {
     return json_stringn(s.p ? s.p : "", s.n);

@@ -15,7 +15,6 @@ json_t *site_data(const struct web *web, const struct request *rq);
  * {{t name}}); times and days are RFC 3339 in Tokyo and ISO 8601. NULL when
  * memory ran out. */
 json_t *site_moment(struct moment t); /* .ms == 0: null */
-json_t *site_day(struct day d);
 json_t *site_str(struct str s);
 json_t *site_fault(const struct fault *f);
 
