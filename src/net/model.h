@@ -41,6 +41,9 @@ struct model_cond {
     const struct str *names;          /* MODEL_IFACES; in rows, cells of interfaces number them */
     uint32_t n_names;
     const char *note; /* MODEL_UNKNOWN: what it is, as it stood */
+    /* MODEL_UNKNOWN: all of it, where the same words ask the same wherever they stand; NULL where
+     * the answer depends on more (rates, contents of sets, time). */
+    const char *exact;
 };
 
 enum model_verdict {
@@ -115,6 +118,7 @@ struct model {
      * only widen what may happen. So look tools that flatten chains to lists of rules. */
     uint32_t hidden;
     bool rulewise;
+    bool marks; /* rules write marks that other rules may ask for */
     size_t n_unknown;
 };
 

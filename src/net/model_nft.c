@@ -110,6 +110,7 @@ static err_t other_statement(struct model_nft *r, struct model_making *k, const 
         return model_add_unknown(k, s->op);
     }
     if (e == REWRITES) r->model.rewrites |= !s->raw || writes_header(s->raw);
+    r->model.marks |= e == REWRITES || is(s->op, "secmark") || is(s->op, "notrack");
     if (e == GOES_ON || e == REWRITES) return OK;
     *done = true;
     if (e == TRANSLATES) r->model.nat = true;

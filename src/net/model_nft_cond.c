@@ -62,13 +62,41 @@ err_t model_nft_needs(struct model_making *k, const struct model_key *keys, uint
 
 /* --- matches
  * ------------------------------------------------------------------------------------------ */
+/* Does it ask for what stands elsewhere (a set, a map), or for another answer each time? */
+static bool refers(const struct nft_expr *e)
+{
+    if (e->kind == NFT_MAP || (e->kind == NFT_WORD && e->name[0] == '@')) return true;
+    if (e->kind == NFT_UNKNOWN) return strchr(e->raw, '@') || is(e->name, "numgen");
+    for (uint32_t i = 0; i < e->n; i++)
+        if (refers(&e->items[i])) return true;
+    return false;
+}
+
+/* The statement as JSON, whole, where the same words are the same question. */
+static err_t exact_text(struct model_nft *r, const struct nft_stmt *s, const char **ret)
+{
+    struct nft_rule rule = {.family = r->rule->family, .stmts = s, .n = 1};
+    struct nft_item item = {.kind = NFT_RULE, .rule = &rule};
+    struct nft_ruleset set = {.items = &item, .n = 1};
+    SB_CLEANUP struct sb text;
+    sb_init(&text, 1U << 20);
+    if (s->kind != NFT_DO_MATCH || refers(s->left) || refers(s->right)) return OK;
+    err_t e = nft_json_write(&text, &set, NULL);
+    if (e == ERR_NOMEM) return model_nomem(r->why);
+    if (e != OK) return OK;
+    *ret = arena_strdup(r->arena, sb_str(&text));
+    return *ret ? OK : model_nomem(r->why);
+}
+
 static err_t unknown(struct model_nft *r, struct model_making *k, const struct nft_stmt *s)
 {
     SB_CLEANUP struct sb text;
     sb_init(&text, 2000);
     nft_text_statement(&text, s);
     char *note = sb_end(&text) == ERR_NOMEM ? NULL : arena_strdup(r->arena, sb_str(&text));
-    return note ? model_add_unknown(k, note) : model_nomem(r->why);
+    if (!note) return model_nomem(r->why);
+    TRY(model_add_unknown(k, note));
+    return exact_text(r, s, &k->conds[k->n - 1].exact);
 }
 
 /* Elements whose time runs out may be gone when it matters. */

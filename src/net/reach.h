@@ -93,7 +93,9 @@ MUST_CHECK err_t reach_odds(struct arena *a, struct reach *r, struct reach_odd *
 
 /* Two filters over one space and path, as functions. equal: both may and both must let through the
  * same. determined: and nothing that is not known has a part in either, so they are the same for
- * certain. Else what only one accepts, with a packet for each side that is not empty. */
+ * certain. In a space with room for open questions (space_init_open) conditions that ask the same
+ * are taken to be answered alike, so that filters with such conditions can be the same, too. Else
+ * what only one accepts, with a packet for each side that is not empty. */
 struct reach_difference {
     bool equal, determined;
     bdd_set only_first, only_second;

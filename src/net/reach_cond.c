@@ -167,6 +167,28 @@ static bdd_set original_set(const struct reach_place *at, const struct model_con
                            c->ranges, c->n, at->reply);
 }
 
+/* What tells an open question from others: where it is asked, of which fields, and of which values.
+ */
+static uint32_t question_tag(const struct reach_place *at, const struct model_cond *c)
+{
+    uint32_t fields = 0;
+    for (uint32_t i = 0; c->kind == MODEL_BOXES && i < c->n_fields; i++)
+        fields |= 1U << c->fields[i];
+    if (c->kind != MODEL_BOXES && c->kind != MODEL_UNKNOWN) fields = 1U << c->field;
+    return fields | (uint32_t)at->hook << 20 | (uint32_t)at->before_ct << 24 |
+           (uint32_t)at->no_ct << 25 | (uint32_t)at->no_links << 26 | (uint32_t)c->negated << 27;
+}
+
+/* The bit of a question whose answer nothing on the way can change. */
+static bool open_bit(const struct reach_place *at, const struct model_cond *c, bdd_set values,
+                     bdd_set *ret)
+{
+    const struct model *m = at->model;
+    struct space_question q = {.text = c->exact, .set = values.e, .tag = question_tag(at, c)};
+    if (m->nat || m->rewrites || m->marks || m->hidden || m->rulewise || c->may_only) return false;
+    return space_open_bit(at->space, &q, ret);
+}
+
 /* Who asks for the connection of a packet that has none gets no match, negated or not. */
 static struct reach_pair original_pair(const struct reach_place *at, const struct model_cond *c)
 {
@@ -175,7 +197,11 @@ static struct reach_pair original_pair(const struct reach_place *at, const struc
     bdd_set tracked = space_in(at->space, SPACE_STATE, &states, 1);
     bdd_set unknown = original_unknown(at, c, tracked), base = original_set(at, c);
     if (c->negated) base = bdd_not(base);
-    bdd_set must = bdd_diff(b, bdd_and(b, tracked, base), unknown);
+    bdd_set must = bdd_diff(b, bdd_and(b, tracked, base), unknown), bit = BDD_EMPTY;
+    if (open_bit(at, c, base, &bit)) {
+        must = bdd_or(b, must, bdd_and(b, unknown, bit));
+        return (struct reach_pair){must, must};
+    }
     return (struct reach_pair){bdd_or(b, must, unknown), c->may_only ? BDD_EMPTY : must};
 }
 
@@ -186,6 +212,25 @@ static struct reach_pair negated_if(struct reach_pair p, bool negated)
 
 static const struct reach_pair anything = {{0}, {1}}, nothing = {{1}, {1}};
 
+/* Nothing but names of interfaces is not known of what it asks: those do not change on the way. */
+static bool only_links(const struct reach_place *at, const struct model_cond *c)
+{
+    if (c->kind != MODEL_BOXES) return is_iface(c->field);
+    for (uint32_t i = 0; i < c->n_fields; i++)
+        if (field_known(at, c->fields[i]) != KNOWN && !is_iface(c->fields[i])) return false;
+    return true;
+}
+
+/* May hold or not; as a function of an open question, where it is one. */
+static struct reach_pair not_known(const struct reach_place *at, const struct model_cond *c)
+{
+    bdd_set bit = BDD_EMPTY;
+    bool unknown = c->kind == MODEL_UNKNOWN;
+    if (unknown ? !c->exact : !only_links(at, c)) return anything;
+    bdd_set values = unknown ? BDD_EMPTY : base_set(at->space, c);
+    return open_bit(at, c, values, &bit) ? (struct reach_pair){bit, bit} : anything;
+}
+
 struct reach_pair reach_cond(const struct reach_place *at, const struct model_cond *c)
 {
     bool other_family = c->family != NET_NONE && c->family != at->space->family;
@@ -193,11 +238,11 @@ struct reach_pair reach_cond(const struct reach_place *at, const struct model_co
     if (c->kind == MODEL_FAMILY)
         return negated_if(other_family ? nothing : negated_if(nothing, true), c->negated);
     if (other_family) return nothing;
-    if (c->kind == MODEL_UNKNOWN) return anything;
+    if (c->kind == MODEL_UNKNOWN) return not_known(at, c);
     if (c->kind == MODEL_NEVER) return negated_if(nothing, c->negated);
     switch (cond_known(at, c)) {
     case NOT_KNOWN:
-        return anything;
+        return not_known(at, c);
     case NOTHING_THERE:
         return negated_if(nothing, c->negated);
     default:

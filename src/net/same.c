@@ -50,14 +50,6 @@ static bool plain(const struct model *m)
     return !m->nat && !m->offload && !m->rewrites;
 }
 
-static bool knows_all(const struct model_chain *c)
-{
-    for (uint32_t i = 0; i < c->n; i++)
-        for (uint32_t k = 0; k < c->rules[i].n; k++)
-            if (c->rules[i].conds[k].kind == MODEL_UNKNOWN) return false;
-    return true;
-}
-
 /* What was cut for people says nothing of the rest. */
 static bool is_whole(struct str text)
 {
@@ -74,8 +66,13 @@ static bool same_text(const struct model_chain *x, const struct model_chain *y)
     return x->n == y->n;
 }
 
-/* What the model does not know may stand in both, but only where nothing has moved. */
-static bool moved_are_known(const struct model *x, const struct model *y)
+/* Frames that are no IP are in no space of packets: what looks at them must stand as it stood. */
+static bool beyond_ip(unsigned families)
+{
+    return (families & (MODEL_ARP | MODEL_BRIDGE | MODEL_NETDEV)) != 0;
+}
+
+static bool same_beyond_ip(const struct model *x, const struct model *y)
 {
     for (uint32_t i = 0; i < x->n; i++) {
         const struct model_chain *a = x->chains + i, *b = NULL;
@@ -83,9 +80,53 @@ static bool moved_are_known(const struct model *x, const struct model *y)
             if (y->chains[k].families == a->families && str_eq(y->chains[k].table, a->table) &&
                 str_eq(y->chains[k].name, a->name))
                 b = y->chains + k;
-        if (!b || (!same_text(a, b) && (!knows_all(a) || !knows_all(b)))) return false;
+        if (!b ||
+            (beyond_ip(a->families) && (!same_text(a, b) || a->hook != b->hook ||
+                                        a->prio != b->prio || a->policy_drop != b->policy_drop)))
+            return false;
     }
     return x->n == y->n;
+}
+
+static bool set_text(struct sb *to, const struct nft_set *s)
+{
+    struct nft_set copy = *s;
+    struct nft_item item = {.kind = NFT_SETS, .set = &copy};
+    struct nft_ruleset one = {.items = &item, .n = 1};
+    copy.has_handle = false;
+    return nft_json_write(to, &one, NULL) == OK;
+}
+
+static bool same_set(const struct nft_set *a, const struct nft_set *b)
+{
+    SB_CLEANUP struct sb x;
+    SB_CLEANUP struct sb y;
+    sb_init(&x, NFT_JSON_BYTES_MAX);
+    sb_init(&y, NFT_JSON_BYTES_MAX);
+    return set_text(&x, a) && set_text(&y, b) && str_eq(sb_str(&x), sb_str(&y));
+}
+
+static bool is_family_beyond_ip(const char *family)
+{
+    return strcmp(family, "arp") == 0 || strcmp(family, "bridge") == 0 ||
+           strcmp(family, "netdev") == 0;
+}
+
+/* Elements that such rules ask for. */
+static bool same_sets_beyond_ip(const struct nft_ruleset *x, const struct nft_ruleset *y)
+{
+    for (size_t i = 0; i < x->n; i++) {
+        const struct nft_set *a = x->items[i].kind == NFT_SETS ? x->items[i].set : NULL, *b = NULL;
+        if (!a || !is_family_beyond_ip(a->family)) continue;
+        for (size_t k = 0; !b && k < y->n; k++) {
+            const struct nft_set *o = y->items[k].kind == NFT_SETS ? y->items[k].set : NULL;
+            if (o && strcmp(o->family, a->family) == 0 && strcmp(o->table, a->table) == 0 &&
+                strcmp(o->name, a->name) == 0)
+                b = o;
+        }
+        if (!b || !same_set(a, b)) return false;
+    }
+    return true;
 }
 
 static bool same_on(struct arena *a, struct space *s, const struct model *x, const struct model *y,
@@ -94,7 +135,7 @@ static bool same_on(struct arena *a, struct space *s, const struct model *x, con
     struct reach first, second;
     struct reach_difference d;
     return reach_make(a, s, x, path, &first) == OK && reach_make(a, s, y, path, &second) == OK &&
-           reach_compare(&first, &second, &d) == OK && d.equal;
+           reach_compare(&first, &second, &d) == OK && d.equal && d.determined;
 }
 
 static bool same_in(struct arena *a, enum net_family family, const struct space_ifaces *ifaces,
@@ -103,7 +144,7 @@ static bool same_in(struct arena *a, enum net_family family, const struct space_
     static const enum reach_path paths[] = {REACH_ROUTED, REACH_INPUT, REACH_OUTPUT, REACH_BRIDGED,
                                             REACH_BRIDGED_INET};
     struct space s;
-    if (space_init(&s, family, ifaces, NULL, NODES_MAX) != OK) return false;
+    if (space_init_open(&s, family, ifaces, NODES_MAX) != OK) return false;
     bool same = true;
     for (size_t i = 0; same && i < ARRAY_LEN(paths); i++) same = same_on(a, &s, x, y, paths[i]);
     space_release(&s);
@@ -123,7 +164,7 @@ bool same_rules(struct arena *a, struct str reference, struct str now)
     lend_elements(&r, &n, a);
     if (model_from_nft(a, &r, &options, &x, NULL) != OK ||
         model_from_nft(a, &n, &options, &y, NULL) != OK || !plain(&x) || !plain(&y) ||
-        !moved_are_known(&x, &y))
+        !same_beyond_ip(&x, &y) || !same_sets_beyond_ip(&r, &n))
         return false;
     if (model_ifaces(&x, ifaces) != OK || model_ifaces(&y, ifaces) != OK) return false;
     return same_in(a, NET_V4, ifaces, &x, &y) && same_in(a, NET_V6, ifaces, &x, &y);

@@ -103,10 +103,10 @@ static bdd_set valid_packets(struct space *s)
 
 static err_t init(struct space *s, enum net_family family, const struct space_ifaces *ifaces,
                   const struct space_classes *classes, const enum space_field *order,
-                  uint32_t max_nodes)
+                  unsigned max_open, uint32_t max_nodes)
 {
     ASSERT(family == NET_V4 || family == NET_V6);
-    struct space t = {.family = family, .ifaces = ifaces, .classes = classes};
+    struct space t = {.family = family, .ifaces = ifaces, .classes = classes, .max_open = max_open};
     unsigned at = 0;
     for (unsigned i = 0; i < SPACE_FIELDS; i++) {
         enum space_field f = order ? order[i] : usual_order[i];
@@ -115,7 +115,8 @@ static err_t init(struct space *s, enum net_family family, const struct space_if
         t.bits[f] = (uint16_t)width_of(&t, f);
         at += t.bits[f];
     }
-    TRY(bdd_init(&t.bdd, at, max_nodes));
+    t.first_open = at;
+    TRY(bdd_init(&t.bdd, at + max_open, max_nodes));
     t.valid = valid_packets(&t);
     err_t e = bdd_err(&t.bdd);
     if (e == OK)
@@ -128,13 +129,35 @@ static err_t init(struct space *s, enum net_family family, const struct space_if
 err_t space_init(struct space *s, enum net_family family, const struct space_ifaces *ifaces,
                  const enum space_field *order, uint32_t max_nodes)
 {
-    return init(s, family, ifaces, NULL, order, max_nodes);
+    return init(s, family, ifaces, NULL, order, 0, max_nodes);
 }
 
 err_t space_init_classes(struct space *s, enum net_family family, const struct space_ifaces *ifaces,
                          const struct space_classes *classes, uint32_t max_nodes)
 {
-    return init(s, family, ifaces, classes, class_order, max_nodes);
+    return init(s, family, ifaces, classes, class_order, 0, max_nodes);
+}
+
+err_t space_init_open(struct space *s, enum net_family family, const struct space_ifaces *ifaces,
+                      uint32_t max_nodes)
+{
+    return init(s, family, ifaces, NULL, NULL, SPACE_OPEN_MAX, max_nodes);
+}
+
+static bool same_question(const struct space_question *a, const struct space_question *b)
+{
+    bool same_text = a->text && b->text ? strcmp(a->text, b->text) == 0 : a->text == b->text;
+    return same_text && a->set == b->set && a->tag == b->tag;
+}
+
+bool space_open_bit(struct space *s, const struct space_question *q, bdd_set *ret)
+{
+    unsigned i = 0;
+    while (i < s->n_open && !same_question(&s->open[i], q)) i++;
+    if (i == s->max_open) return false;
+    if (i == s->n_open) s->open[s->n_open++] = *q;
+    *ret = bdd_node(&s->bdd, s->first_open + i, BDD_EMPTY, BDD_ALL);
+    return true;
 }
 
 void space_release(struct space *s)

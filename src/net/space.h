@@ -87,12 +87,21 @@ MUST_CHECK err_t space_classes_end(struct space_classes *c); /* all are added */
 void space_classes_release(struct space_classes *c);
 #define SPACE_CLASSES_CLEANUP __attribute__((cleanup(space_classes_release)))
 
+/* A question about packets whose answer is not known here, but is the same wherever it is asked: a
+ * bit of its own, beyond those of the fields. Only for comparing two filters as functions. */
+enum { SPACE_OPEN_MAX = 128 };
+struct space_question {
+    const char *text; /* kept by reference; NULL: told by the others alone */
+    uint32_t set, tag;
+};
 struct space {
     struct bdd bdd;
     const struct space_classes *classes; /* not owned; NULL: every value by itself */
     enum net_family family;
     const struct space_ifaces *ifaces; /* not owned */
     uint16_t first[SPACE_FIELDS], bits[SPACE_FIELDS];
+    struct space_question open[SPACE_OPEN_MAX];
+    unsigned n_open, max_open, first_open;
     bdd_set valid; /* what packets can be: known states, interfaces that exist, new is original */
 };
 /* `order` lists every field once, or is NULL for the usual one. */
@@ -103,6 +112,11 @@ MUST_CHECK err_t space_init(struct space *s, enum net_family family,
 MUST_CHECK err_t space_init_classes(struct space *s, enum net_family family,
                                     const struct space_ifaces *ifaces,
                                     const struct space_classes *classes, uint32_t max_nodes);
+/* The same with room for open questions. */
+MUST_CHECK err_t space_init_open(struct space *s, enum net_family family,
+                                 const struct space_ifaces *ifaces, uint32_t max_nodes);
+/* The bit of a question, the same for the same; false when there is no room (or none was made). */
+bool space_open_bit(struct space *s, const struct space_question *q, bdd_set *ret);
 void space_release(struct space *s);
 unsigned space_bits(const struct space *s, enum space_field f); /* variables it takes */
 space_num space_max(const struct space *s, enum space_field f);

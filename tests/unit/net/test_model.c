@@ -401,6 +401,69 @@ static void hooks_and_tables(void **state)
     }
 }
 
+/* --- conditions that are not known, as functions ------------------------------------------------
+ */
+static bool same_function(const char *x, const char *y)
+{
+    ARENA_CLEANUP struct arena a;
+    SPACE_CLEANUP struct space s = {.family = NET_NONE};
+    const char *const text[] = {x, y};
+    struct model m[2];
+    struct reach r[2];
+    struct reach_difference d;
+    arena_init(&a, 1U << 24);
+    ifaces.n = 0;
+    for (unsigned i = 0; i < 2; i++) {
+        struct nft_ruleset set;
+        char *whole_text = arena_printf(
+            &a, "{\"nftables\":[" CHAIN("t", "f", "forward", 0, "drop") ",%s]}", text[i]);
+        assert_ok(nft_json_read(&a, str_z(whole_text), &set, NULL));
+        assert_ok(model_from_nft(&a, &set, NULL, &m[i], NULL));
+        assert_ok(model_ifaces(&m[i], &ifaces));
+    }
+    assert_ok(space_init_open(&s, NET_V6, &ifaces, 1U << 20));
+    for (unsigned i = 0; i < 2; i++) assert_ok(reach_make(&a, &s, &m[i], REACH_ROUTED, &r[i]));
+    assert_ok(reach_compare(&r[0], &r[1], &d));
+    return d.equal && d.determined;
+}
+
+#define HOPS(n) M("==", L("ip6", "hoplimit"), #n)
+#define F(e) RULE("t", "f", e)
+
+static void open_questions_are_the_same_everywhere(void **state)
+{
+    (void)state;
+    const char *related = M("==", ORIGINAL("ip6 saddr"), "\"fd00::1\"");
+    SB_CLEANUP struct sb b;
+    sb_init(&b, 4000);
+    /* the same, in another order that changes nothing */
+    assert_true(same_function(F(HOPS(255) "," ACCEPT) "," F(HOPS(1) "," ACCEPT),
+                              F(HOPS(1) "," ACCEPT) "," F(HOPS(255) "," ACCEPT)));
+    /* in one that does: both may and both must are alike, the functions are not */
+    assert_false(same_function(F(HOPS(255) "," ACCEPT) "," F(HOPS(1) "," DROP),
+                               F(HOPS(1) "," DROP) "," F(HOPS(255) "," ACCEPT)));
+    assert_false(same_function(F(HOPS(255) "," ACCEPT), F(HOPS(254) "," ACCEPT)));
+    /* rates, contents of sets and marks that rules write are no questions with one answer */
+    assert_false(same_function(F("{\"limit\":{\"rate\":1}}," ACCEPT),
+                               F("{\"limit\":{\"rate\":1}}," ACCEPT)));
+    assert_false(same_function(F(M("==", META("mark"), "\"@x\"") "," ACCEPT),
+                               F(M("==", META("mark"), "\"@x\"") "," ACCEPT)));
+    assert_true(same_function(F(M("==", META("mark"), "1") "," ACCEPT),
+                              F(M("==", META("mark"), "1") "," ACCEPT)));
+    assert_false(same_function(F("{\"mangle\":{\"key\":" META("mark") ",\"value\":1}}") "," F(
+                                   M("==", META("mark"), "1") "," ACCEPT),
+                               F(M("==", META("mark"), "1") "," ACCEPT) "," F(
+                                   "{\"mangle\":{\"key\":" META("mark") ",\"value\":1}}")));
+    /* what a related packet's connection was */
+    sb_addf(&b,
+            "{\"rule\":{\"family\":\"inet\",\"table\":\"t\",\"chain\":\"f\",\"expr\":[%s,{"
+            "\"accept\":null}]}}",
+            related);
+    sb_addc(&b, '\0');
+    assert_true(same_function(b.p, b.p));
+    assert_false(same_function(b.p, F(ACCEPT)));
+}
+
 static err_t whole(void *arg)
 {
     ARENA_CLEANUP struct arena a;
@@ -428,6 +491,7 @@ int main(void)
         cmocka_unit_test(nft_says_what_it_matches),
         cmocka_unit_test(iptables_says_what_it_matches),
         cmocka_unit_test(hooks_and_tables),
+        cmocka_unit_test(open_questions_are_the_same_everywhere),
         cmocka_unit_test(every_failed_allocation_is_told),
     };
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);
