@@ -52,8 +52,10 @@ static void check_covers(struct load *l, const struct procedure *p, const struct
                        *theirs = procedure_field(to, g->covers);
     const struct field *chosen = procedure_field(p, g->for_field);
     if (!g->covers || !ours) return;
-    bool entries = theirs && (theirs->type == FIELD_ENTRIES || theirs->type == FIELD_ENTRY);
-    if (!entries || !same(ours->book, theirs->book) || !chosen || chosen->type != FIELD_MATTER)
+    bool entries = theirs && (theirs->type == FIELD_ENTRIES || theirs->type == FIELD_ENTRY) &&
+                   same(ours->book, theirs->book);
+    bool system = theirs && theirs->type == FIELD_INFO_SYSTEM && ours->type == FIELD_INFO_SYSTEM;
+    if (!(entries || system) || !chosen || chosen->type != FIELD_MATTER)
         load_fault(l, g->at, "catalogue.bad_covers", "%s" FS "%s", g->covers, to->name);
 }
 

@@ -168,7 +168,7 @@ struct gate {                  /* refused while not so */
                               place; an entry that it is about; else the value its `one` is per */
     const char *at_field;  /* then (DAY, MOMENT); NULL: when this one begins */
     const char *covers;    /* a field of the matter chosen: it holds all chosen in ours */
-    const char *covers_field; /* ... of entries; both NULL: not asked */
+    const char *covers_field; /* ... of entries, or an info system; both NULL: not asked */
     const char *holder_field; /* and asked for by this person; NULL = by anybody */
     bool holder_at_begin;     /* who is named when a use begins (uses) */
     bool throughout; /* of the matter chosen: all the time; at a decision, at each use, and what

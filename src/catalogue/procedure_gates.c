@@ -21,7 +21,8 @@ static void read_say(struct load *l, const struct yaml *y, struct gate *g)
 static void read_entries_gate(struct procedure_load *x, const struct yaml *y, struct gate *g)
 {
     const struct yaml *entries = yaml_get(y, "entries");
-    g->entries_field = procedure_load_field(x, entries, TYPE(ENTRIES) | TYPE(ENTRY));
+    g->entries_field =
+        procedure_load_field(x, entries, TYPE(ENTRIES) | TYPE(ENTRY) | TYPE(INFO_SYSTEM));
     const struct field *f = procedure_field(x->p, g->entries_field);
     if (f) procedure_load_check_states(x->l, yaml_get(y, "state"), f->book, g->states, g->n_states);
 }
@@ -60,7 +61,8 @@ static void read_covers(struct procedure_load *x, const struct yaml *y, struct g
         return;
     }
     g->covers = load_strz(x->l, y->keys[0].text);
-    g->covers_field = procedure_load_field(x, &y->values[0], TYPE(ENTRIES) | TYPE(ENTRY));
+    g->covers_field =
+        procedure_load_field(x, &y->values[0], TYPE(ENTRIES) | TYPE(ENTRY) | TYPE(INFO_SYSTEM));
 }
 
 static void read_procedure_gate(struct procedure_load *x, const struct yaml *y, struct gate *g)
@@ -185,7 +187,8 @@ void procedure_load_uses(struct procedure_load *x, const struct yaml *y)
     u->many_field = procedure_load_field(x, yaml_get(y, "many"), TYPE(YES_NO));
     (void)(yaml_get(y, "begin") && names_word(x->l, yaml_get(y, "begin"), &u->begin));
     (void)(yaml_get(y, "end") && names_word(x->l, yaml_get(y, "end"), &u->end));
-    u->entries_field = procedure_load_field(x, yaml_get(y, "entries"), TYPE(ENTRIES) | TYPE(ENTRY));
+    u->entries_field = procedure_load_field(x, yaml_get(y, "entries"),
+                                            TYPE(ENTRIES) | TYPE(ENTRY) | TYPE(INFO_SYSTEM));
     u->by = who_load_list(x->l, yaml_get(y, "by"), &u->n_by);
     article_load(x->l, yaml_get(y, "article"), &u->articles);
     field_load_form(x, yaml_get(y, "begin_form"), STEP_FIELDS_MAX, &u->begin_form,

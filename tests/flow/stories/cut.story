@@ -36,6 +36,9 @@ on 2026-04-10 11:00
 関 decides R1 grant
 expect refused sod.own_application
 関 withdraws R1
+# Whoever manages some system does not lift what the head has cut.
+情野 applies cut-restoration cut=@C1 info_system=@健康台帳 cause_gone=駆除した checked=検査した as R9
+expect refused matter.not_covered field=info_system
 情野 applies cut-restoration cut=@C1 cause_gone=駆除した checked=全端末を検査した as R2
 expect desired netd C1
 関 decides R2 grant
@@ -60,4 +63,7 @@ expect duty N3 reported of system_manager open act=report n=1
 情野 applies cut-restoration cut=@C2 info_system=@健康台帳 cause_gone=駆除した checked=検査した as R3
 健田 decides R3 grant
 expect state C2 ended
+# What is restored is not restored again.
+情野 applies cut-restoration cut=@C2 info_system=@健康台帳 cause_gone=駆除した checked=検査した
+expect refused matter.gate_closed field=cut
 expect ledger
