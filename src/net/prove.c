@@ -145,6 +145,7 @@ enum question { NEVER, ALWAYS };
 static err_t better_packet(struct prover *p, struct reach *r, enum question q, bdd_set asked,
                            struct reach_finding *f)
 {
+    TRY(prove_likely(p, p->sets));
     const bdd_set likely[] = {p->sets->between_hosts, p->sets->plausible};
     for (size_t i = 0; i < ARRAY_LEN(likely); i++) {
         struct reach_finding better;

@@ -44,7 +44,7 @@ struct prover {
     enum net_family family;
     struct space *space;
     struct space_ifaces *ifaces;
-    const struct prove_sets *sets;
+    struct prove_sets *sets;
 };
 enum prove_state { FLOW_NOT_NOW, FLOW_REFUSED, FLOW_IS_CUT, FLOW_PORT_CUT, FLOW_RUNS };
 
@@ -57,10 +57,13 @@ struct prove_sets {
     bdd_set separated; /* mynumber x internet, without what 26(1) lets through */
     bdd_set errors;    /* ICMP errors about some connection: of which one the header does not say */
     bdd_set discovery; /* ND within a bridge */
+    bool likely;       /* the next two are made */
     bdd_set between_hosts; /* plausible, from one declared host to another */
     bdd_set plausible; /* in and out by the links where the addresses lie: packets one can send */
 };
 MUST_CHECK err_t prove_sets(struct prover *p, struct prove_sets *ret);
+/* Only once something is to be shown: fills plausible and between_hosts. */
+MUST_CHECK err_t prove_likely(struct prover *p, struct prove_sets *r);
 /* What must pass: for packets that go through the rules of inet, and from port to port. */
 MUST_CHECK err_t prove_wanted(struct prover *p, bdd_set *ret_inet, bdd_set *ret_ports);
 struct prove_end prove_end_of(const struct barrier *b, const struct net_addr *a);

@@ -373,9 +373,17 @@ static err_t backwards(struct prover *p, struct prove_sets *r)
     return bdd_err(&p->space->bdd);
 }
 
+err_t prove_likely(struct prover *p, struct prove_sets *r)
+{
+    if (r->likely) return OK;
+    TRY(plausible(p, r));
+    r->likely = true;
+    return between_hosts(p, r);
+}
+
 err_t prove_sets(struct prover *p, struct prove_sets *ret)
 {
-    struct prove_sets r;
+    struct prove_sets r = {.likely = false};
     bdd_set replies;
     TRY(gather(p, false, &r.opens));
     TRY(gather(p, true, &replies));
@@ -384,8 +392,6 @@ err_t prove_sets(struct prover *p, struct prove_sets *ret)
     r.permitted = or (p, or (p, r.opens, replies), or (p, r.errors, r.discovery));
     TRY(separation(p, &r));
     TRY(backwards(p, &r));
-    TRY(plausible(p, &r));
-    TRY(between_hosts(p, &r));
     *ret = r;
     return bdd_err(&p->space->bdd);
 }
@@ -470,7 +476,7 @@ static bdd_set of_cut_stations(struct prover *p)
     for (size_t i = 0; i < p->in->n_cuts; i++) {
         const struct barrier_scope *s = &p->in->cuts[i].scope;
         for (size_t k = 0; k < s->n_macs; k++)
-            all = or(p, all, space_is(p->space, SPACE_SMAC, space_of_mac(&s->macs[k])));
+            all = or (p, all, space_is(p->space, SPACE_SMAC, space_of_mac(&s->macs[k])));
     }
     return all;
 }

@@ -20,6 +20,7 @@
 #define CT_ORIGINAL(key) "{\"ct\":{\"key\":\"" key "\",\"dir\":\"original\"}}"
 #define CONCAT(...) "{\"concat\":[" __VA_ARGS__ "]}"
 #define VMAP(key, map) "{\"vmap\":{\"key\":" key ",\"data\":\"@" map "\"}}"
+#define JUMP(chain) "{\"jump\":{\"target\":\"" chain "\"}}"
 #define GOTO(chain) "{\"goto\":{\"target\":\"" chain "\"}}"
 #define ACCEPT "{\"accept\":null}"
 #define DROP "{\"counter\":null},{\"drop\":null}"
@@ -64,13 +65,21 @@
 /* The cut stands before connection tracking and before fragments are put together. It hangs on
  * prerouting, not on the devices themselves: a chain on a device dies with the device. */
 const struct skeleton_chain skeleton_chains[] = {
-    {"inet", "cut", "prerouting", -500, false},   {"inet", "cut_out", "output", -500, false},
-    {"inet", "forward", "forward", 0, true},      {"inet", "input", "input", 0, true},
-    {"inet", "output", "output", 0, true},        {"inet", "permitted", NULL, 0, false},
-    {"inet", "permitted4", NULL, 0, false},       {"inet", "permitted6", NULL, 0, false},
-    {"inet", "errors4", NULL, 0, false},          {"inet", "errors6", NULL, 0, false},
-    {"arp", "input", "input", 0, false},          {"bridge", "cut", "prerouting", -500, false},
-    {"bridge", "forward", "forward", -200, true}, {"bridge", "arp", NULL, 0, false},
+    {"inet", "cut", "prerouting", -500, false},
+    {"inet", "cut_out", "output", -500, false},
+    {"inet", "forward", "forward", 0, true},
+    {"inet", "input", "input", 0, true},
+    {"inet", "output", "output", 0, true},
+    {"inet", "guard", NULL, 0, false},
+    {"inet", "permitted", NULL, 0, false},
+    {"inet", "permitted4", NULL, 0, false},
+    {"inet", "permitted6", NULL, 0, false},
+    {"inet", "errors4", NULL, 0, false},
+    {"inet", "errors6", NULL, 0, false},
+    {"arp", "input", "input", 0, false},
+    {"bridge", "cut", "prerouting", -500, false},
+    {"bridge", "forward", "forward", -200, true},
+    {"bridge", "arp", NULL, 0, false},
     {"bridge", "output", "output", -200, false},
 };
 const size_t skeleton_n_chains = ARRAY_LEN(skeleton_chains);
@@ -95,12 +104,12 @@ const size_t skeleton_n_chains = ARRAY_LEN(skeleton_chains);
 
 /* The law looks at the packet's own addresses, so that it needs no connection to hold. */
 #define NEVER(v, ip, x, y)                                                                         \
-    RULE("inet", "forward",                                                                        \
+    RULE("inet", "guard",                                                                          \
          IN(SRC(ip), x v) "," IN(DST(ip), y v) "," NOT_IN(CONCAT(SRC(ip) "," DST(ip)),             \
                                                           "law" v) "," DROP)
 #define FORWARD(v, ip)                                                                             \
-    RULE("inet", "forward", NOT_IN(CONCAT(IIF "," SRC(ip)), "inside" v) "," DROP),                 \
-        RULE("inet", "forward", STATION(v, ip)), NEVER(v, ip, "mynumber", "internet"),             \
+    RULE("inet", "guard", NOT_IN(CONCAT(IIF "," SRC(ip)), "inside" v) "," DROP),                   \
+        RULE("inet", "guard", STATION(v, ip)), NEVER(v, ip, "mynumber", "internet"),               \
         NEVER(v, ip, "internet", "mynumber")
 
 /* No "established accept": each packet of each direction asks its map again, so a session ends
@@ -180,6 +189,7 @@ const struct skeleton_rule skeleton_rules[] = {
     CUT("inet", "forward", "4", "ip"),
     CUT("inet", "forward", "6", "ip6"),
     RULE("inet", "forward", INVALID "," DROP),
+    RULE("inet", "forward", JUMP("guard")),
     FORWARD("4", "ip"),
     FORWARD("6", "ip6"),
     /* With br_netfilter these come by here, too; a router would have lowered their hop limit. */
