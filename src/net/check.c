@@ -258,8 +258,19 @@ static void compare_lines(struct check *c)
 
 /* --- the proof over what is held --- */
 
+static void add_counts(struct check *c)
+{
+    for (size_t i = 0; c->packets && c->held.counts && i < c->held.n; i++) {
+        const struct element *e = c->want.elements + i;
+        if (c->held.counts[i].packets == 0 || !element_map_has_counter(e->map)) continue;
+        for (size_t k = 0; k < e->n_permits; k++)
+            if (e->permits[k] < c->plan->n_flows) c->packets[e->permits[k]]++;
+    }
+}
+
 static err_t prove_held(struct check *c)
 {
+    add_counts(c);
     SB_CLEANUP struct sb text;
     struct nft_ruleset held;
     sb_init(&text, NFT_RUN_ANSWER_MAX);

@@ -27,8 +27,8 @@ struct check {
     /* given */
     const struct plan *plan; /* in force; outlives the check */
     struct ruleset want;     /* its elements as they were when the look began */
-    const uint64_t
-        *packets; /* of each flow of the plan: 0 only if it has never carried one; or NULL */
+    /* Of each flow of the plan: 0 if no packet is known; what is read now is added. Or NULL. */
+    uint64_t *packets;
     const struct check_reference *reference;
     const struct nft_run *nft;
     struct moment now;

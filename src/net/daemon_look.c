@@ -7,7 +7,7 @@
 
 enum { TOLD_LINES = 20, TOLD_BYTES = 3500 };
 
-static const uint64_t *packets_of(const struct daemon *d, struct arena *a)
+static uint64_t *packets_of(const struct daemon *d, struct arena *a)
 {
     const struct plan *p = d->in_force;
     uint64_t *v = ARENA_ARRAY(a, uint64_t, p->n_flows + 1);
