@@ -75,8 +75,10 @@ static bool names_a_hash(struct str s)
 static err_t take_record(void *arg, const struct ledger_record *r)
 {
     if (!names_a_hash(r->content)) return OK;
-    json_t *v = json_loadb(r->content.p, r->content.n, 0, NULL);
-    if (!v) return OK; /* `verify` tells of it */
+    json_error_t wrong;
+    json_t *v = json_loadb(r->content.p, r->content.n, 0, &wrong);
+    if (!v) /* of what is no JSON `verify` tells */
+        return json_error_code(&wrong) == json_error_out_of_memory ? ERR_NOMEM : OK;
     err_t e = walk(arg, v);
     json_decref(v);
     return e;

@@ -8,41 +8,13 @@
 #include "ledger/late.h"
 #include "ledger/ledger.h"
 #include "ledger/log.h"
+#include "ledger/numbers.h"
 #include "ledger/tile_store.h"
 #include "store/store.h"
 
 enum { CHUNK = 256 * 1024, RECORD_MAX = LEDGER_ENVELOPE_MAX + LEDGER_CONTENT_MAX + 1024 };
 
 /* --- which records --- */
-
-struct numbers {
-    int64_t *v;
-    size_t n, cap;
-};
-
-static err_t push(struct numbers *s, int64_t x)
-{
-    if (s->n == s->cap) {
-        size_t cap = s->cap ? 2 * s->cap : 1024;
-        int64_t *p = realloc(s->v, cap * sizeof *p);
-        if (!p) return ERR_NOMEM;
-        s->v = p;
-        s->cap = cap;
-    }
-    s->v[s->n++] = x;
-    return OK;
-}
-
-static int number_cmp(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
-static bool has(const int64_t *v, size_t n, int64_t x)
-{
-    return n > 0 && bsearch(&x, v, n, sizeof *v, number_cmp) != NULL;
-}
 
 struct choosing {
     const struct extract_ask *ask;
@@ -68,14 +40,14 @@ static int64_t erased_by(const struct ledger_record *r)
 
 static err_t choose_in(struct choosing *c, int64_t number)
 {
-    if (!c->begun && c->has_prev) TRY(push(&c->chosen, c->prev));
+    if (!c->begun && c->has_prev) TRY(numbers_add(&c->chosen, c->prev));
     for (size_t i = 0; i < c->n_stray && c->n_stray <= EXTRACT_STRAY; i++)
-        TRY(push(&c->chosen, c->stray[i]));
+        TRY(numbers_add(&c->chosen, c->stray[i]));
     /* Too many to show: their edges alone, and the verifier will say that some are not there. */
-    if (c->n_stray > EXTRACT_STRAY) TRY(push(&c->chosen, c->stray[0]));
+    if (c->n_stray > EXTRACT_STRAY) TRY(numbers_add(&c->chosen, c->stray[0]));
     c->n_stray = 0;
     c->begun = true;
-    return push(&c->chosen, number);
+    return numbers_add(&c->chosen, number);
 }
 
 /* Every record of a period, and the two at its edges. */
@@ -100,12 +72,12 @@ static err_t choose_by_time(struct choosing *c, int64_t number, int64_t at)
 /* The edge behind the period; or of one in which nothing was recorded. */
 static err_t choose_edge(struct choosing *c)
 {
-    if (c->begun) return c->n_stray > 0 ? push(&c->chosen, c->stray[0]) : OK;
+    if (c->begun) return c->n_stray > 0 ? numbers_add(&c->chosen, c->stray[0]) : OK;
     if (c->has_cross) {
-        TRY(push(&c->chosen, c->cross[0]));
-        return push(&c->chosen, c->cross[1]);
+        TRY(numbers_add(&c->chosen, c->cross[0]));
+        return numbers_add(&c->chosen, c->cross[1]);
     }
-    return c->has_prev && c->prev_at < c->ask->from ? push(&c->chosen, c->prev) : OK;
+    return c->has_prev && c->prev_at < c->ask->from ? numbers_add(&c->chosen, c->prev) : OK;
 }
 
 static err_t choose(void *arg, const struct ledger_record *r)
@@ -115,13 +87,14 @@ static err_t choose(void *arg, const struct ledger_record *r)
     int64_t at = 0, matter, seq;
     bool timed = extract_time_of(r->envelope, &at, &matter, &seq);
     bool late = r->leaf.v >= c->sealed;
-    if (!late && has(ask->records, ask->n_records, r->leaf.v)) TRY(push(&c->chosen, r->leaf.v));
+    if (!late && numbers_have(ask->records, ask->n_records, r->leaf.v))
+        TRY(numbers_add(&c->chosen, r->leaf.v));
     if (!timed) return OK;
     if (!ask->by_matter && !late) return choose_by_time(c, r->leaf.v, at);
     bool in = at >= ask->from && at < ask->until;
-    if (ask->by_matter) in = in && matter > 0 && has(ask->matters, ask->n_matters, matter);
+    if (ask->by_matter) in = in && matter > 0 && numbers_have(ask->matters, ask->n_matters, matter);
     c->unsealed += in && late;
-    return in && !late ? push(&c->chosen, r->leaf.v) : OK;
+    return in && !late ? numbers_add(&c->chosen, r->leaf.v) : OK;
 }
 
 /* What erased the content of a record that is chosen. */
@@ -130,14 +103,16 @@ static err_t choose_erasure(void *arg, const struct ledger_record *r)
     struct choosing *c = arg;
     int64_t erases = erased_by(r);
     if (r->leaf.v >= c->sealed) return OK;
-    return erases >= 0 && has(c->chosen.v, c->n_sorted, erases) ? push(&c->chosen, r->leaf.v) : OK;
+    return erases >= 0 && numbers_have(c->chosen.v, c->n_sorted, erases)
+               ? numbers_add(&c->chosen, r->leaf.v)
+               : OK;
 }
 
 /* Ascending, each once. */
 static void tidy(struct numbers *s)
 {
     size_t n = 0;
-    if (s->n) qsort(s->v, s->n, sizeof *s->v, number_cmp);
+    numbers_sort(s);
     for (size_t i = 0; i < s->n; i++) {
         if (n == 0 || s->v[n - 1] != s->v[i]) s->v[n++] = s->v[i];
     }
@@ -161,7 +136,7 @@ err_t extract_count(struct db *db, const struct extract_ask *ask, int64_t *ret)
     struct choosing c = {.ask = ask};
     err_t e = choose_all(db, &c);
     if (e == OK) *ret = (int64_t)c.chosen.n;
-    free(c.chosen.v);
+    numbers_release(&c.chosen);
     return e;
 }
 
@@ -270,10 +245,10 @@ static err_t take_heads(struct writing *w, struct arena *a, struct head ret[2], 
 static err_t leaves_of_log(struct writing *w, const struct numbers *chosen, int64_t end,
                            struct numbers *ret)
 {
-    TRY(push(ret, 0));
+    TRY(numbers_add(ret, 0));
     for (size_t i = 0; i < chosen->n; i++) {
         if (chosen->v[i] < w->log.base || chosen->v[i] >= end) continue;
-        TRY(push(ret, ledger_log_index(&w->log, chosen->v[i])));
+        TRY(numbers_add(ret, ledger_log_index(&w->log, chosen->v[i])));
     }
     tidy(ret);
     return OK;
@@ -329,7 +304,7 @@ static err_t put_log(struct writing *w, const struct numbers *chosen, bool *ret_
     TRY(take_heads(w, &a, heads, &n));
     e = leaves_of_log(w, chosen, *ret_more ? next.base : INT64_MAX, &leaves);
     if (e == OK) e = put_leaves(w, &leaves, heads, n);
-    free(leaves.v);
+    numbers_release(&leaves);
     if (e == OK && *ret_more) w->log = next;
     return e;
 }
@@ -358,7 +333,7 @@ err_t extract_write(struct db *db, const struct extract_ask *ask, const struct e
     late_release(&w.late);
     w.done.unsealed = c.unsealed;
     if (e == OK) *ret = w.done;
-    free(c.chosen.v);
+    numbers_release(&c.chosen);
     free(w.tiles);
     sb_release(&w.out);
     return e;

@@ -1,16 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/late.h"
 
-#include <stdlib.h>
-
 #include "ledger/canon.h"
 #include "ledger/ledger.h"
-
-static int number_cmp(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
 
 static err_t take(void *arg, const struct ledger_record *r)
 {
@@ -19,15 +11,7 @@ static err_t take(void *arg, const struct ledger_record *r)
     int64_t leaf;
     if (!str_eqz(r->kind, "ledger.erase") || canon_check(r->envelope, &m, 1, NULL) != OK) return OK;
     if (!m.ret_value.p || str_to_i64(m.ret_value, &leaf) != OK) return OK;
-    if (l->n == l->cap) {
-        size_t cap = l->cap ? 2 * l->cap : 64;
-        int64_t *more = realloc(l->v, cap * sizeof *more);
-        if (!more) return ERR_NOMEM;
-        l->v = more;
-        l->cap = cap;
-    }
-    l->v[l->n++] = leaf;
-    return OK;
+    return numbers_add(&l->of, leaf);
 }
 
 err_t late_find(struct db *db, int64_t sealed, struct late *ret)
@@ -38,18 +22,17 @@ err_t late_find(struct db *db, int64_t sealed, struct late *ret)
         late_release(&l);
         return e;
     }
-    if (l.n) qsort(l.v, l.n, sizeof *l.v, number_cmp);
+    numbers_sort(&l.of);
     *ret = l;
     return OK;
 }
 
 bool late_has(const struct late *l, int64_t record)
 {
-    return l->n > 0 && bsearch(&record, l->v, l->n, sizeof *l->v, number_cmp) != NULL;
+    return numbers_have(l->of.v, l->of.n, record);
 }
 
 void late_release(struct late *l)
 {
-    free(l->v);
-    *l = (struct late){0};
+    numbers_release(&l->of);
 }

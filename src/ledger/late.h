@@ -6,11 +6,11 @@
 #ifndef SEKIMORI_LEDGER_LATE_H
 #define SEKIMORI_LEDGER_LATE_H
 
+#include "ledger/numbers.h"
 #include "store/db.h"
 
 struct late {
-    int64_t *v; /* records, sorted */
-    size_t n, cap;
+    struct numbers of; /* records, sorted */
 };
 MUST_CHECK err_t late_find(struct db *db, int64_t sealed, struct late *ret);
 bool late_has(const struct late *l, int64_t record);

@@ -215,19 +215,12 @@ err_t verify_checkpoint(struct verify *v, int64_t told, struct str note, struct 
     return batch_full(b) ? verify_ring_give(v, wrong) : OK;
 }
 
-static int number_cmp(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* Every content that is gone was erased by a record that says so. */
 static err_t check_erasures(struct verify *v, struct verify_wrong *wrong)
 {
-    if (v->erasures.n) qsort(v->erasures.v, v->erasures.n, sizeof(int64_t), number_cmp);
+    numbers_sort(&v->erasures);
     for (size_t i = 0; i < v->erased.n; i++) {
-        if (!v->erasures.n ||
-            !bsearch(&v->erased.v[i], v->erasures.v, v->erasures.n, sizeof(int64_t), number_cmp))
+        if (!numbers_have(v->erasures.v, v->erasures.n, v->erased.v[i]))
             return verify_say(wrong, "ledger.wrong.content_gone", v->erased.v[i], 0, 0);
     }
     return OK;
@@ -262,7 +255,7 @@ void verify_free(struct verify *v)
 {
     if (!v) return;
     verify_ring_end(v);
-    free(v->erased.v);
-    free(v->erasures.v);
+    numbers_release(&v->erased);
+    numbers_release(&v->erasures);
     free(v);
 }

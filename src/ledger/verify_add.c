@@ -2,8 +2,6 @@
  *
  * Records and checkpoints of a log, one after another: its tree grows, each checkpoint must be its
  * head at that size. */
-#include <stdlib.h>
-
 #include "ledger/verify_parts.h"
 
 static uint64_t leaves(const struct verify *v)
@@ -20,19 +18,6 @@ static struct hash root_now(const struct verify *v)
     for (unsigned i = 0; i < v->row_n; i++) merkle_peaks_add(&t, &v->row[i]);
     struct hash rest = merkle_peaks_root(&t);
     return merkle_peaks_root_with(&v->rows, &rest);
-}
-
-static err_t remember(struct verify_numbers *s, int64_t x)
-{
-    if (s->n == s->cap) {
-        size_t cap = s->cap ? s->cap * 2 : 64;
-        int64_t *p = realloc(s->v, cap * sizeof *p);
-        if (!p) return ERR_NOMEM;
-        s->v = p;
-        s->cap = cap;
-    }
-    s->v[s->n++] = x;
-    return OK;
 }
 
 static err_t row_done(struct verify *v, const struct hash *root, struct verify_wrong *wrong)
@@ -71,8 +56,8 @@ static err_t add_record(struct verify *v, const struct batch *b, size_t i,
     v->result.contents += c->state == CHECK_CONTENT;
     v->result.erased += c->state == CHECK_ERASED;
     v->result.withheld += c->state == CHECK_WITHHELD;
-    if (c->state == CHECK_ERASED) TRY(remember(&v->erased, number));
-    if (c->erases >= 0) TRY(remember(&v->erasures, c->erases));
+    if (c->state == CHECK_ERASED) TRY(numbers_add(&v->erased, number));
+    if (c->erases >= 0) TRY(numbers_add(&v->erasures, c->erases));
     if (v->row_n == TILE_WIDTH) {
         struct hash root = batch_is_row(b) ? b->row_root : tile_subtree(v->row, TILE_HEIGHT, 0);
         TRY(row_done(v, &root, wrong));

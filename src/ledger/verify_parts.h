@@ -7,15 +7,11 @@
 
 #include <pthread.h>
 
+#include "ledger/numbers.h"
 #include "ledger/verify.h"
 #include "ledger/verify_batch.h"
 
 enum { VERIFY_RING = 12, VERIFY_THREADS_MAX = 16 };
-
-struct verify_numbers {
-    int64_t *v;
-    size_t n, cap;
-};
 
 /* A log that has ended. */
 struct verify_ended {
@@ -47,7 +43,7 @@ struct verify {
     struct hash row[TILE_WIDTH];
     unsigned row_n;
     struct verify_result result;
-    struct verify_numbers erased, erasures;
+    struct numbers erased, erasures;
 
     /* Batches filling < taken <= given <= added; guarded by lock. */
     struct batch *ring[VERIFY_RING];

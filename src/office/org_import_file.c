@@ -65,7 +65,7 @@ static err_t unreadable(const struct import_run *run, struct fault *why, err_t e
     return e;
 }
 
-err_t import_file_read(struct import_run *run, struct str bytes, struct fault *why)
+static err_t read_file(struct import_run *run, struct str bytes, struct fault *why)
 {
     CSV_CLEANUP struct csv csv = {0};
     struct csv_row row;
@@ -222,7 +222,8 @@ static err_t job(struct db *db, void *arg)
     return run->result->n_faults || run->o->dry_run ? ERR_STATE : OK;
 }
 
-err_t import_perform(struct store *s, struct import_run *run, struct fault *why)
+/* work() is one act, rolled back in a dry run or when there are faults. */
+static err_t perform(struct store *s, struct import_run *run, struct fault *why)
 {
     struct fault f = {0};
     err_t e = store_write(s, job, run, &f);
@@ -235,5 +236,17 @@ err_t import_perform(struct store *s, struct import_run *run, struct fault *why)
     run->result->lines = run->lines.v;
     run->result->n_lines = run->lines.n;
     run->result->faults = run->faults.v;
+    return OK;
+}
+
+err_t import_run_whole(struct store *s, struct import_run *run, struct str bytes,
+                       struct org_import *ret, struct fault *why)
+{
+    struct org_import result = {0};
+    run->result = &result;
+    run->effective = day_start(run->o->effective);
+    TRY(read_file(run, bytes, why));
+    TRY(perform(s, run, why));
+    *ret = result;
     return OK;
 }

@@ -36,9 +36,6 @@ struct import_run {
     err_t (*work)(struct import_run *run);
 };
 
-/* Read the whole file. Faults of its form are fatal: *why. */
-MUST_CHECK err_t import_file_read(struct import_run *run, struct str bytes, struct fault *why);
-
 /* Note a fault of a row. `f` (may be NULL) is a writer's, whose field is mapped to a column by
  * its English title. Returns OK unless memory ran out; errors that are not the row's (ERR_IO,
  * ERR_NOMEM ...) come back as they are. */
@@ -73,7 +70,10 @@ MUST_CHECK err_t import_order(struct import_run *run, size_t column, size_t **re
 bool import_says(const struct import_run *run, const size_t *order, size_t column,
                  struct str value);
 
-/* Run work() as one act that is rolled back in a dry run or when there are faults. */
-MUST_CHECK err_t import_perform(struct store *s, struct import_run *run, struct fault *why);
+/* The whole import: `run` tells the arena, options, columns and work(). Faults of the file's form
+ * are fatal: *why. work() is one act, rolled back in a dry run or when rows have faults, of which
+ * *ret tells. */
+MUST_CHECK err_t import_run_whole(struct store *s, struct import_run *run, struct str bytes,
+                                  struct org_import *ret, struct fault *why);
 
 #endif

@@ -153,16 +153,10 @@ err_t org_import_people(struct store *s, struct arena *a, struct str bytes,
                         const struct org_import_options *o, struct org_import *ret,
                         struct fault *why)
 {
-    struct org_import result = {0};
     struct import_run run = {.a = a,
                              .o = o,
                              .columns = import_people_columns,
                              .n_columns = PEOPLE_COLUMNS,
-                             .effective = day_start(o->effective),
-                             .result = &result,
                              .work = work};
-    TRY(import_file_read(&run, bytes, why));
-    TRY(import_perform(s, &run, why));
-    *ret = result;
-    return OK;
+    return import_run_whole(s, &run, bytes, ret, why);
 }

@@ -239,3 +239,21 @@ void face_as(struct face *f, size_t person, char *buf, size_t n)
     snprintf(number, sizeof number, "%06zu", 1 + person);
     assert_int_equal(face_sign_in(f, number, FACE_PASSWORD, buf, n), 303);
 }
+
+bool face_says(struct face *f, size_t person, const char *uri, const char *text)
+{
+    char cookie[200];
+    face_as(f, person, cookie, sizeof cookie);
+    struct face_answer a FACE_ANSWER = face_get(f, uri, cookie);
+    if (a.status != 200) print_message("%s: %d %s\n", uri, a.status, a.result.error_id);
+    assert_int_equal(a.status, 200);
+    return strstr(a.body, text) != NULL;
+}
+
+int face_status(struct face *f, size_t person, const char *uri)
+{
+    char cookie[200];
+    face_as(f, person, cookie, sizeof cookie);
+    struct face_answer a FACE_ANSWER = face_get(f, uri, cookie);
+    return a.status;
+}

@@ -63,5 +63,8 @@ const char *face_field(const struct face_answer *a, const char *name, char *buf,
 int face_sign_in(struct face *f, const char *number, const char *password, char *buf, size_t n);
 /* As person i, password replaced where needed. */
 void face_as(struct face *f, size_t person, char *buf, size_t n);
+/* Does the page say it to person i? It must be there (200). */
+bool face_says(struct face *f, size_t person, const char *uri, const char *text);
+int face_status(struct face *f, size_t person, const char *uri);
 
 #endif

@@ -25,32 +25,14 @@ static int tear_down(void **state)
     return 0;
 }
 
-static bool says(size_t person, const char *uri, const char *text)
-{
-    char cookie[200];
-    face_as(F, person, cookie, sizeof cookie);
-    struct face_answer a FACE_ANSWER = face_get(F, uri, cookie);
-    if (a.status != 200) print_message("%s: %d %s\n", uri, a.status, a.result.error_id);
-    assert_int_equal(a.status, 200);
-    return strstr(a.body, text) != NULL;
-}
-
-static int status(size_t person, const char *uri)
-{
-    char cookie[200];
-    face_as(F, person, cookie, sizeof cookie);
-    struct face_answer a FACE_ANSWER = face_get(F, uri, cookie);
-    return a.status;
-}
-
 static void the_standard_is_the_home_page(void **state)
 {
     (void)state;
-    assert_true(says(0, "/", "/articles/47\""));
-    assert_true(says(0, "/", "/articles/10-2\""));
-    assert_true(says(0, "/", "公式の条文は、まだ取り込まれていません"));
-    assert_true(says(0, "/api/v1/", "\"articles\":202"));
-    assert_int_equal(status(5, "/"), 303); /* a temporary password goes first */
+    assert_true(face_says(F, 0, "/", "/articles/47\""));
+    assert_true(face_says(F, 0, "/", "/articles/10-2\""));
+    assert_true(face_says(F, 0, "/", "公式の条文は、まだ取り込まれていません"));
+    assert_true(face_says(F, 0, "/api/v1/", "\"articles\":202"));
+    assert_int_equal(face_status(F, 5, "/"), 303); /* a temporary password goes first */
 }
 
 static void an_article_is_found_in_any_notation(void **state)
@@ -60,12 +42,12 @@ static void an_article_is_found_in_any_notation(void **state)
     for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
         char uri[100];
         (void)snprintf(uri, sizeof uri, "/articles/%s", ways[i]);
-        assert_true(says(0, uri, "第10条の2"));
+        assert_true(face_says(F, 0, uri, "第10条の2"));
     }
-    assert_int_equal(status(0, "/articles/200"), 404);
-    assert_int_equal(status(0, "/articles/10-9"), 404);
-    assert_int_equal(status(0, "/articles/s1"), 404);
-    assert_int_equal(status(0, "/articles/%3Cscript%3E"), 404);
+    assert_int_equal(face_status(F, 0, "/articles/200"), 404);
+    assert_int_equal(face_status(F, 0, "/articles/10-9"), 404);
+    assert_int_equal(face_status(F, 0, "/articles/s1"), 404);
+    assert_int_equal(face_status(F, 0, "/articles/%3Cscript%3E"), 404);
 }
 
 static void every_article_has_a_page(void **state)
@@ -84,8 +66,8 @@ static void every_article_has_a_page(void **state)
 static void what_one_may_start_is_offered(void **state)
 {
     (void)state;
-    assert_true(says(0, "/articles/47", "href=\"/apply/media-take-out\""));
-    assert_true(says(2, "/api/v1/articles/8", "\"procedure\":\"clock-length\",\"title\""));
+    assert_true(face_says(F, 0, "/articles/47", "href=\"/apply/media-take-out\""));
+    assert_true(face_says(F, 2, "/api/v1/articles/8", "\"procedure\":\"clock-length\",\"title\""));
     char cookie[200];
     face_as(F, 0, cookie, sizeof cookie);
     struct face_answer a FACE_ANSWER = face_get(F, "/api/v1/articles/8", cookie);
@@ -97,7 +79,7 @@ static void what_one_may_start_is_offered(void **state)
 static void no_versions_without_a_text(void **state)
 {
     (void)state;
-    assert_true(says(0, "/standard", "公式の条文は、まだ取り込まれていません"));
+    assert_true(face_says(F, 0, "/standard", "公式の条文は、まだ取り込まれていません"));
 }
 
 /* An invented text: the numbers are those of the catalogue, the words are not. */
@@ -133,15 +115,16 @@ static void the_text_stands_beside_the_plain_words(void **state)
     err_t e = standard_import(F->town.t.store, &a, &q, &done, &why);
     if (e != OK) print_message("%s %u\n", why.id, why.line);
     assert_ok(e);
-    assert_true(says(0, "/", "第１章 総則"));
-    assert_true(says(0, "/", "青海県の基準"));
-    assert_true(says(0, "/articles/2", "青く見える海をいう"));
-    assert_true(says(0, "/articles/2", "&lt;b&gt;"));
-    assert_true(says(0, "/articles/1", "href=\"/articles/2\">次条</a>"));
-    assert_true(says(0, "/articles/s1", "令和４年４月１日から施行する"));
-    assert_true(says(0, "/articles/3", "/articles/4\"")); /* the catalogue has more than the text */
-    assert_true(says(0, "/standard", "青海県の基準"));
-    assert_false(says(0, "/standard", "name=\"from\"")); /* one version alone */
+    assert_true(face_says(F, 0, "/", "第１章 総則"));
+    assert_true(face_says(F, 0, "/", "青海県の基準"));
+    assert_true(face_says(F, 0, "/articles/2", "青く見える海をいう"));
+    assert_true(face_says(F, 0, "/articles/2", "&lt;b&gt;"));
+    assert_true(face_says(F, 0, "/articles/1", "href=\"/articles/2\">次条</a>"));
+    assert_true(face_says(F, 0, "/articles/s1", "令和４年４月１日から施行する"));
+    assert_true(
+        face_says(F, 0, "/articles/3", "/articles/4\"")); /* the catalogue has more than the text */
+    assert_true(face_says(F, 0, "/standard", "青海県の基準"));
+    assert_false(face_says(F, 0, "/standard", "name=\"from\"")); /* one version alone */
     char newer[sizeof text];
     memcpy(newer, text, sizeof text);
     char *blue = strstr(newer, "青く");
@@ -151,13 +134,14 @@ static void the_text_stands_beside_the_plain_words(void **state)
     q.title = STR("次の基準");
     q.effective = day_of(2023, 4, 1);
     assert_ok(standard_import(F->town.t.store, &a, &q, &done, &why));
-    assert_true(says(0, "/standard", "name=\"from\""));
-    assert_true(says(0, "/standard/compare?from=1&to=2", "/standard/compare/2?from=1&amp;to=2"));
-    assert_true(says(0, "/standard/compare/2?from=1&to=2", "<ins>赤"));
-    assert_true(says(0, "/standard/compare/2?from=1&to=2", "<del>青"));
-    assert_int_equal(status(0, "/standard/compare?from=1&to=1"), 400);
-    assert_int_equal(status(0, "/standard/compare?from=1&to=9"), 404);
-    assert_int_equal(status(0, "/standard/compare?from=x"), 404);
+    assert_true(face_says(F, 0, "/standard", "name=\"from\""));
+    assert_true(
+        face_says(F, 0, "/standard/compare?from=1&to=2", "/standard/compare/2?from=1&amp;to=2"));
+    assert_true(face_says(F, 0, "/standard/compare/2?from=1&to=2", "<ins>赤"));
+    assert_true(face_says(F, 0, "/standard/compare/2?from=1&to=2", "<del>青"));
+    assert_int_equal(face_status(F, 0, "/standard/compare?from=1&to=1"), 400);
+    assert_int_equal(face_status(F, 0, "/standard/compare?from=1&to=9"), 404);
+    assert_int_equal(face_status(F, 0, "/standard/compare?from=x"), 404);
 }
 
 int main(void)

@@ -32,16 +32,6 @@ static int tear_down(void **state)
     return 0;
 }
 
-static bool says(size_t person, const char *uri, const char *text)
-{
-    char cookie[200];
-    face_as(F, person, cookie, sizeof cookie);
-    struct face_answer a FACE_ANSWER = face_get(F, uri, cookie);
-    if (a.status != 200) print_message("%s: %d %s\n", uri, a.status, a.result.error_id);
-    assert_int_equal(a.status, 200);
-    return strstr(a.body, text) != NULL;
-}
-
 /* The catalogue of the face with one word changed; the caller frees. */
 static struct catalogue *changed(const char *name, const char *old, const char *new)
 {
@@ -70,8 +60,8 @@ static struct catalogue *changed(const char *name, const char *old, const char *
 static void a_candidate_shows_what_it_would_change(void **state)
 {
     (void)state;
-    assert_true(says(0, "/catalogue", "施行中"));
-    assert_false(says(0, "/catalogue", "/catalogue/2\""));
+    assert_true(face_says(F, 0, "/catalogue", "施行中"));
+    assert_false(face_says(F, 0, "/catalogue", "/catalogue/2\""));
     struct catalogue *c =
         changed("procedures/exception.yaml", "    who: ciso", "    who: deputy_ciso");
     enum version_staged staged;
@@ -79,16 +69,16 @@ static void a_candidate_shows_what_it_would_change(void **state)
     assert_ok(versions_stage(F->town.t.store, &F->clock, c, "start", &staged, &why));
     assert_int_equal(staged, VERSION_NEW);
     catalogue_free(c);
-    assert_true(says(0, "/catalogue", "/catalogue/2\""));
-    assert_true(says(0, "/catalogue/2", "候補"));
-    assert_true(says(0, "/catalogue/2", "exception"));
-    assert_true(says(0, "/api/v1/catalogue/2", "\"kind\":\"changed\""));
-    assert_true(says(0, "/api/v1/catalogue/2", "\"part\":\"procedure\""));
+    assert_true(face_says(F, 0, "/catalogue", "/catalogue/2\""));
+    assert_true(face_says(F, 0, "/catalogue/2", "候補"));
+    assert_true(face_says(F, 0, "/catalogue/2", "exception"));
+    assert_true(face_says(F, 0, "/api/v1/catalogue/2", "\"kind\":\"changed\""));
+    assert_true(face_says(F, 0, "/api/v1/catalogue/2", "\"part\":\"procedure\""));
     /* The step's line: whose it was and whose it is, beside each other. */
-    assert_true(says(0, "/catalogue/2", "<th scope=\"row\">手順 › "));
-    assert_true(says(0, "/catalogue/2", "<ins>deputy_</ins>ciso</td><td>ciso</td>"));
-    assert_true(says(0, "/api/v1/catalogue/2", "\"more\":0"));
-    assert_true(says(0, "/api/v1/catalogue/1", "\"any_changes\":false"));
+    assert_true(face_says(F, 0, "/catalogue/2", "<th scope=\"row\">手順 › "));
+    assert_true(face_says(F, 0, "/catalogue/2", "<ins>deputy_</ins>ciso</td><td>ciso</td>"));
+    assert_true(face_says(F, 0, "/api/v1/catalogue/2", "\"more\":0"));
+    assert_true(face_says(F, 0, "/api/v1/catalogue/1", "\"any_changes\":false"));
     char cookie[200];
     face_as(F, 0, cookie, sizeof cookie);
     struct face_answer none FACE_ANSWER = face_get(F, "/catalogue/3", cookie);
@@ -230,11 +220,11 @@ static void pages_of_the_running_server_follow(void **state)
     assert_ok(versions_stage(F->town.t.store, &F->clock, c, "start", &staged, &why));
     assert_ok(standing_open(changed("roles.yaml", "# ", "# "), &s));
     F->web.standing = s;
-    assert_false(says(0, "/apply", "新しい"));
+    assert_false(face_says(F, 0, "/apply", "新しい"));
     put_in_force(catalogue_digest(c));
     catalogue_free(c);
     assert_ok(standing_refresh(s, F->town.t.store, clock_now(&F->clock), &why));
-    assert_true(says(0, "/apply", "新しい"));
+    assert_true(face_says(F, 0, "/apply", "新しい"));
     F->web.standing = NULL;
     standing_close(s);
 }
