@@ -17,6 +17,7 @@
 enum {
     TICK_MS = 250,
     PROVE_MS = 3600 * 1000,
+    AGAIN_MS = 2000,
     EVENTS = 16,
     DEFAULT_LEASE_MS = 30000,
     DEFAULT_HARVEST_MS = 60000,
@@ -154,6 +155,9 @@ static void tick(struct daemon *d)
     daemon_settings_look(d);
     if (now - d->harvested >= d->config.harvest_ms) d->check_wanted = true;
     if (now - d->checked >= d->config.check_ms) d->check_wanted = true;
+    /* Something is in the kernel and not proven there yet: again, not in half a minute. */
+    if (d->in_force && d->told_wanted && now - d->checked >= AGAIN_MS)
+        d->check_wanted = d->prove_wanted = true;
     if (d->in_force && now - d->proved >= PROVE_MS) d->prove_wanted = d->check_wanted = true;
 }
 

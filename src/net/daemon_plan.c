@@ -161,7 +161,8 @@ static void adopt(struct daemon *d, struct plan *p)
     plan_free(d->in_force);
     d->in_force = p;
     d->whole_wanted = false;
-    d->leased = clock_monotonic_ms();
+    if (fresh)
+        d->leased = clock_monotonic_ms(); /* it came with the elements; a delta leaves it alone */
     if (fresh) d->counted = clock_now(d->clock);
     daemon_forwarding(d, p);
     daemon_wall_set(d);

@@ -414,6 +414,23 @@ def test_what_ends_soon_what_is_never_used_and_what_says_the_same_is_told():
     b.publish()
 
 
+def test_many_changes_in_a_row_do_not_let_the_lease_run_out():
+    w, b = world(), barrier()
+    until, n = time.monotonic() + 8, 0
+    while time.monotonic() < until:  # more often than the lease is renewed, for longer than it lives
+        n += 1
+        b.want(700 + n, 'specified_flow', flow('host-b', 'other', 4, 'tcp', str(9000 + n)))
+        b.publish()
+        time.sleep(0.2)
+        held = w.run('fw', 'nft', 'list', 'set', 'inet', 'sekimori', 'lease').stdout
+        assert 'ipv4' in held and 'ipv6' in held, (n, held, b.tail())
+    assert passes(w, 'host-a', 'server', 4, 'tcp')
+    for k in range(1, n + 1):
+        b.drop(700 + k)
+    b.publish()
+    b.is_said(700 + n, 'removed')
+
+
 def test_one_packet_can_be_asked_for():
     w, b = world(), barrier()
 
