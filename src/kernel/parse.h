@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * parse.h: JSON that stands in the ledger, as a jansson value. Private to the kernel.
+ * parse.h: JSON that stands in the ledger, as a jansson value: for the kernel, and for whoever
+ * reads records beside it.
  */
 #ifndef SEKIMORI_KERNEL_PARSE_H
 #define SEKIMORI_KERNEL_PARSE_H

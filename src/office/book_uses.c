@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "kernel/parse.h"
+#include "ledger/ledger.h"
 
 enum { PAGE = 100, SCAN = 2000, SEARCH_MAX = 200 };
 
@@ -53,8 +55,9 @@ static err_t form_of(const struct show *s, const struct act *a, json_t **ret)
     if (!a) return OK;
     TRY(kernel_content(s->w->db, s->w->arena, a->matter, a->seq, &text, NULL));
     if (text.n == 0) return OK;
-    json_t *content = json_loadb(text.p, text.n, 0, NULL);
-    if (!content) return ERR_CORRUPT;
+    json_t *content = NULL;
+    err_t e = parse_stored(text, LEDGER_CONTENT_MAX, &content, NULL);
+    if (e != OK) return e == ERR_NOMEM ? e : ERR_CORRUPT;
     *ret = json_incref(json_object_get(content, "form"));
     json_decref(content);
     return OK;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kernel/kernel.h"
+#include "kernel/parse.h"
 #include "ledger/ledger.h"
 #include "office/enforce.h"
 
@@ -36,7 +37,8 @@ static err_t find_in(struct db *db, struct arena *a, struct matter_id matter, st
     TRY(kernel_history(db, a, matter, &acts, &n, why));
     for (size_t i = n; i-- > 0 && !*ret;) {
         if (acts[i].content.n == 0) continue;
-        json_t *o = json_loadb(acts[i].content.p, acts[i].content.n, 0, NULL);
+        json_t *o = NULL;
+        TRY(parse_stored(acts[i].content, LEDGER_CONTENT_MAX, &o, why));
         const char *id = id_in(o, digest);
         if (id) *ret = arena_strdup(a, str_z(id));
         json_decref(o);

@@ -4,6 +4,8 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "kernel/parse.h"
+#include "ledger/ledger.h"
 #include "office/org_record.h"
 
 enum { ARENA_MAX = 64 << 20 };
@@ -280,8 +282,10 @@ static err_t record(void *arg, const struct ledger_record *rec)
     struct replay *r = arg;
     if (!str_eqz(rec->kind, "fact")) return OK;
     arena_reset(&r->arena);
-    json_t *envelope = json_loadb(rec->envelope.p, rec->envelope.n, 0, NULL), *content = NULL;
-    if (rec->state == LEDGER_CONTENT) content = json_loadb(rec->content.p, rec->content.n, 0, NULL);
+    json_t *envelope = NULL, *content = NULL;
+    err_t e = parse_stored(rec->envelope, LEDGER_ENVELOPE_MAX, &envelope, NULL);
+    if (e == OK && rec->state == LEDGER_CONTENT)
+        e = parse_stored(rec->content, LEDGER_CONTENT_MAX, &content, NULL);
     struct told t = {.db = r->db,
                      .arena = &r->arena,
                      .envelope = envelope,
@@ -289,7 +293,7 @@ static err_t record(void *arg, const struct ledger_record *rec)
                      .erased = rec->state != LEDGER_CONTENT && json_object_get(envelope, "c"),
                      .leaf = rec->leaf};
     t.by.now.ms = number(&t, "at");
-    err_t e = envelope ? one(&t) : ERR_CORRUPT;
+    if (e == OK) e = one(&t);
     json_decref(envelope);
     json_decref(content);
     if (e == OK || e == ERR_NOMEM) return e;

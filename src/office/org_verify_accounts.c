@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "kernel/parse.h"
 #include "ledger/ledger.h"
 #include "office/org_verify.h"
 
@@ -59,8 +60,10 @@ static err_t take(struct ledger_says *s, const json_t *o)
 static err_t record(void *arg, const struct ledger_record *rec)
 {
     if (!str_eqz(rec->kind, "account")) return OK;
-    json_t *o = json_loadb(rec->envelope.p, rec->envelope.n, 0, NULL);
-    err_t e = o ? take(arg, o) : ERR_CORRUPT;
+    json_t *o = NULL;
+    err_t e = parse_stored(rec->envelope, LEDGER_ENVELOPE_MAX, &o, NULL);
+    if (e != OK) return e == ERR_NOMEM ? e : ERR_CORRUPT;
+    e = take(arg, o);
     json_decref(o);
     return e;
 }

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "kernel/parse.h"
+#include "ledger/ledger.h"
 #include "office/org_row.h"
 
 enum { IDS_MAX = 1 << 20, TEXT_MAX = 1 << 20, ENVELOPE_ACTS = 4000 };
@@ -303,9 +305,9 @@ static err_t note_entries(struct filling *f, const json_t *list)
 
 static err_t note_erasure(struct filling *f, struct str envelope)
 {
-    json_t *o = json_loadb(envelope.p, envelope.n, 0, NULL), *list;
+    json_t *o = NULL, *list;
     const char *column;
-    err_t e = o ? OK : ERR_NOMEM;
+    err_t e = parse_stored(envelope, LEDGER_ENVELOPE_MAX, &o, NULL);
     int64_t matter = json_integer_value(json_object_get(o, "matter"));
     if (e == OK) e = note(f, &f->erased, matter);
     if (e == OK) e = note(f, &f->matters, matter);

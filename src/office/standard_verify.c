@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "office/standard_store.h"
+#include "kernel/parse.h"
+#include "ledger/ledger.h"
 
 enum { BATCH = 1000 };
 
@@ -45,8 +47,9 @@ static bool same(struct rows *r, const json_t *o)
 
 static err_t check_record(struct db *db, int64_t leaf, struct str envelope, struct fault *why)
 {
-    json_t *o = json_loadb(envelope.p, envelope.n, 0, NULL);
-    if (!o) return ERR_CORRUPT;
+    json_t *o = NULL;
+    err_t e = parse_stored(envelope, LEDGER_ENVELOPE_MAX, &o, NULL);
+    if (e != OK) return e == ERR_NOMEM ? e : ERR_CORRUPT;
     struct rows r ROWS_CLEANUP = db_query(db, SQL_STANDARD_VERSION_OF_LEAF, P_I64("leaf", leaf));
     bool good = rows_next(&r) && same(&r, o);
     int64_t version = number_of(o, "version");

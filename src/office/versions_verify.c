@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "kernel/parse.h"
+#include "ledger/ledger.h"
 #include "office/versions.h"
 
 enum { BATCH = 1000, RECORD_VERSION = 2 }; /* records of version 1 had no rows */
@@ -28,8 +30,9 @@ static bool same(struct rows *r, const json_t *o)
 static err_t check_record(struct db *db, int64_t leaf, struct str envelope, int64_t *seen,
                           struct fault *why)
 {
-    json_t *o = json_loadb(envelope.p, envelope.n, 0, NULL);
-    if (!o) return ERR_CORRUPT;
+    json_t *o = NULL;
+    err_t e = parse_stored(envelope, LEDGER_ENVELOPE_MAX, &o, NULL);
+    if (e != OK) return e == ERR_NOMEM ? e : ERR_CORRUPT;
     if (json_integer_value(json_object_get(o, "v")) < RECORD_VERSION) {
         json_decref(o);
         return OK;

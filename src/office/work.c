@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "kernel/parse.h"
+#include "ledger/ledger.h"
 #include "ledger/canon.h"
 #include "office/clock_due.h"
 #include "office/org_image.h"
@@ -119,9 +121,9 @@ err_t work_procedure(struct work *w, const char *name, const char *digest,
 static err_t take_content(struct work *w, const struct act *a, struct str content)
 {
     if (content.n == 0) return OK;
-    json_t *o = json_loadb(content.p, content.n, 0, NULL);
-    if (!o) return ERR_CORRUPT;
-    err_t e = OK;
+    json_t *o = NULL;
+    err_t e = parse_stored(content, LEDGER_CONTENT_MAX, &o, NULL);
+    if (e != OK) return e == ERR_NOMEM ? e : ERR_CORRUPT;
     json_t *fields = json_object_get(o, "fields"), *form = json_object_get(o, "form");
     if (fields) { /* the opener's, or those of a resubmission, with which all begins anew */
         json_object_clear(w->steps);
