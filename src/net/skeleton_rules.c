@@ -237,6 +237,9 @@ const struct skeleton_rule skeleton_rules[] = {
              CONCAT(PAYLOAD("arp", "saddr ether") "," PAYLOAD("arp", "saddr ip")),
              "binding4") "," DROP),
     /* --- bridges: the port must be right before anything else is asked --- */
+    /* A tag hides what it carries from all that follows, and the barrier itself takes a priority
+     * tag (VLAN 0) off again. */
+    RULE("bridge", "cut", IS(PAYLOAD("ether", "type"), ANY("\"8021q\",\"8021ad\"")) "," DROP),
     RULE("bridge", "cut", IN(IIF, "cut_link") "," DROP),
     RULE("bridge", "cut", IN(ETHER, "cut_mac") "," DROP),
     CUT("bridge", "cut", "4", "ip"),

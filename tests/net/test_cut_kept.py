@@ -148,6 +148,57 @@ def test_who_manages_the_barrier_does_not_pass_a_cut_on_that_port():
     assert wait_for(lambda: b.status()['declaration'] == before, 5), b.status()
 
 
+def raw_syn(w, sender, source, destination, tag):
+    """A frame that claims to be another's, MAC and address, from the sender's own port."""
+    there = w.run('fw', 'cat', '/sys/class/net/br0/address').stdout.strip()
+    w.run(sender, 'python3', '-c', RAW, there, spaces.mac(source), v4(source), v4(destination), tag)
+
+
+RAW = r"""
+import socket, struct, sys
+to, mac, src, dst, tag = sys.argv[1:]
+def total(b):
+    n = sum(struct.unpack('!%dH' % (len(b) // 2), b))
+    while n >> 16:
+        n = (n & 0xffff) + (n >> 16)
+    return ~n & 0xffff
+a, b = socket.inet_aton(src), socket.inet_aton(dst)
+tcp = struct.pack('!HHIIBBHHH', 41000, 443, 1, 0, 0x50, 2, 8192, 0, 0)
+tcp = tcp[:16] + struct.pack('!H', total(a + b + struct.pack('!HH', 6, len(tcp)) + tcp)) + tcp[18:]
+ip = struct.pack('!BBHHHBBH', 0x45, 0, 40, 7, 0, 64, 6, 0) + a + b
+ip = ip[:10] + struct.pack('!H', total(ip)) + ip[12:]
+ether = bytes.fromhex(to.replace(':', '')) + bytes.fromhex(mac.replace(':', '')) + bytes.fromhex(tag) + bytes.fromhex('0800')
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+s.bind(('eth0', 0))
+for _ in range(3):
+    s.send(ether + ip + tcp)
+"""
+
+
+def test_a_tag_does_not_take_anothers_port():
+    """A priority tag (VLAN 0) hid a frame from the rules that bind an address to its port."""
+    w, b = both()
+    b.want(70, 'specified_flow', flow('left', 'server'))
+    b.publish()
+    b.is_said(70, 'applied')
+    w.run('fw', 'nft', '-f', '-', input='table inet look {\n chain c {\n type filter hook postrouting priority 300;\n'
+          f' ip daddr {v4("server")} tcp dport 443 counter\n }}\n}}\n')
+
+    def seen(sender, tag):
+        before = w.run('fw', 'nft', 'list', 'table', 'inet', 'look').stdout.split('packets ')[1].split()[0]
+        raw_syn(w, sender, 'left', 'server', tag)
+        return int(w.run('fw', 'nft', 'list', 'table', 'inet', 'look').stdout.split('packets ')[1].split()[0]) - int(before)
+
+    try:
+        assert seen('left', '') == 3, 'the host itself'
+        assert seen('right', '') == 0, 'another port'
+        for tag in ('81000000', '8100e000', '88a80000'):
+            assert seen('right', tag) == 0, tag
+        assert b.tell('prove').returncode == 0
+    finally:
+        w.run('fw', 'nft', 'delete', 'table', 'inet', 'look')
+
+
 def test_nothing_is_left_behind():
     w, b = both()
     b.stop()
