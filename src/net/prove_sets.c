@@ -173,6 +173,8 @@ static err_t gather(struct prover *p, bool reply, bdd_set *ret)
             all = or (p, all, and(p, some, on_link(p, SPACE_IIF, link)));
         }
     }
+    struct space_range states = {reply ? SPACE_ESTABLISHED : SPACE_NEW, SPACE_ESTABLISHED};
+    all = and(p, all, space_in(p->space, SPACE_STATE, &states, 1));
     *ret = and(p, all, space_is(p->space, SPACE_DIR, reply));
     return bdd_err(&p->space->bdd);
 }

@@ -32,6 +32,8 @@
 #define TYPE(t) IS(PAYLOAD("ether", "type"), "\"" t "\"")
 #define ORIGINAL IS(CT("direction"), "\"original\"")
 #define REPLY IS(CT("direction"), "\"reply\"")
+/* Of a connection that began here: neither one that a helper expects nor an untracked packet. */
+#define ASKS ORIGINAL "," MATCH("in", CT("state"), "[\"established\",\"new\"]")
 /* An answer: of this very connection, not of one that a helper expects. */
 #define ANSWER REPLY "," MATCH("in", CT("state"), "\"established\"")
 #define INVALID MATCH("in", CT("state"), "\"invalid\"")
@@ -115,13 +117,12 @@ const size_t skeleton_n_chains = ARRAY_LEN(skeleton_chains);
 /* No "established accept": each packet of each direction asks its map again, so a session ends
  * with its element. */
 #define PERMITTED(v, ip, echo)                                                                     \
-    RULE("inet", "permitted" v, ORIGINAL "," VMAP(ONE_WAY(ip), "forward" v)),                      \
+    RULE("inet", "permitted" v, ASKS "," VMAP(ONE_WAY(ip), "forward" v)),                          \
         RULE("inet", "permitted" v, ANSWER "," VMAP(WAY_BACK(ip), "reply" v)),                     \
-        RULE("inet", "permitted" v, ORIGINAL "," VMAP(ONE_WAY(ip), "range" v)),                    \
+        RULE("inet", "permitted" v, ASKS "," VMAP(ONE_WAY(ip), "range" v)),                        \
         RULE("inet", "permitted" v, ANSWER "," VMAP(WAY_BACK(ip), "reply_range" v)),               \
         RULE("inet", "permitted" v,                                                                \
-             ORIGINAL                                                                              \
-             "," echo("request") "," VMAP(CONCAT(ETHER "," SRC(ip) "," DST(ip)), "echo" v)),       \
+             ASKS "," echo("request") "," VMAP(CONCAT(ETHER "," SRC(ip) "," DST(ip)), "echo" v)),  \
         RULE("inet", "permitted" v,                                                                \
              ANSWER "," echo("reply") "," VMAP(CONCAT(PAIR(ip)), "echo_reply" v)),                 \
         RULE("inet", "permitted" v, RELATED "," GOTO("errors" v)),                                 \
