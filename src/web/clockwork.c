@@ -137,27 +137,35 @@ static void *run(void *arg)
     return NULL;
 }
 
-static err_t init_wake(struct clockwork *w)
+static err_t init_wake(pthread_cond_t *wake)
 {
     pthread_condattr_t attr;
     if (pthread_condattr_init(&attr) != 0) return ERR_NOMEM;
     (void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    int bad = pthread_cond_init(&w->wake, &attr);
+    int bad = pthread_cond_init(wake, &attr);
     (void)pthread_condattr_destroy(&attr);
     return bad ? ERR_NOMEM : OK;
+}
+
+static void release(struct clockwork *w)
+{
+    (void)pthread_cond_destroy(&w->wake);
+    (void)pthread_mutex_destroy(&w->lock);
+    free(w);
 }
 
 err_t clockwork_start(const struct clockwork_config *c, struct clockwork **ret)
 {
     struct clockwork *w = calloc(1, sizeof *w);
-    if (!w) return ERR_NOMEM;
-    w->c = *c;
-    err_t e = init_wake(w);
-    if (e == OK && pthread_mutex_init(&w->lock, NULL) != 0) e = ERR_NOMEM;
-    if (e == OK && pthread_create(&w->thread, NULL, run, w) != 0) e = ERR_NOMEM;
-    if (e != OK) {
+    if (!w || init_wake(&w->wake) != OK) {
         free(w);
-        return e;
+        return ERR_NOMEM;
+    }
+    w->c = *c;
+    (void)pthread_mutex_init(&w->lock, NULL); /* cannot fail without attributes */
+    if (pthread_create(&w->thread, NULL, run, w) != 0) {
+        release(w);
+        return ERR_NOMEM;
     }
     *ret = w;
     return OK;
@@ -171,7 +179,5 @@ void clockwork_stop(struct clockwork *w)
     (void)pthread_cond_signal(&w->wake);
     (void)pthread_mutex_unlock(&w->lock);
     (void)pthread_join(w->thread, NULL);
-    (void)pthread_cond_destroy(&w->wake);
-    (void)pthread_mutex_destroy(&w->lock);
-    free(w);
+    release(w);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * clockwork.h: what the server does by itself: seals what was recorded, within a second, and
- * lets timers that have come due become acts, takes up a version of the catalogue whose moment has
- * come. One thread.
+ * clockwork.h: what the server does by itself: seals what was recorded, within a second; lets
+ * timers that have come due become acts; takes up a version of the catalogue whose moment has come;
+ * unlinks files whose content was erased; makes the image of the organisation anew after a change,
+ * and what was recorded findable. One thread.
  */
 #ifndef SEKIMORI_WEB_CLOCKWORK_H
 #define SEKIMORI_WEB_CLOCKWORK_H
@@ -27,7 +28,7 @@ struct clockwork_config {
 };
 
 struct clockwork;
-/* The config is copied, what it points to must outlive the thread. */
+/* The config is copied, what it points to must outlive the thread. ERR_NOMEM. */
 MUST_CHECK err_t clockwork_start(const struct clockwork_config *, struct clockwork **ret);
 /* Seals what is left, then ends. NULL is harmless. */
 void clockwork_stop(struct clockwork *);

@@ -179,3 +179,14 @@ struct act story_plain(int64_t person, enum act_kind kind)
 {
     return (struct act){.kind = kind, .by = story_person(person)};
 }
+
+static err_t check(struct db *db, void *arg)
+{
+    return kernel_check(db, arg);
+}
+
+void story_rebuilds(struct store *store)
+{
+    struct fault why = {0};
+    assert_ok(store_write(store, check, &why, NULL));
+}

@@ -37,6 +37,9 @@ void story_end(struct story *s, const char *name);
 err_t story_act(struct story *s, struct act a);
 err_t story_act_with(struct story *s, struct act a, struct str content);
 
+/* The projections of all that was told are what a rebuild gives. */
+void story_rebuilds(struct store *store);
+
 /* Drafts. */
 struct act_by story_person(int64_t person);
 struct act_duty story_duty(struct story *s, int32_t no, const char *step, enum act_kind act,

@@ -197,16 +197,10 @@ static int make(void **state)
     return 0;
 }
 
-static err_t check(struct db *db, void *arg)
-{
-    return kernel_check(db, arg);
-}
-
 static void projections_rebuild(void **state)
 {
     (void)state;
-    struct fault why = {0};
-    assert_ok(store_write(temp.store, check, &why, NULL));
+    story_rebuilds(temp.store);
 }
 
 static int remove_store(void **state)
