@@ -126,9 +126,12 @@ static struct said *find_said(const struct uplink *u, struct matter_id matter, i
 static err_t add_drops(struct uplink *u, struct arena *a, struct desired *d)
 {
     size_t n = 0;
-    for (size_t i = 0; i < SAID_SLOTS; i++) u->said[i].seen = false;
-    for (size_t i = 0; i < d->n_items; i++)
-        find_said(u, d->items[i].matter, d->items[i].no)->seen = true;
+    for (size_t i = 0; i < SAID_SLOTS; i++)
+        if (u->said[i].matter) u->said[i].seen = false; /* free ones stay untouched memory */
+    for (size_t i = 0; i < d->n_items; i++) {
+        struct said *s = find_said(u, d->items[i].matter, d->items[i].no);
+        if (s->matter) s->seen = true;
+    }
     for (size_t i = 0; i < SAID_SLOTS; i++)
         n += u->said[i].matter && !u->said[i].seen && u->said[i].said == REPORT_APPLIED;
     if (n == 0) return OK;
