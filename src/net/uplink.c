@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/uplink.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -35,6 +36,21 @@ struct uplink {
     pthread_mutex_t lock; /* of what stands above, for the folder */
 };
 
+/* Goes on after the last document that lies there: none is ever written over. */
+static uint32_t last_number(const char *out)
+{
+    int64_t last = 0, n;
+    DIR *dir = opendir(out);
+    if (!dir) return 0;
+    for (const struct dirent *f; (f = readdir(dir)) != NULL;) {
+        struct str name = str_z(f->d_name);
+        if (str_to_i64(str_head(name, str_find(name, '-')), &n) == OK && n > last && n < UINT32_MAX)
+            last = n;
+    }
+    (void)closedir(dir);
+    return (uint32_t)last;
+}
+
 static err_t open_folder(struct uplink *u, const char *folder, struct fault *why)
 {
     char out[PATH_BYTES];
@@ -44,6 +60,7 @@ static err_t open_folder(struct uplink *u, const char *folder, struct fault *why
     (void)snprintf(out, sizeof out, "%s/out", u->folder);
     if (mkdir(out, 0700) != 0 && errno != EEXIST)
         return fault_set(why, ERR_IO, "netd.folder", "%s", out);
+    u->number = last_number(out);
     u->said = calloc(SAID_SLOTS, sizeof *u->said);
     return u->said ? OK : ERR_NOMEM;
 }
