@@ -184,6 +184,7 @@ void daemon_look_done(struct daemon *d, struct check *c)
     if (c->held.counts && clock_monotonic_ms() - d->harvested >= d->config.harvest_ms)
         daemon_count_seen(d, &c->held, c->now);
     judge(d, c);
+    daemon_neighbours(d); /* a link that has come back knows nobody */
     bool first = !d->reference.is_set;
     if (c->n_differs > 0 && !first && !d->accept_wanted)
         drifted(d, c);

@@ -10,6 +10,7 @@
 #include "net/apply.h"
 #include "net/check.h"
 #include "net/daemon.h"
+#include "net/neighbours.h"
 #include "net/used.h"
 #include "net/watch.h"
 #include "net/worker.h"
@@ -41,6 +42,7 @@ struct daemon {
     struct capabilities caps;
     int epoll, tick, wall, signals, control;
 
+    struct neighbours neighbours;
     struct declared *declared; /* the one that counts; NULL: none */
     struct fault declared_why; /* why the one the office names could not be had */
     bool declared_refused;
@@ -99,6 +101,7 @@ struct apply daemon_apply(struct daemon *d);
 /* These elements of the plan in force are no longer in the kernel. */
 void daemon_forget(struct daemon *d, const bool *gone);
 void daemon_forwarding(struct daemon *d, const struct plan *p);
+void daemon_neighbours(struct daemon *d); /* tells them, where anything has changed */
 
 /* daemon_look.c */
 void daemon_look_start(struct daemon *d);

@@ -70,6 +70,14 @@ void daemon_forwarding(struct daemon *d, const struct plan *p)
     if (e != OK) log_fault(d->log, LOG_ERROR, "settings of the kernel", &why);
 }
 
+void daemon_neighbours(struct daemon *d)
+{
+    struct fault why = {0};
+    if (!d->in_force) return;
+    if (neighbours_fix(&d->in_force->declared->barrier, &d->neighbours, &why) != OK)
+        log_fault(d->log, LOG_ERROR, "neighbours", &why);
+}
+
 static err_t whole(struct daemon *d, const struct plan *p, struct fault *why)
 {
     struct apply a = daemon_apply(d);
@@ -164,6 +172,7 @@ static void adopt(struct daemon *d, struct plan *p)
     if (fresh)
         d->leased = clock_monotonic_ms(); /* it came with the elements; a delta leaves it alone */
     if (fresh) d->counted = clock_now(d->clock);
+    daemon_neighbours(d);
     daemon_forwarding(d, p);
     daemon_wall_set(d);
     d->check_wanted = d->told_wanted = true;

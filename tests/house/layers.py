@@ -53,7 +53,7 @@ VENDOR = {
 C_LIBRARY = {
     'arpa/inet.h', 'assert.h', 'byteswap.h', 'ctype.h', 'dirent.h', 'endian.h', 'errno.h', 'fnmatch.h', 'ftw.h',
     'getopt.h', 'glob.h', 'grp.h', 'iconv.h', 'inttypes.h', 'langinfo.h', 'libgen.h', 'limits.h', 'locale.h', 'math.h', 'netdb.h',
-    'netinet/in.h', 'netinet/tcp.h', 'poll.h', 'pwd.h', 'regex.h', 'sched.h', 'search.h', 'semaphore.h', 'setjmp.h',
+    'net/if.h', 'netinet/in.h', 'netinet/tcp.h', 'poll.h', 'pwd.h', 'regex.h', 'sched.h', 'search.h', 'semaphore.h', 'setjmp.h',
     'signal.h', 'spawn.h', 'stdalign.h', 'stdarg.h', 'stdatomic.h', 'stdbit.h', 'stdbool.h', 'stddef.h', 'stdint.h', 'stdio.h',
     'stdlib.h', 'string.h', 'strings.h', 'threads.h', 'time.h', 'uchar.h', 'wchar.h', 'sanitizer/lsan_interface.h',
 }

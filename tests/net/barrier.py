@@ -124,7 +124,7 @@ class Barrier:
 
     def documents(self, kind):
         out = []
-        for path in sorted((self.office / 'out').glob(f'*-{kind}.json')):
+        for path in sorted((self.office / 'out').glob(f'*-{kind}.json'), key=lambda p: p.stat().st_mtime_ns):  # numbers begin anew with netd
             with contextlib.suppress(ValueError):
                 out.append(json.loads(path.read_text()))
         return out

@@ -199,6 +199,41 @@ def test_a_tag_does_not_take_anothers_port():
         w.run('fw', 'nft', 'delete', 'table', 'inet', 'look')
 
 
+NA = r"""
+import socket, struct, sys
+to, mac, src, dst, target = sys.argv[1:]
+a, b, t = (socket.inet_pton(socket.AF_INET6, x) for x in (src, dst, target))
+m = bytes.fromhex(mac.replace(':', ''))
+icmp = struct.pack('!BBHI', 136, 0, 0, 0x60000000) + t + b'\x02\x01' + m
+whole = a + b + struct.pack('!II', len(icmp), 58) + icmp
+n = sum(struct.unpack('!%dH' % (len(whole) // 2), whole))
+while n >> 16:
+    n = (n & 0xffff) + (n >> 16)
+icmp = icmp[:2] + struct.pack('!H', ~n & 0xffff) + icmp[4:]
+frame = bytes.fromhex(to.replace(':', '')) + m + b'\x86\xdd' + struct.pack('!IHBB', 0x60000000, len(icmp), 58, 255) + a + b + icmp
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+s.bind(('eth0', 0))
+for _ in range(3):
+    s.send(frame)
+"""
+
+
+def test_an_advertisement_diverts_nothing():
+    """host-b says, from its own address, that host-a's address is at host-b's MAC."""
+    w, _ = both()
+    victim = spaces.v6('host-a')
+
+    def known():
+        return w.run('fw', 'ip', '-6', 'neigh', 'show', victim, 'dev', 'lg0').stdout
+
+    if 'lladdr' not in known():  # as learnt from the host itself
+        w.ip('fw', '-6', 'neigh', 'replace', victim, 'lladdr', spaces.mac('host-a'), 'dev', 'lg0', 'nud', 'reachable')
+    there = w.run('fw', 'cat', '/sys/class/net/lg0/address').stdout.strip()
+    w.run('host-b', 'python3', '-c', NA, there, spaces.mac('host-b'), spaces.v6('host-b'), 'fd00:10::1', victim)
+    assert not wait_for(lambda: spaces.mac('host-b') in known(), 0.5), known()
+    assert spaces.mac('host-a') in known(), known()
+
+
 def test_nothing_is_left_behind():
     w, b = both()
     b.stop()
