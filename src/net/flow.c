@@ -60,7 +60,7 @@ static const char *needed(struct reader *r, const char *name)
 static void check_names(struct reader *r)
 {
     static const char *const known[] = {
-        "source_mac",  "source_ip",   "destination_ip",   "protocol", "port",
+        "source_mac",  "source_ip",   "destination_ip",   "protocol", "port",  "port_last",
         "source_zone", "public_body", "destination_zone", "via_asp",  "permit"};
     for (size_t i = 0; i < r->item->n_payload; i++) {
         const char *name = r->item->payload[i].name;
@@ -83,6 +83,17 @@ static void read_address(struct reader *r, const char *name, struct net_addr *re
         refuse(r, REASON_UNSUPPORTED, "flow.no_host", v, NULL);
 }
 
+/* "443", "5000-5010", or both ends by themselves, as a form asks for them. */
+static const char *ports_text(struct reader *r)
+{
+    const char *first = value_of(r, "port"), *last = value_of(r, "port_last");
+    if (first && first[0] == '\0') first = NULL;
+    if (!last || last[0] == '\0') return first;
+    const char *both = arena_printf(r->a, "%s-%s", first ? first : "", last);
+    if (!both) r->err = ERR_NOMEM;
+    return both;
+}
+
 static void read_protocol(struct reader *r)
 {
     static const struct {
@@ -90,8 +101,7 @@ static void read_protocol(struct reader *r)
         uint8_t v4, v6;
     } t[] = {
         {"tcp", FLOW_TCP, FLOW_TCP}, {"udp", FLOW_UDP, FLOW_UDP}, {"icmp", FLOW_ICMP, FLOW_ICMP6}};
-    const char *v = needed(r, "protocol"), *port = value_of(r, "port");
-    if (port && port[0] == '\0') port = NULL;
+    const char *v = needed(r, "protocol"), *port = ports_text(r);
     if (!v) return;
     for (size_t i = 0; i < ARRAY_LEN(t); i++)
         if (strcmp(v, t[i].name) == 0) r->f.proto = r->f.src.family == NET_V6 ? t[i].v6 : t[i].v4;

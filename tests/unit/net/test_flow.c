@@ -43,6 +43,40 @@ static void judge_row(struct arena *a, const struct barrier *b, const struct cap
     if (v->reason == REASON_NONE) assert_ok(flow_judge(a, b, c, &f, (struct moment){LAB_NOW}, v));
 }
 
+/* A form asks for the ends of a range by themselves. */
+static void a_range_may_come_in_two_texts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first, *last;
+        uint16_t from, to;
+    } t[] = {{"5000", "5010", 5000, 5010},
+             {"443", "", 443, 443},
+             {"443", NULL, 443, 443},
+             {"90", "80", 0, 0},
+             {"", "80", 0, 0}};
+    for (size_t i = 0; i < ARRAY_LEN(t); i++) {
+        struct arena a ARENA_CLEANUP;
+        arena_init(&a, 1 << 20);
+        struct document_pair p[] = {{"source_mac", MAC_M1},         {"source_ip", "10.1.0.5"},
+                                    {"destination_ip", "10.2.0.5"}, {"protocol", "tcp"},
+                                    {"port", t[i].first},           {"source_zone", "mynumber"},
+                                    {"destination_zone", "lgwan"},  {"port_last", t[i].last}};
+        struct desired_item item = {.matter = matter_id(7),
+                                    .no = 1,
+                                    .kind = "specified_flow",
+                                    .payload = p,
+                                    .n_payload = ARRAY_LEN(p) - (t[i].last ? 0 : 1)};
+        struct flow f;
+        struct flow_verdict v;
+        assert_ok(flow_read(&a, &item, &f, &v));
+        assert_int_equal(v.reason == REASON_NONE, t[i].from != 0);
+        if (v.reason != REASON_NONE) continue;
+        assert_int_equal(f.ports.first, t[i].from);
+        assert_int_equal(f.ports.last, t[i].to);
+    }
+}
+
 static void each_reason_is_said(void **state)
 {
     (void)state;
@@ -267,6 +301,7 @@ static void lack_of_memory_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_range_may_come_in_two_texts),
         cmocka_unit_test(each_reason_is_said),
         cmocka_unit_test(the_machine_may_be_unable),
         cmocka_unit_test(what_is_not_known_is_refused),
