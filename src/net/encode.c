@@ -133,7 +133,7 @@ static void pass(struct chunk *c, const struct element *const *v, size_t count, 
         if (c->n + ENCODE_ITEMS_MAX > CHUNK || (i > 0 && !same_place(v[i - 1], v[i]))) flush(c);
         c->place = encode_place(v[i]->map, v[i]->family, bridge);
         /* What is removed is named by its key alone, also when its end is near. */
-        struct moment at = c->add ? now : (struct moment){INT64_MIN};
+        struct moment at = c->add ? now : (struct moment){0};
         c->n += encode_element(v[i], at, c->items + c->n);
     }
     flush(c);

@@ -176,8 +176,13 @@ def test_when_a_permit_ends_its_session_ends():
 
 
 def test_a_revoked_permit_ends_its_session_too():
+    revoke(None)
+    revoke(now_ms() + 3600000)  # one that would have lasted
+
+
+def revoke(until):
     w, b = world(), barrier()
-    b.want(300, 'specified_flow', flow('host-a', 'server', 4, 'tcp', '444'))
+    b.want(300, 'specified_flow', flow('host-a', 'server', 4, 'tcp', '444'), until=until)
     b.publish()
     assert wait_for(lambda: passes(w, 'host-a', 'server', 4, 'tcp', port=444, wait=0.3), PERMIT, 0.02)
     child = session(w, 4)

@@ -156,6 +156,8 @@ static void test_keys_are_padded_field_by_field(void **state)
     assert_int_equal(v[0].timeout_ms, 3000);
     assert_true(v[0].counted && !v[0].range && v[0].verdict == ELEMENTS_ACCEPT);
     assert_int_equal(encode_element(&e, (struct moment){5000}, v), 0); /* its end has come */
+    /* To be removed, whenever it would have ended. */
+    assert_int_equal(encode_element(&e, (struct moment){0}, v), 1);
     e.map = ELEMENT_FORWARD_RANGE;
     e.ports = (struct net_ports){5000, 5010};
     assert_int_equal(encode_element(&e, (struct moment){2000}, v), 1);
