@@ -17,7 +17,7 @@
 #include "net/sysctl.h"
 #include "space.h"
 
-enum { PACKETS = 6, WAIT_MS = 200 };
+enum { PACKETS = 6, WAIT_MS = 200, TRIES = 10 };
 
 static struct net_addr addr(const char *text)
 {
@@ -60,12 +60,23 @@ static struct probe_result probe(void)
     return r;
 }
 
+/* On a busy machine a packet may come after the wait, so fewer are tried again; more are never
+ * right. */
+static void comes(uint32_t through)
+{
+    struct probe_result r = {0};
+    for (int i = 0; i < TRIES; i++) {
+        r = probe();
+        assert_int_equal(r.sent, PACKETS);
+        if (r.through >= through) break;
+    }
+    assert_int_equal(r.through, through);
+}
+
 static void test_without_rules_all_come_through(void **state)
 {
     (void)state;
-    struct probe_result r = probe();
-    assert_int_equal(r.sent, PACKETS);
-    assert_int_equal(r.through, PACKETS);
+    comes(PACKETS);
 }
 
 static void test_what_is_dropped_does_not(void **state)
@@ -76,14 +87,10 @@ static void test_what_is_dropped_does_not(void **state)
                           "{ type filter hook prerouting priority -450 ; }"));
     assert_true(SPACE_RUN("nft", "add", "rule", "inet", "t", "c", "iifname", "x0", "udp", "dport",
                           "443", "drop"));
-    struct probe_result r = probe();
-    assert_int_equal(r.sent, PACKETS);
-    assert_int_equal(r.through, PACKETS - 2);
+    comes(PACKETS - 2);
     assert_true(
         SPACE_RUN("nft", "add", "rule", "inet", "t", "c", "iifname", "x0", "counter", "drop"));
-    r = probe();
-    assert_int_equal(r.sent, PACKETS);
-    assert_int_equal(r.through, 0);
+    comes(0);
     assert_true(SPACE_RUN("nft", "delete", "table", "inet", "t"));
 }
 
