@@ -82,8 +82,6 @@ struct net_addr addr_prefix_last(const struct net_prefix *p);
 MUST_CHECK err_t addr_range_parse(struct str s, struct net_range *ret, struct fault *why);
 void addr_range_print(struct sb *to, const struct net_range *r); /* shortest of the three */
 struct net_range addr_range_of(const struct net_prefix *p);
-bool addr_range_has(const struct net_range *r, const struct net_addr *a);
-bool addr_range_overlaps(const struct net_range *a, const struct net_range *b);
 /* The fewest prefixes that make up the range, in order; returns how many. */
 size_t addr_range_prefixes(const struct net_range *r, struct net_prefix to[ADDR_PREFIXES_MAX]);
 

@@ -110,18 +110,6 @@ err_t addr_range_parse(struct str s, struct net_range *ret, struct fault *why)
     return OK;
 }
 
-bool addr_range_has(const struct net_range *r, const struct net_addr *a)
-{
-    return a->family == r->first.family && addr_cmp(&r->first, a) <= 0 &&
-           addr_cmp(a, &r->last) <= 0;
-}
-
-bool addr_range_overlaps(const struct net_range *a, const struct net_range *b)
-{
-    return a->first.family == b->first.family && addr_cmp(&a->first, &b->last) <= 0 &&
-           addr_cmp(&b->first, &a->last) <= 0;
-}
-
 /* The largest prefix that begins at `at` and ends no later than `last`. */
 static struct net_prefix largest(const struct net_addr *at, const struct net_addr *last)
 {

@@ -94,14 +94,6 @@ void elements_remove(struct netlink *n, struct netlink_batch *b, const struct el
     many(n, b, at, items, count, false);
 }
 
-void elements_flush(struct netlink *n, struct netlink_batch *b, const struct elements_place *at)
-{
-    struct nlmsghdr *h = netlink_batch_next(n, b, NFT_MSG_DELSETELEM, 0, at->family);
-    if (!h) return;
-    place(h, at);
-    netlink_batch_take(b, h);
-}
-
 /* --- reading --- */
 
 static size_t bytes_of(const struct nlattr *of, uint8_t *to)

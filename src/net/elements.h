@@ -45,7 +45,6 @@ void elements_add(struct netlink *n, struct netlink_batch *b, const struct eleme
 /* The kernel echoes each with its last counters (elements_echo). */
 void elements_remove(struct netlink *n, struct netlink_batch *b, const struct elements_place *at,
                      const struct elements_item *items, size_t count);
-void elements_flush(struct netlink *n, struct netlink_batch *b, const struct elements_place *at);
 
 /* Called for each element found; the item lives during the call. Other than OK ends the reading. */
 typedef err_t elements_fn(void *arg, const struct elements_place *at,

@@ -60,12 +60,6 @@ static unsigned width_of(const struct space *s, enum space_field f)
     }
 }
 
-unsigned space_bits(const struct space *s, enum space_field f)
-{
-    ASSERT(f < SPACE_FIELDS);
-    return s->bits[f];
-}
-
 space_num space_max(const struct space *s, enum space_field f)
 {
     ASSERT(f < SPACE_FIELDS);

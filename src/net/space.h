@@ -118,7 +118,6 @@ MUST_CHECK err_t space_init_open(struct space *s, enum net_family family,
 /* The bit of a question, the same for the same; false when there is no room (or none was made). */
 bool space_open_bit(struct space *s, const struct space_question *q, bdd_set *ret);
 void space_release(struct space *s);
-unsigned space_bits(const struct space *s, enum space_field f); /* variables it takes */
 space_num space_max(const struct space *s, enum space_field f);
 
 /* --- sets (BDD_NONE when the table has failed; ask bdd_err(&s->bdd)) ----------------------------
