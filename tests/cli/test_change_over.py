@@ -7,16 +7,15 @@ import pathlib
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from datetime import datetime, timedelta, timezone
-from urllib.parse import urlencode
 
 SOURCE = pathlib.Path(os.environ.get('SEKIMORI_SOURCE', '.')).resolve()
 sys.path.insert(0, str(SOURCE / 'tests'))
+import scgi  # noqa: E402
 import tap  # noqa: E402
 
 PROGRAM, SIGNER, SERVER = os.environ['SEKIMORI'], os.environ['SEKIMORI_SIGNER'], os.environ['SEKIMORI_SERVER']
@@ -79,22 +78,8 @@ class Office:
         self.temp.cleanup()
 
     def ask(self, method, uri, cookie='', form=None):
-        """Status, head, body of one request as nginx passes it."""
-        body = urlencode(form or {}).encode() if method == 'POST' else b''
-        head = {'CONTENT_LENGTH': str(len(body)), 'SCGI': '1', 'REQUEST_METHOD': method, 'REQUEST_URI': uri,
-                'HTTP_HOST': 'localhost', 'REMOTE_ADDR': '127.0.0.1', 'HTTP_COOKIE': cookie,
-                'HTTP_ACCEPT_LANGUAGE': 'en', 'CONTENT_TYPE': 'application/x-www-form-urlencoded',
-                'HTTP_ORIGIN': 'http://localhost'}
-        block = b''.join(k.encode() + b'\0' + v.encode() + b'\0' for k, v in head.items() if v or k == 'CONTENT_LENGTH')
-        with socket.socket(socket.AF_UNIX) as s:
-            s.settimeout(60)
-            s.connect(str(self.folder / 'run/people.sock'))
-            s.sendall(str(len(block)).encode() + b':' + block + b',' + body)
-            answer = b''
-            while piece := s.recv(65536):
-                answer += piece
-        top, _, rest = answer.partition(b'\r\n\r\n')
-        return int(re.search(rb'Status: (\d+)', top)[1]), top.decode(), rest.decode()
+        """Status, head, body of one request as nginx passes it on."""
+        return scgi.ask(self.folder / 'run/people.sock', method, uri, cookie, form)
 
     def sign_in(self, who):
         number, password = who

@@ -7,11 +7,14 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
-from urllib.parse import urlencode
 
 SOURCE = pathlib.Path(os.environ.get('SEKIMORI_SOURCE', '.')).resolve()
+sys.path.insert(0, str(SOURCE / 'tests'))
+import scgi  # noqa: E402
+
 PROGRAM, SIGNER, SERVER = (os.environ.get(x, '') for x in ('SEKIMORI', 'SEKIMORI_SIGNER', 'SEKIMORI_SERVER'))
 NGINX = shutil.which('nginx', path=os.environ.get('PATH', '') + ':/usr/sbin')
 HEAD, CISO, CLERK = ('101003', 'mihon-kyokucho-3'), ('100002', 'mihon-fukuchiji-4'), ('103004', 'mihon-shokuin-1')
@@ -120,21 +123,7 @@ class Office:
 
     def ask(self, method, uri, cookie='', form=None):
         """Status, head, body of one request as nginx passes it on."""
-        body = urlencode(form or {}, doseq=True).encode() if method == 'POST' else b''
-        head = {'CONTENT_LENGTH': str(len(body)), 'SCGI': '1', 'REQUEST_METHOD': method, 'REQUEST_URI': uri,
-                'HTTP_HOST': 'localhost', 'REMOTE_ADDR': '127.0.0.1', 'HTTP_COOKIE': cookie,
-                'HTTP_ACCEPT_LANGUAGE': 'en', 'CONTENT_TYPE': 'application/x-www-form-urlencoded',
-                'HTTP_ORIGIN': 'http://localhost'}
-        block = b''.join(k.encode() + b'\0' + v.encode() + b'\0' for k, v in head.items() if v or k == 'CONTENT_LENGTH')
-        with socket.socket(socket.AF_UNIX) as s:
-            s.settimeout(60)
-            s.connect(str(self.folder / 'run/people.sock'))
-            s.sendall(str(len(block)).encode() + b':' + block + b',' + body)
-            answer = b''
-            while piece := s.recv(65536):
-                answer += piece
-        top, _, rest = answer.partition(b'\r\n\r\n')
-        return int(re.search(rb'Status: (\d+)', top)[1]), top.decode(), rest.decode()
+        return scgi.ask(self.folder / 'run/people.sock', method, uri, cookie, form)
 
     def sign_in(self, who):
         number, password = who
